@@ -1,0 +1,200 @@
+# assay, the acceptance harness for HTTP servers, and refserver, its reference server.
+# `make help` lists the targets. One file, no recursion except into itself, sources listed by hand.
+
+VERSION := 0.1.0
+
+# ---- how to build -------------------------------------------------------------------------------
+VARIANT ?= release
+BUILD   := build
+OBJ     := $(BUILD)/$(VARIANT)
+ifeq ($(VARIANT),release)
+BIN     := $(BUILD)
+else
+BIN     := $(OBJ)
+endif
+
+# make V=1 shows whole commands.
+ifeq ($(V),1)
+SAY := @:
+RUN :=
+else
+SAY := @printf '  %-4s %s\n'
+RUN := @
+endif
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CANDIDATE ?=
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+            -Wwrite-strings -Wformat=2 -Wvla -Wundef -Wcast-align -Wpointer-arith
+ifeq ($(WERROR),1)
+WARNINGS += -Werror
+endif
+
+CFLAGS.release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+CFLAGS.asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+                  -fno-omit-frame-pointer
+ifeq ($(origin CFLAGS.$(VARIANT)),undefined)
+$(error unknown VARIANT=$(VARIANT); there are release and asan)
+endif
+CFLAGS  ?= $(CFLAGS.$(VARIANT))
+ALL_CFLAGS = -std=gnu17 $(WARNINGS) $(CFLAGS) -pthread -MMD -MP -ffile-prefix-map=$(CURDIR)=.
+LINK       = $(CC) $(CFLAGS) $(LDFLAGS) -pthread
+
+ASSAY_CPPFLAGS     := -D_GNU_SOURCE -Iharness -DASSAY_VERSION='"$(VERSION)"'
+REFSERVER_CPPFLAGS := -D_GNU_SOURCE -Ireference-server -DREFSERVER_VERSION='"$(VERSION)"'
+
+# Asked once, and only by a recipe that needs it: nothing has to be installed for `make help`.
+ASSAY_LIBS     = $(eval ASSAY_LIBS := $(shell pkg-config --libs libfyaml jansson libcurl libmd) -ljq -lm)$(ASSAY_LIBS)
+REFSERVER_LIBS = $(eval REFSERVER_LIBS := $(shell pkg-config --libs jansson))$(REFSERVER_LIBS)
+
+# ---- sources ------------------------------------------------------------------------------------
+REFSERVER_ROOMS := \
+  $(addprefix reference-server/http/, answer conn conn_states date fault frame head pool text) \
+  $(addprefix reference-server/handlers/, admin bytes counter echo files media middleware routes \
+    site slow status test users users_rest) \
+  $(addprefix reference-server/engines/, connections engines listen poll signals step) \
+  reference-server/options reference-server/resources
+REFSERVER_TESTS := $(addprefix reference-server/tests/, main)
+
+ASSAY_ROOMS := \
+  $(addprefix harness/base/, bytes clock failure fd interrupt memory words) \
+  $(addprefix harness/data/, complaints file jq json utf8 yaml) \
+  $(addprefix harness/scenario/, capabilities check content document form load metrics octets \
+    quantity requirements scope signals steps variables words) \
+  $(addprefix harness/candidate/, launch output profile tree) \
+  $(addprefix harness/wire/, curl exchange raw reply) \
+  $(addprefix harness/probes/, fds sockets) \
+  $(addprefix harness/oracle/, judge verdict) \
+  $(addprefix harness/report/, console runfile) \
+  $(addprefix harness/run/, audit cover digest ground links measure play quiet record run start \
+    text waive wire_steps) \
+  $(addprefix harness/commands/, lint list places report_files run run_options)
+ASSAY_TESTS := $(addprefix harness/tests/, main)
+
+# Each a server with one defect: refserver's objects with one seam replaced (harness/proof/README.md).
+FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length forgets-post \
+          no-request-id keeps-idle resets-idle keeps-listening miscounts
+
+# ---- what is built ------------------------------------------------------------------------------
+objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))
+REFSERVER_OBJ := $(call objects,$(REFSERVER_ROOMS))
+ASSAY_OBJ     := $(call objects,$(ASSAY_ROOMS))
+FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS))
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all verify test unit e2e proof layers style lint deps deps-test install clean help
+
+all: $(BIN)/assay $(BIN)/refserver ## build both programs into build/
+
+$(BIN)/refserver: $(REFSERVER_OBJ) $(OBJ)/reference-server/main.o
+	$(SAY) LINK $@
+	$(RUN)$(LINK) -o $@ $^ $(REFSERVER_LIBS)
+$(BIN)/assay: $(ASSAY_OBJ) $(OBJ)/harness/main.o
+	$(SAY) LINK $@
+	$(RUN)$(LINK) -o $@ $^ $(ASSAY_LIBS)
+$(BIN)/test-refserver: $(REFSERVER_OBJ) $(call objects,$(REFSERVER_TESTS))
+	$(SAY) LINK $@
+	$(RUN)$(LINK) -o $@ $^ $(REFSERVER_LIBS) -lcunit
+$(BIN)/test-assay: $(ASSAY_OBJ) $(call objects,$(ASSAY_TESTS))
+	$(SAY) LINK $@
+	$(RUN)$(LINK) -o $@ $^ $(ASSAY_LIBS) -lcunit
+
+$(BIN)/misfit: $(OBJ)/harness/tests/doubles/misfit.o
+	$(SAY) LINK $@
+	$(RUN)$(LINK) -o $@ $^
+
+$(OBJ)/reference-server/%.o: reference-server/%.c | $(BUILD)/deps.ok
+	@mkdir -p $(@D)
+	$(SAY) CC $<
+	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) $(CPPFLAGS) -c -o $@ $<
+$(OBJ)/harness/proof/%.o: harness/proof/%.c | $(BUILD)/deps.ok
+	@mkdir -p $(@D)
+	$(SAY) CC $<
+	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) $(CPPFLAGS) -c -o $@ $<
+$(OBJ)/harness/%.o: harness/%.c | $(BUILD)/deps.ok
+	@mkdir -p $(@D)
+	$(SAY) CC $<
+	$(RUN)$(CC) $(ALL_CFLAGS) $(ASSAY_CPPFLAGS) $(CPPFLAGS) -c -o $@ $<
+
+# The header of a fault names the functions that it puts itself in front of.
+$(BIN)/faults/%: $(OBJ)/harness/proof/faults/%.o $(REFSERVER_OBJ) $(OBJ)/reference-server/main.o
+	@mkdir -p $(@D)
+	$(SAY) LINK $@
+	$(RUN)$(LINK) -o $@ $^ $$(sed -n 's/^ \* wrap: *//p' harness/proof/faults/$*.c | \
+	  tr ' ' '\n' | sed 's/.*/-Wl,--wrap=&/') $(REFSERVER_LIBS)
+
+-include $(REFSERVER_OBJ:.o=.d) $(ASSAY_OBJ:.o=.d) $(OBJ)/harness/main.d \
+         $(OBJ)/reference-server/main.d $(patsubst %,$(OBJ)/%.d,$(REFSERVER_TESTS) $(ASSAY_TESTS))
+
+# ---- what is checked ----------------------------------------------------------------------------
+verify: all ## judge refserver, or CANDIDATE='./server -p {port}', by the acceptance scenarios
+	$(BIN)/assay run $(if $(CANDIDATE),-- $(CANDIDATE),-c refserver)
+
+test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-end, seeded faults
+	@$(MAKE) --no-print-directory -j2 WERROR=1 all programs lint
+	@$(MAKE) --no-print-directory WERROR=1 unit layers style e2e proof
+
+.PHONY: programs
+programs: $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/misfit $(FAULT_BIN)
+
+unit: $(BIN)/test-refserver $(BIN)/test-assay ## CUnit suites of both programs
+	$(BIN)/test-refserver
+	$(BIN)/test-assay
+
+e2e: all $(BIN)/misfit ## assay as a user meets it: good servers, bad servers, bad input
+	harness/tests/e2e/run $(BIN)
+
+proof: all $(FAULT_BIN) ## every seeded fault is rejected by the check meant for it
+	harness/proof/prove $(BIN) $(FAULTS)
+
+layers: all ## each folder includes only what it may; pure rooms are pure
+	.ci/layers $(OBJ)
+
+style: ## layout, length of functions, banned calls
+	.ci/style
+
+TIDY  := $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERVER_ROOMS) harness/main \
+           reference-server/main $(ASSAY_TESTS) $(REFSERVER_TESTS))
+lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
+	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove
+	@echo "lint: $(words $(TIDY)) sources are clean"
+$(BUILD)/lint/harness/%.tidy: harness/%.c .clang-tidy | $(BUILD)/deps.ok
+	@mkdir -p $(@D)
+	$(SAY) LINT $<
+	$(RUN)clang-tidy --quiet $< -- -std=gnu17 $(ASSAY_CPPFLAGS) 2>/dev/null
+	@gcc -std=gnu17 -O1 -fanalyzer -Werror $(ASSAY_CPPFLAGS) -c -o /dev/null $<
+	@$(CC) $(ASSAY_CPPFLAGS) -MM -MP -MT $@ -MF $@.d $< && touch $@
+$(BUILD)/lint/reference-server/%.tidy: reference-server/%.c .clang-tidy | $(BUILD)/deps.ok
+	@mkdir -p $(@D)
+	$(SAY) LINT $<
+	$(RUN)clang-tidy --quiet $< -- -std=gnu17 $(REFSERVER_CPPFLAGS) 2>/dev/null
+	@gcc -std=gnu17 -O1 -fanalyzer -Werror $(REFSERVER_CPPFLAGS) -c -o /dev/null $<
+	@$(CC) $(REFSERVER_CPPFLAGS) -MM -MP -MT $@ -MF $@.d $< && touch $@
+-include $(wildcard $(TIDY:=.d))
+
+# ---- the rest -----------------------------------------------------------------------------------
+$(BUILD)/deps.ok: .ci/packages .ci/deps
+	@.ci/deps build
+	@mkdir -p $(@D) && touch $@
+
+deps: ## install what is missing (as root), or say the command that does
+	.ci/deps build test
+deps-test:
+	@.ci/deps build test
+
+install: all ## into PREFIX (/usr/local), below DESTDIR
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/assay
+	install $(BIN)/assay $(BIN)/refserver $(DESTDIR)$(PREFIX)/bin
+	cp -R scenarios $(DESTDIR)$(PREFIX)/share/assay/
+
+clean: ## remove build/ and reports/latest/
+	rm -rf $(BUILD) reports/latest
+
+help: ## this list
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
+	  while IFS="$$(printf '\t')" read -r target words; do printf '  %-10s %s\n' "$$target" "$$words"; done
+	@echo "Variables: VARIANT=release|asan  CANDIDATE='./server -p {port}'  CC  CFLAGS  WERROR=1  PREFIX  DESTDIR"

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* CLOCK_MONOTONIC for every interval; CLOCK_REALTIME only to stamp a report. */
+#include "base/clock.h"
+
+#include <time.h>
+
+int64_t clock_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * CLOCK_S + t.tv_nsec;
+}
+
+void clock_wait(int64_t until)
+{
+    struct timespec t = {.tv_sec = until / CLOCK_S, .tv_nsec = until % CLOCK_S};
+    (void)clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
+}
+
+void clock_stamp(char *out, size_t size)
+{
+    struct timespec t;
+    struct tm parts;
+    clock_gettime(CLOCK_REALTIME, &t);
+    gmtime_r(&t.tv_sec, &parts);
+    strftime(out, size, "%Y-%m-%dT%H:%M:%SZ", &parts);
+}
+
+int clock_poll_ms(int64_t deadline)
+{
+    int64_t left = deadline - clock_now();
+    if (left <= 0)
+        return 0;
+    int64_t ms = (left + CLOCK_MS - 1) / CLOCK_MS;
+    return ms > 3600000 ? 3600000 : (int)ms;
+}

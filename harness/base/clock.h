@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* The only place of the harness that reads a clock. Nanoseconds, monotonic, as int64_t everywhere:
+ * differences are signed and 292 years fit.
+ */
+#ifndef ASSAY_BASE_CLOCK_H
+#define ASSAY_BASE_CLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define CLOCK_MS INT64_C(1000000)
+#define CLOCK_S  INT64_C(1000000000)
+
+/* Monotonic nanoseconds since an arbitrary point. */
+int64_t clock_now(void);
+
+/* Sleeps until that monotonic moment, or until a signal arrives that the program handles. */
+void clock_wait(int64_t until);
+
+/* Wall-clock time as 2026-11-22T08:15:30Z into `out`, for reports. */
+void clock_stamp(char *out, size_t size) __attribute__((nonnull));
+
+/* Milliseconds from now until `deadline`, rounded up, for poll(2): 0 when passed, at most one hour.
+ */
+int clock_poll_ms(int64_t deadline);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* Words: comparing names as people type them.
+ */
+#ifndef ASSAY_BASE_WORDS_H
+#define ASSAY_BASE_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The candidate nearest to `word` by edit distance (transpositions count one), or NULL when none is
+ * within a third of the word's length (at least 1). For "did you mean". `names` ends with NULL. */
+const char *words_nearest(const char *word, const char *const *names)
+    __attribute__((nonnull, warn_unused_result));
+
+/* True if `text` matches a shell pattern (fnmatch(3), no flags). */
+bool words_match(const char *pattern, const char *text)
+    __attribute__((nonnull, warn_unused_result));
+
+/* A whole unsigned decimal number without sign or space; false if it is anything else or overflows.
+ */
+bool words_number(const char *text, size_t length, unsigned long long *value)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/* fork, exec with an error pipe, pidfd, waitid. Between fork and exec only async-signal-safe calls:
+ * the drain thread exists by then.
+ */
+#include "candidate/launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "base/interrupt.h"
+#include "candidate/tree.h"
+
+extern char **environ;
+
+static const char *check_program(const char *path, struct failure *why)
+{
+    struct stat s;
+    if (stat(path, &s) == -1)
+        failure_set(why, FAILURE_USAGE, "candidate %s: %s", path, strerror(errno));
+    else if (!S_ISREG(s.st_mode))
+        failure_set(why, FAILURE_USAGE, "candidate %s is not a file that can be run", path);
+    else if (access(path, X_OK) == -1)
+        failure_set(why, FAILURE_USAGE, "candidate %s is not executable (chmod +x?)", path);
+    else
+        return path;
+    return NULL;
+}
+
+const char *candidate_find_program(const char *name, struct arena *a, struct failure *why)
+{
+    if (strchr(name, '/')) {
+        char *absolute = realpath(name, NULL);
+        if (!absolute)
+            return check_program(name, why);
+        const char *path = arena_copy(a, absolute, strlen(absolute));
+        free(absolute);
+        return check_program(path, why);
+    }
+    const char *search = getenv("PATH");
+    for (const char *p = search ? search : "/usr/bin:/bin"; *p;) {
+        size_t n = strcspn(p, ":");
+        const char *path = arena_text(a, "%.*s/%s", (int)n, p, name);
+        if (n && access(path, X_OK) == 0)
+            return check_program(path, why);
+        p += n + (p[n] == ':');
+    }
+    failure_set(why, FAILURE_USAGE, "candidate %s: not found in PATH (a file here? say ./%s)", name,
+                name);
+    return NULL;
+}
+
+/* Ours with the order's entries in front: execve's program sees the first of two. */
+static const char **merge_environment(const char *const *extra, struct arena *a)
+{
+    size_t ours = 0, theirs = 0;
+    while (environ[ours])
+        ours++;
+    while (extra && extra[theirs])
+        theirs++;
+    const char **merged = arena_zero(a, ours + theirs + 1, sizeof *merged);
+    for (size_t i = 0; i < theirs; i++)
+        merged[i] = extra[i];
+    for (size_t i = 0; i < ours; i++)
+        merged[theirs + i] = environ[i];
+    return merged;
+}
+
+struct child {
+    const struct launch *order;
+    const char **environment;
+    const int *writers;
+    int null, report;
+    pid_t parent;
+};
+
+/* In the child. Reports errno through the pipe when it cannot become the candidate. */
+__attribute__((noreturn)) static void become(const struct child *c)
+{
+    interrupt_restore_child();
+    prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0L, 0L, 0L);
+    prctl(PR_SET_CHILD_SUBREAPER, 0L, 0L, 0L, 0L);
+    if (getppid() == c->parent && setsid() != -1 && dup2(c->null, STDIN_FILENO) != -1 &&
+        dup2(c->writers[OUTPUT_STDOUT], STDOUT_FILENO) != -1 &&
+        dup2(c->writers[OUTPUT_STDERR], STDERR_FILENO) != -1 && chdir(c->order->folder) == 0)
+        execve(c->order->program, (char *const *)c->order->argv, (char *const *)c->environment);
+    int error = errno;
+    (void)!write(c->report, &error, sizeof error);
+    _exit(127);
+}
+
+static bool fork_child(struct candidate *c, struct child *child, struct failure *why)
+{
+    int ends[2], error = 0;
+    if (pipe2(ends, O_CLOEXEC) == -1)
+        return failure_set(why, FAILURE_HARNESS, "pipe: %s", strerror(errno));
+    child->report = ends[1];
+    child->parent = getpid();
+    c->pid = fork();
+    if (c->pid == 0)
+        become(child);
+    close(ends[1]);
+    if (c->pid == -1) {
+        close(ends[0]);
+        return failure_set(why, FAILURE_HARNESS, "fork: %s", strerror(errno));
+    }
+    ssize_t n = read(ends[0], &error, sizeof error);
+    close(ends[0]);
+    if (n != (ssize_t)sizeof error)
+        return true;
+    waitpid(c->pid, NULL, 0);
+    return failure_set(why, FAILURE_USAGE, "candidate %s cannot be run: %s%s",
+                       child->order->program, strerror(error),
+                       error == ENOEXEC ? " (a script needs #! in its first line)" : "");
+}
+
+bool candidate_start(struct candidate *c, const struct launch *order, struct failure *why)
+{
+    int writers[OUTPUT_COUNT];
+    struct arena scratch;
+    *c = (struct candidate){.pidfd = -1};
+    c->output = output_open(writers, why);
+    if (!c->output)
+        return false;
+    arena_init(&scratch);
+    struct child child = {.order = order,
+                          .environment = merge_environment(order->environment, &scratch),
+                          .writers = writers,
+                          .null = open("/dev/null", O_RDONLY | O_CLOEXEC)};
+    bool started = fork_child(c, &child, why);
+    arena_release(&scratch);
+    fd_close(&child.null);
+    fd_close(&writers[OUTPUT_STDOUT]);
+    fd_close(&writers[OUTPUT_STDERR]);
+    if (started) {
+        c->pidfd = pidfd_open(c->pid, 0);
+        return true;
+    }
+    output_close(c->output);
+    c->output = NULL;
+    return false;
+}
+
+static void look(struct candidate *c)
+{
+    siginfo_t info = {.si_pid = 0};
+    if (c->ended)
+        return;
+    tree_reap(c->pid);
+    if (waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG) == -1 || info.si_pid == 0)
+        return;
+    c->ended = true;
+    c->ended_at = clock_now();
+    c->exit_code = info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+    output_settle(c->output);
+}
+
+bool candidate_wait(struct candidate *c, int64_t deadline)
+{
+    look(c);
+    while (!c->ended && fd_wait(c->pidfd, POLLIN, deadline) == FD_READY)
+        look(c);
+    return c->ended;
+}
+
+void candidate_signal(struct candidate *c, int signal)
+{
+    look(c);
+    if (!c->ended)
+        pidfd_send_signal(c->pidfd, signal, NULL, 0);
+}
+
+unsigned candidate_release(struct candidate *c)
+{
+    unsigned killed = c->output ? tree_kill() : 0;
+    output_close(c->output);
+    fd_close(&c->pidfd);
+    *c = (struct candidate){.pidfd = -1, .ended = true};
+    return killed;
+}

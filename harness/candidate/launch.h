@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* The candidate as a process: started in a session of its own, watched through a pidfd, stopped.
+ *
+ * Knows fork, exec and signals; knows no HTTP and no YAML.
+ */
+#ifndef ASSAY_CANDIDATE_LAUNCH_H
+#define ASSAY_CANDIDATE_LAUNCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "candidate/output.h"
+
+struct launch {
+    const char *program;            /* path given to execve, already resolved */
+    const char *const *argv;        /* NULL-terminated */
+    const char *const *environment; /* NULL-terminated "NAME=value", added to ours */
+    const char *folder;             /* its working directory */
+};
+
+struct candidate {
+    pid_t pid;
+    int pidfd;
+    struct output *output; /* owned */
+    bool ended;            /* reaped: the two below hold */
+    int exit_code;         /* 128 + n when signal n ended it, as shells say */
+    int64_t ended_at;      /* when this was noticed, monotonic ns */
+};
+
+/* Starts it. False: nothing runs; FAILURE_USAGE when the program cannot be executed. */
+bool candidate_start(struct candidate *c, const struct launch *order, struct failure *why)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Waits until the main process has ended or the deadline passed; true if it has ended. A deadline
+ * in the past only looks. */
+bool candidate_wait(struct candidate *c, int64_t deadline)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Sends a signal to the main process; nothing if it has ended. */
+void candidate_signal(struct candidate *c, int signal) __attribute__((nonnull));
+
+/* Kills what is left of the tree and frees; returns how many processes had to be killed. */
+unsigned candidate_release(struct candidate *c) __attribute__((nonnull));
+
+/* The path that execvp(3) would use for `name`, in `a`; NULL with *why naming what is wrong. */
+const char *candidate_find_program(const char *name, struct arena *a, struct failure *why)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads the kernel's process table; kills in rounds, because a process may fork between two looks.
+ */
+#include "candidate/tree.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+
+void tree_adopt_orphans(void)
+{
+    prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L);
+}
+
+/* "pid (name) state ppid ... starttime": the name may hold anything, so count from its last ')'. */
+static bool parse_stat(const char *text, struct process *p)
+{
+    const char *open = strchr(text, '('), *close = strrchr(text, ')');
+    int parent;
+    unsigned long long started;
+    if (!open || !close || close < open)
+        return false;
+    /* Fields 5 to 21 of proc(5) are passed over. */
+    if (sscanf(
+            close + 1,
+            " %c %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu", // NOLINT(cert-err34-c)
+            &p->state, &parent, &started) != 3)
+        return false;
+    p->parent = parent;
+    p->started = started;
+    snprintf(p->name, sizeof p->name, "%.*s", (int)(close - open - 1), open + 1);
+    return true;
+}
+
+static bool read_process(pid_t pid, struct process *p)
+{
+    char path[32], text[1024];
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd == -1)
+        return false;
+    ssize_t n = read(fd, text, sizeof text - 1);
+    close(fd);
+    if (n <= 0)
+        return false;
+    text[n] = '\0';
+    p->pid = pid;
+    return parse_stat(text, p);
+}
+
+struct table {
+    struct process *items;
+    size_t count, capacity;
+};
+
+static void read_all(struct table *all, struct arena *a)
+{
+    DIR *proc = opendir("/proc");
+    struct dirent *entry;
+    while (proc && (entry = readdir(proc))) {
+        long pid = strtol(entry->d_name, NULL, 10);
+        if (pid <= 0)
+            continue;
+        if (all->count == all->capacity)
+            all->items = arena_grow(a, all->items, all->count, &all->capacity, sizeof *all->items);
+        all->count += read_process((pid_t)pid, &all->items[all->count]);
+    }
+    if (proc)
+        closedir(proc);
+}
+
+static bool in_tree(const struct tree *t, pid_t pid)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->items[i].pid == pid)
+            return true;
+    }
+    return false;
+}
+
+/* Adds those whose parent is in already, until a pass adds none: a pid may be smaller than its
+ * parent's once pids have wrapped. */
+static bool add_children(struct tree *t, const struct table *all, pid_t root)
+{
+    size_t before = t->count;
+    for (size_t i = 0; i < all->count && t->count < TREE_MAX; i++) {
+        const struct process *p = &all->items[i];
+        if ((p->parent == root || in_tree(t, p->parent)) && !in_tree(t, p->pid))
+            t->items[t->count++] = *p;
+    }
+    return t->count > before;
+}
+
+static void drop_dead(struct tree *t)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->items[i].state != 'Z' && t->items[i].state != 'X')
+            t->items[kept++] = t->items[i];
+    }
+    t->count = kept;
+}
+
+static int by_pid(const void *a, const void *b)
+{
+    const struct process *x = a, *y = b;
+    return (x->pid > y->pid) - (x->pid < y->pid);
+}
+
+void tree_read(struct tree *t)
+{
+    struct arena scratch;
+    struct table all = {0};
+    arena_init(&scratch);
+    read_all(&all, &scratch);
+    t->count = 0;
+    while (add_children(t, &all, getpid()))
+        continue;
+    drop_dead(t);
+    qsort(t->items, t->count, sizeof *t->items, by_pid);
+    arena_release(&scratch);
+}
+
+void tree_reap(pid_t keep)
+{
+    siginfo_t info;
+    for (int bound = 0; bound < TREE_MAX; bound++) {
+        info.si_pid = 0;
+        if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == -1 || info.si_pid == 0)
+            return;
+        if (info.si_pid == keep)
+            return; /* its status is for candidate_wait; others are looked at after it */
+        waitid(P_PID, (id_t)info.si_pid, &info, WEXITED | WNOHANG);
+    }
+}
+
+unsigned tree_kill(void)
+{
+    struct tree *t = memory_get(sizeof *t);
+    unsigned killed = 0;
+    int64_t deadline = clock_now() + 2 * CLOCK_S;
+    for (;;) {
+        tree_read(t);
+        if (t->count == 0)
+            break;
+        for (size_t i = 0; i < t->count; i++)
+            kill(t->items[i].pid, SIGKILL);
+        killed += (unsigned)t->count;
+        clock_wait(clock_now() + 2 * CLOCK_MS);
+        tree_reap(0);
+        if (clock_now() > deadline)
+            break;
+    }
+    tree_reap(0);
+    memory_drop(t);
+    return killed;
+}

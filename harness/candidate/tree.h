@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* The process tree of a candidate: everything that descends from the harness, since the harness is
+ * a subreaper and starts nothing else meanwhile. Daemons that fork twice stay ours.
+ *
+ * A process is a pid and its start time: pids are reused, the pair is not.
+ */
+#ifndef ASSAY_CANDIDATE_TREE_H
+#define ASSAY_CANDIDATE_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum { TREE_MAX = 4096 }; /* processes looked at; a fork bomb beyond that is killed in rounds */
+
+struct process {
+    pid_t pid, parent;
+    uint64_t started; /* clock ticks since boot, proc(5) field 22 */
+    char state;       /* proc(5): R S D Z T ... */
+    char name[32];
+};
+
+struct tree {
+    struct process items[TREE_MAX];
+    size_t count;
+};
+
+/* Makes orphans of the candidate children of the harness. Call once, before anything is started. */
+void tree_adopt_orphans(void);
+
+/* Fills t with the living descendants of the calling process (zombies are left out) in order of
+ * pid. Never fails: what vanishes meanwhile is not in it. */
+void tree_read(struct tree *t) __attribute__((nonnull));
+
+/* Sends SIGKILL to every descendant and reaps them, in rounds until none is left or two seconds
+ * have passed. Returns how many it had to kill. */
+unsigned tree_kill(void);
+
+/* Reaps descendants that have ended, except `keep` (0: none). */
+void tree_reap(pid_t keep);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* The report folder: events.jsonl grows while the run goes on, run.json appears whole or not at
+ * all.
+ */
+#ifndef ASSAY_COMMANDS_REPORT_FILES_H
+#define ASSAY_COMMANDS_REPORT_FILES_H
+
+#include "base/failure.h"
+#include "report/result.h"
+
+struct report_files {
+    const char *folder; /* borrowed */
+    void *events;       /* FILE; NULL until opened */
+};
+
+/* Makes the folder, removes a run.json of an earlier run (stale evidence misleads) and starts
+ * events.jsonl. */
+bool report_files_open(struct report_files *f, const char *folder, struct failure *why)
+    __attribute__((nonnull, warn_unused_result));
+
+void report_files_run(struct report_files *f, const struct run_result *r) __attribute__((nonnull));
+void report_files_begun(struct report_files *f, const struct scenario_result *s)
+    __attribute__((nonnull));
+void report_files_ended(struct report_files *f, const struct scenario_result *s)
+    __attribute__((nonnull));
+
+/* Writes run.json beside itself, syncs it and renames it. */
+bool report_files_finish(struct report_files *f, const struct run_result *r, struct failure *why)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+/* `assay run`: options -> everything loaded and checked -> the conductor -> reports -> exit status.
+ */
+#include "run/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/interrupt.h"
+#include "candidate/launch.h"
+#include "commands/commands.h"
+#include "commands/places.h"
+#include "commands/report_files.h"
+#include "commands/run_options.h"
+#include "report/console.h"
+#include "report/runfile.h"
+#include "scenario/capabilities.h"
+#include "scenario/load.h"
+
+struct session {
+    struct run_options options;
+    struct arena arena;
+    struct profile profile;
+    struct requirement_list requirements;
+    struct scenario_set scenarios;
+    struct run_plan plan;
+    struct run_result result;
+    struct report_files files;
+    struct console console;
+    bool terminal; /* somebody watches: show what is under way */
+};
+
+static int complain_of(const struct failure *why)
+{
+    static const int status[] = {[FAILURE_USAGE] = 2,
+                                 [FAILURE_SCENARIO] = 2,
+                                 [FAILURE_HARNESS] = 4,
+                                 [FAILURE_CANDIDATE] = 1};
+    fprintf(stderr, "assay: %s\n", why->sentence);
+    return status[why->code];
+}
+
+static bool load_profile(struct session *s, struct failure *why)
+{
+    unsigned errors = 0;
+    if (s->options.candidate)
+        return profile_load(&s->profile, s->options.candidate, place_scenarios(), stderr, &errors,
+                            why);
+    profile_default(&s->profile);
+    if (s->options.argv)
+        return true;
+    return failure_set(why, FAILURE_USAGE,
+                       "no candidate; say `assay run -- ./your-server`, or -c NAME for a file of "
+                       "%s/candidates (assay run --help)",
+                       place_scenarios());
+}
+
+static bool load_scenarios(struct session *s, struct failure *why)
+{
+    const struct run_options *o = &s->options;
+    unsigned errors = 0, warnings = 0;
+    const char *list = o->requirements
+                           ? o->requirements
+                           : arena_text(&s->arena, "%s/requirements.yaml", place_scenarios());
+    const char *usual = arena_text(&s->arena, "%s/acceptance", place_scenarios());
+    if (!requirements_load(&s->requirements, list, stderr, &errors, why))
+        return false;
+    const struct known known = {.requirements = s->requirements.ids,
+                                .capabilities = capability_names()};
+    bool good = true;
+    for (size_t i = 0; i < o->path_count; i++)
+        good &= scenarios_load(&s->scenarios, o->paths[i], &known, o->strict, stderr, &errors,
+                               &warnings, why);
+    if (o->path_count == 0)
+        good = scenarios_load(&s->scenarios, usual, &known, o->strict, stderr, &errors, &warnings,
+                              why);
+    return good;
+}
+
+static bool is_plain(const char *text)
+{
+    return *text && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                 "0123456789_-+=:,./@%") == strlen(text);
+}
+
+/* A word as a shell needs it. */
+static const char *quoted(const char *text, struct arena *a)
+{
+    if (is_plain(text))
+        return text;
+    const char *out = "'";
+    for (; *text; text++)
+        out = arena_text(a, *text == '\'' ? "%s'\\'%c" : "%s%c", out, *text);
+    return arena_text(a, "%s'", out);
+}
+
+static const char *repeat_line(struct session *s)
+{
+    const struct run_options *o = &s->options;
+    struct arena *a = &s->arena;
+    const char *line = "";
+    if (o->candidate)
+        line = arena_text(a, " -c %s", quoted(o->candidate, a));
+    if (o->scale != 1)
+        line = arena_text(a, "%s --timeout-scale %g", line, o->scale);
+    for (size_t i = 0; i < o->path_count; i++)
+        line = arena_text(a, "%s %s", line, quoted(o->paths[i], a));
+    for (size_t i = 0; o->argv && o->argv[i]; i++)
+        line = arena_text(a, "%s %s%s", line, i ? "" : "-- ", quoted(o->argv[i], a));
+    return line;
+}
+
+/* The convention of a command line: {port} where the user put it, else --port PORT at the end. */
+static const char *const *with_port(const char *const *argv, struct arena *a)
+{
+    size_t count = 0;
+    bool placed = false;
+    for (; argv[count]; count++)
+        placed |= strstr(argv[count], "{port}") != NULL;
+    if (placed)
+        return argv;
+    const char **longer = arena_zero(a, count + 3, sizeof *longer);
+    memcpy(longer, argv, count * sizeof *argv);
+    longer[count] = "--port";
+    longer[count + 1] = "{port}";
+    return longer;
+}
+
+static bool find_program(struct session *s, struct failure *why)
+{
+    struct run_plan *p = &s->plan;
+    struct bytes name;
+    bytes_init(&name, (size_t)64 * 1024);
+    const struct profile_values values = {
+        .port = "", .docroot = "", .workdir = "", .bindir = place_programs()};
+    p->argv = s->options.argv ? with_port(s->options.argv, &s->arena) : s->profile.command;
+    profile_expand(&name, p->argv[0], &values);
+    p->program = candidate_find_program(name.data, &s->arena, why);
+    p->candidate = s->options.argv ? s->options.argv[0] : s->profile.name;
+    bytes_release(&name);
+    return p->program != NULL;
+}
+
+static bool make_plan(struct session *s, struct failure *why)
+{
+    const struct run_options *o = &s->options;
+    s->plan = (struct run_plan){
+        .scenarios = &s->scenarios,
+        .requirements = &s->requirements,
+        .profile = &s->profile,
+        .programs = place_programs(),
+        .fixtures = arena_text(&s->arena, "%s/docroot", place_scenarios()),
+        .again = repeat_line(s),
+        .selection = {.only = o->only, .skip = o->skip, .tag = o->tag},
+        .seed = o->seed_given ? o->seed : (uint64_t)clock_now() % 1000000,
+        .scale = o->scale,
+        .max_time = (int64_t)(o->max_time * 1e9),
+        .repeat = o->repeat,
+        .fail_fast = o->fail_fast,
+        .strict = o->strict,
+    };
+    return find_program(s, why);
+}
+
+static unsigned count_selected(const struct session *s)
+{
+    unsigned selected = 0;
+    for (size_t i = 0; i < s->scenarios.count; i++)
+        selected += run_selects(&s->plan.selection, &s->scenarios.items[i]);
+    return selected * s->plan.repeat;
+}
+
+static void on_begun(void *context, const struct scenario_result *r)
+{
+    struct session *s = context;
+    report_files_begun(&s->files, r);
+    if (s->terminal && s->console.verbosity >= 0)
+        fprintf(s->console.out, "  %-22s ...\r", r->id);
+    fflush(s->console.out);
+}
+
+static void on_ended(void *context, const struct run_result *run, const struct scenario_result *r)
+{
+    (void)run;
+    struct session *s = context;
+    report_files_ended(&s->files, r);
+    console_row(&s->console, r);
+}
+
+static void set_console(struct session *s)
+{
+    const struct run_options *o = &s->options;
+    FILE *out = o->json ? stderr : stdout;
+    const char *term = getenv("TERM");
+    s->terminal = isatty(fileno(out)) && term && strcmp(term, "dumb") != 0;
+    s->console = (struct console){
+        .out = out, .verbosity = o->verbosity, .folder = o->reports, .planned = count_selected(s)};
+    s->console.colour =
+        o->colour == COLOUR_ALWAYS ||
+        (o->colour == COLOUR_AUTO && s->terminal && !(getenv("NO_COLOR") && *getenv("NO_COLOR")));
+}
+
+static int dry_run(const struct session *s)
+{
+    printf("would judge %s:", s->plan.candidate);
+    for (size_t i = 0; s->plan.argv[i]; i++)
+        printf(" %s", s->plan.argv[i]);
+    fputc('\n', stdout);
+    for (size_t i = 0; i < s->scenarios.count; i++) {
+        const struct scenario *scenario = &s->scenarios.items[i];
+        if (run_selects(&s->plan.selection, scenario))
+            printf("  %-22s %s\n", scenario->id, scenario->title);
+    }
+    return s->console.planned ? 0 : 5;
+}
+
+static int perform(struct session *s, struct failure *why)
+{
+    struct run_observer observer = {.begun = on_begun, .ended = on_ended, .context = s};
+    if (!report_files_open(&s->files, s->options.reports, why))
+        return complain_of(why);
+    interrupt_open();
+    run_describe(&s->plan, &s->result, &s->arena);
+    console_heading(&s->console, &s->result);
+    report_files_run(&s->files, &s->result);
+    run_all(&s->plan, &observer, &s->result, &s->arena);
+    bool written = report_files_finish(&s->files, &s->result, why);
+    if (s->options.json)
+        runfile_write(stdout, &s->result);
+    console_end(&s->console, &s->result);
+    if (!written)
+        return complain_of(why);
+    if (s->result.signal)
+        return 128 + s->result.signal;
+    if (s->result.unusable)
+        return 2;
+    return run_verdict_status(s->result.verdict, s->result.counts);
+}
+
+static int judge_candidate(struct session *s, struct failure *why)
+{
+    if (!load_profile(s, why) || !load_scenarios(s, why) || !make_plan(s, why))
+        return complain_of(why);
+    set_console(s);
+    if (s->options.dry_run)
+        return dry_run(s);
+    if (s->console.planned == 0) {
+        fprintf(stderr, "assay: no scenario is selected (assay list shows their ids)\n");
+        return 5;
+    }
+    return perform(s, why);
+}
+
+int command_run(int argc, char **argv)
+{
+    static struct session s;
+    struct failure why = {0};
+    run_options_parse(&s.options, argc, argv);
+    arena_init(&s.arena);
+    scenario_set_init(&s.scenarios);
+    int status = judge_candidate(&s, &why);
+    scenario_set_release(&s.scenarios);
+    requirements_release(&s.requirements);
+    profile_release(&s.profile);
+    arena_release(&s.arena);
+    return status;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/* argp tables for `assay run`; what follows -- is the candidate's and is not looked at.
+ */
+#include "commands/run_options.h"
+
+#include <argp.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/words.h"
+
+enum {
+    OPT_ONLY = 256,
+    OPT_SKIP,
+    OPT_TAG,
+    OPT_REQUIREMENTS,
+    OPT_SEED,
+    OPT_SCALE,
+    OPT_MAX_TIME,
+    OPT_FAIL_FAST,
+    OPT_REPEAT,
+    OPT_DRY_RUN,
+    OPT_REPORTS,
+    OPT_JSON,
+    OPT_COLOUR,
+    OPT_STRICT
+};
+
+static const struct argp_option table[] = {
+    {.doc = "What is judged:", .group = 1},
+    {.name = "candidate",
+     .key = 'c',
+     .arg = "NAME|FILE",
+     .group = 1,
+     .doc = "a candidate file; NAME is looked up in scenarios/candidates. A command after -- "
+            "replaces the file's own"},
+    {.doc = "Which scenarios are played:", .group = 2},
+    {.name = "only", .key = OPT_ONLY, .arg = "GLOB", .doc = "those whose id matches", .group = 2},
+    {.name = "skip", .key = OPT_SKIP, .arg = "GLOB", .doc = "not those", .group = 2},
+    {.name = "tag", .key = OPT_TAG, .arg = "TAG", .doc = "those with this tag", .group = 2},
+    {.name = "requirements",
+     .key = OPT_REQUIREMENTS,
+     .arg = "FILE",
+     .doc = "judge against this list instead of scenarios/requirements.yaml",
+     .group = 2},
+    {.name = "dry-run",
+     .key = OPT_DRY_RUN,
+     .doc = "say what would be played, start nothing",
+     .group = 2},
+    {.doc = "How:", .group = 3},
+    {.name = "seed",
+     .key = OPT_SEED,
+     .arg = "N",
+     .doc = "of everything random; printed",
+     .group = 3},
+    {.name = "timeout-scale",
+     .key = OPT_SCALE,
+     .arg = "X",
+     .doc = "multiply every time limit, for slow machines",
+     .group = 3},
+    {.name = "max-time",
+     .key = OPT_MAX_TIME,
+     .arg = "S",
+     .doc = "end after S seconds; what had no turn is inconclusive",
+     .group = 3},
+    {.name = "repeat",
+     .key = OPT_REPEAT,
+     .arg = "N",
+     .doc = "play each scenario N times",
+     .group = 3},
+    {.name = "fail-fast", .key = OPT_FAIL_FAST, .doc = "stop at the first failure", .group = 3},
+    {.name = "strict", .key = OPT_STRICT, .doc = "a warning is a failure", .group = 3},
+    {.doc = "What is written:", .group = 4},
+    {.name = "reports",
+     .key = OPT_REPORTS,
+     .arg = "DIR",
+     .doc = "folder of run.json and events.jsonl (default reports/latest)",
+     .group = 4},
+    {.name = "json", .key = OPT_JSON, .doc = "run.json on stdout, all else on stderr", .group = 4},
+    {.name = "quiet", .key = 'q', .doc = "only what did not pass, and the verdict", .group = 4},
+    {.name = "verbose", .key = 'v', .doc = "every check; -vv its evidence too", .group = 4},
+    {.name = "color", .key = OPT_COLOUR, .arg = "WHEN", .doc = "always, never or auto", .group = 4},
+    {0},
+};
+
+static double positive(struct argp_state *state, const char *text, const char *option)
+{
+    char *end;
+    double value = strtod(text, &end);
+    if (*end || end == text || !isfinite(value) || value <= 0 || value > 1e6)
+        argp_error(state, "--%s takes a number above 0 (at most 1000000), not '%s'", option, text);
+    return value;
+}
+
+static uint64_t whole(struct argp_state *state, const char *text, const char *option)
+{
+    unsigned long long value = 0;
+    if (!words_number(text, strlen(text), &value))
+        argp_error(state, "--%s takes a whole number, not '%s'", option, text);
+    return value;
+}
+
+static int colour(struct argp_state *state, const char *when)
+{
+    static const char *const words[] = {
+        [COLOUR_AUTO] = "auto", [COLOUR_ALWAYS] = "always", [COLOUR_NEVER] = "never"};
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(when, words[i]) == 0)
+            return i;
+    }
+    argp_error(state, "--color takes always, never or auto, not '%s'", when);
+    return COLOUR_AUTO;
+}
+
+static error_t parse_how(int key, char *arg, struct argp_state *state)
+{
+    struct run_options *o = state->input;
+    switch (key) {
+    case OPT_SEED:
+        o->seed = whole(state, arg, "seed");
+        o->seed_given = true;
+        return 0;
+    case OPT_SCALE: o->scale = positive(state, arg, "timeout-scale"); return 0;
+    case OPT_MAX_TIME: o->max_time = positive(state, arg, "max-time"); return 0;
+    case OPT_REPEAT:
+        o->repeat = (unsigned)positive(state, arg, "repeat");
+        return o->repeat >= 1 ? 0 : EINVAL;
+    case OPT_FAIL_FAST: o->fail_fast = true; return 0;
+    case OPT_STRICT: o->strict = true; return 0;
+    case OPT_DRY_RUN: o->dry_run = true; return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct run_options *o = state->input;
+    switch (key) {
+    case 'c': o->candidate = arg; return 0;
+    case OPT_ONLY: o->only = arg; return 0;
+    case OPT_SKIP: o->skip = arg; return 0;
+    case OPT_TAG: o->tag = arg; return 0;
+    case OPT_REQUIREMENTS: o->requirements = arg; return 0;
+    case OPT_REPORTS: o->reports = arg; return 0;
+    case OPT_JSON: o->json = true; return 0;
+    case 'q': o->verbosity = -1; return 0;
+    case 'v': o->verbosity = o->verbosity < 0 ? 1 : o->verbosity + 1; return 0;
+    case OPT_COLOUR: o->colour = colour(state, arg); return 0;
+    case ARGP_KEY_ARG:
+        if (o->path_count == PATHS_MAX)
+            argp_error(state, "more than %d scenario arguments; name a folder", PATHS_MAX);
+        o->paths[o->path_count++] = arg;
+        return 0;
+    default: return parse_how(key, arg, state);
+    }
+}
+
+static const char doc[] =
+    "Starts a server, plays scenarios against it, watches its process tree meanwhile, and says "
+    "whether it may ship.\v"
+    "Examples:\n"
+    "  assay run -- ./my-server              started as ./my-server --port PORT\n"
+    "  assay run -- ./my-server -l {port}    where {port} goes is yours to say\n"
+    "  assay run -c refserver                as scenarios/candidates/refserver.yaml says\n"
+    "  assay run --only 'rest-*' -v -- ./my-server\n"
+    "\n"
+    "In the command {port}, {docroot} and {workdir} are filled in; the server is started in "
+    "{docroot}, a temporary folder with a few files that must appear below /static/.\n"
+    "\n"
+    "Exit status: 0 accepted, 1 rejected, 2 wrong command line or scenario file, 3 incomplete, "
+    "4 the harness could not do its work, 5 nothing was played, 128+n ended by signal n.";
+
+void run_options_parse(struct run_options *o, int argc, char **argv)
+{
+    static const struct argp argp = {.options = table,
+                                     .parser = parse,
+                                     .args_doc = "[SCENARIO|DIR]... [-- CANDIDATE ARG...]",
+                                     .doc = doc};
+    int ours = 0;
+    while (ours < argc && strcmp(argv[ours], "--") != 0)
+        ours++;
+    *o = (struct run_options){.scale = 1, .repeat = 1, .reports = "reports/latest"};
+    if (ours + 1 < argc)
+        o->argv = (const char *const *)&argv[ours + 1];
+    static char name[] = "assay run";
+    argv[0] = name;
+    argp_err_exit_status = 2;
+    argp_parse(&argp, ours, argv, 0, NULL, o);
+}

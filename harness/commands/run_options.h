@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line of `assay run`. */
+#ifndef ASSAY_COMMANDS_RUN_OPTIONS_H
+#define ASSAY_COMMANDS_RUN_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { PATHS_MAX = 64 };
+
+struct run_options {
+    const char *candidate;        /* -c, or NULL */
+    const char *const *argv;      /* after --; NULL-terminated; NULL if there is none */
+    const char *paths[PATHS_MAX]; /* SCENARIO|DIR; none: the acceptance scenarios */
+    size_t path_count;
+    const char *only, *skip, *tag, *requirements;
+    const char *reports; /* folder */
+    uint64_t seed;
+    bool seed_given;
+    double scale;
+    double max_time; /* s; 0: no limit */
+    unsigned repeat;
+    bool fail_fast, dry_run, json, strict;
+    int verbosity;
+    enum { COLOUR_AUTO = 0, COLOUR_ALWAYS, COLOUR_NEVER } colour;
+};
+
+/* Ends the program with status 2 and a sentence on a wrong command line, and with 0 after --help.
+ */
+void run_options_parse(struct run_options *o, int argc, char **argv) __attribute__((nonnull));
+
+#endif

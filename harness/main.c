@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* assay: the subcommand table. Knows no scenario and no candidate. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/words.h"
+#include "commands/commands.h"
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *explanation;
+} commands[] = {
+    {"run", command_run, "judge a server: start it, play scenarios, write a verdict"},
+    {"lint", command_lint, "check scenario files without starting anything"},
+    {"list", command_list, "list scenarios with what they cover"},
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void help(FILE *out)
+{
+    fputs("Usage: assay COMMAND [OPTION...]\n"
+          "The acceptance harness for HTTP/1.1 servers.\n\n",
+          out);
+    for (int i = 0; i < COMMANDS; i++)
+        fprintf(out, "  %-6s %s\n", commands[i].name, commands[i].explanation);
+    fputs("\nassay COMMAND --help explains each. The shortest way in:\n"
+          "  assay run -- ./your-server\n",
+          out);
+}
+
+static int unknown(const char *word)
+{
+    const char *names[COMMANDS + 1] = {0};
+    for (int i = 0; i < COMMANDS; i++)
+        names[i] = commands[i].name;
+    const char *near = words_nearest(word, names);
+    fprintf(stderr, "assay: unknown command '%s'", word);
+    if (near)
+        fprintf(stderr, "; did you mean '%s'?\n", near);
+    else
+        fputs("; assay --help lists them\n", stderr);
+    return 2;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        help(stderr);
+        return 2;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        help(stdout);
+        return 0;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        puts("assay " ASSAY_VERSION);
+        return 0;
+    }
+    for (int i = 0; i < COMMANDS; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    }
+    return unknown(argv[1]);
+}

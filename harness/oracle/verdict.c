@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* Names and sums of verdicts. Pure. */
+#include "oracle/verdict.h"
+
+static const struct {
+    const char *name, *shout;
+} verdicts[VERDICT_COUNT] = {
+    [VERDICT_SKIP] = {"skip", "SKIP"}, [VERDICT_PASS] = {"pass", "PASS"},
+    [VERDICT_WARN] = {"warn", "WARN"}, [VERDICT_INCONCLUSIVE] = {"inconclusive", "?"},
+    [VERDICT_FAIL] = {"fail", "FAIL"}, [VERDICT_ERROR] = {"error", "ERROR"},
+};
+
+static const struct {
+    const char *name, *shout;
+    int status;
+} runs[RUN_COUNT] = {
+    [RUN_ACCEPTED] = {"accepted", "ACCEPTED", 0},
+    [RUN_REJECTED] = {"rejected", "REJECTED", 1},
+    [RUN_INCOMPLETE] = {"incomplete", "INCOMPLETE", 3},
+    [RUN_ERROR] = {"error", "ERROR", 4},
+};
+
+const char *verdict_name(enum verdict v)
+{
+    return verdicts[v].name;
+}
+
+const char *verdict_shout(enum verdict v)
+{
+    return verdicts[v].shout;
+}
+
+const char *run_verdict_name(enum run_verdict v)
+{
+    return runs[v].name;
+}
+
+const char *run_verdict_shout(enum run_verdict v)
+{
+    return runs[v].shout;
+}
+
+enum verdict verdict_heavier(enum verdict a, enum verdict b)
+{
+    return a > b ? a : b;
+}
+
+enum run_verdict run_verdict_of(const unsigned counts[VERDICT_COUNT], int cut_off)
+{
+    if (counts[VERDICT_FAIL])
+        return RUN_REJECTED;
+    if (counts[VERDICT_ERROR] || cut_off)
+        return RUN_ERROR;
+    if (counts[VERDICT_INCONCLUSIVE] || counts[VERDICT_PASS] + counts[VERDICT_WARN] == 0)
+        return RUN_INCOMPLETE;
+    return RUN_ACCEPTED;
+}
+
+int run_verdict_status(enum run_verdict v, const unsigned counts[VERDICT_COUNT])
+{
+    unsigned judged = 0;
+    for (int i = VERDICT_PASS; i < VERDICT_COUNT; i++)
+        judged += counts[i];
+    return judged == 0 && v == RUN_INCOMPLETE ? 5 : runs[v].status;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Seeded fault: SIGTERM and SIGINT are taken and forgotten.
+ *
+ * scenario: graceful-shutdown
+ * check: exit code == 0
+ * wrap: signals_take
+ */
+#include "engines/signals.h"
+
+unsigned __real_signals_take(int signals);
+unsigned __wrap_signals_take(int signals);
+
+unsigned __wrap_signals_take(int signals)
+{
+    (void)__real_signals_take(signals);
+    return 0;
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of a run. Words carry the meaning, colour only repeats it.
+ */
+#include "report/console.h"
+
+#include <string.h>
+
+enum { NAME_COLUMN = 22, TITLE_COLUMNS = 46 };
+
+static const char *const colours[VERDICT_COUNT] = {
+    [VERDICT_SKIP] = "\033[2m",          [VERDICT_PASS] = "\033[32m", [VERDICT_WARN] = "\033[33m",
+    [VERDICT_INCONCLUSIVE] = "\033[33m", [VERDICT_FAIL] = "\033[31m", [VERDICT_ERROR] = "\033[31m",
+};
+
+static void shout(const struct console *c, enum verdict v, const char *words)
+{
+    if (c->colour)
+        fprintf(c->out, "%s%-5s\033[0m", colours[v], words);
+    else
+        fprintf(c->out, "%-5s", words);
+}
+
+static void indented(const struct console *c, const char *text, int columns)
+{
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        fprintf(c->out, "%*s%.*s\n", columns, "", (int)length, text);
+        text += length + (text[length] == '\n');
+    }
+}
+
+void console_heading(const struct console *c, const struct run_result *r)
+{
+    if (c->verbosity < 0)
+        return;
+    fprintf(c->out, "assay %s judges %s", r->version, r->candidate);
+    if (r->digest)
+        fprintf(c->out, " (sha256 %.12s...)", r->digest);
+    fprintf(c->out, "\n%u scenario%s, seed %llu, %ld core%s\n\n", c->planned,
+            c->planned == 1 ? "" : "s", (unsigned long long)r->seed, r->cpus,
+            r->cpus == 1 ? "" : "s");
+    fprintf(c->out, "  %-*s native\n", NAME_COLUMN, "scenario");
+}
+
+static void print_check(const struct console *c, const struct check_result *k)
+{
+    if (k->step)
+        fprintf(c->out, "        step %u, %s: %s\n", k->step_number, k->step, k->text);
+    else
+        fprintf(c->out, "        %s\n", k->text);
+    fprintf(c->out, "          expected  %s\n          measured  %s\n", k->expected, k->measured);
+    if (k->reason && strcmp(k->reason, k->measured) != 0)
+        fprintf(c->out, "          because   %s\n", k->reason);
+    if (k->evidence)
+        indented(c, k->evidence, 10);
+}
+
+/* Checks that passed are shown from -v on, what did not pass always. */
+static void print_checks(const struct console *c, const struct scenario_result *s)
+{
+    for (size_t i = 0; i < s->check_count; i++) {
+        const struct check_result *k = &s->checks[i];
+        if (k->verdict > VERDICT_PASS) {
+            print_check(c, k);
+        } else if (c->verbosity > 0) {
+            fprintf(c->out, "        %-4s  %s%s%s", verdict_name(k->verdict),
+                    k->step ? k->step : "", k->step ? ": " : "", k->text);
+            fprintf(c->out, "%s%s\n", k->reason ? ": " : "", k->reason ? k->reason : "");
+            if (c->verbosity > 1 && k->evidence)
+                indented(c, k->evidence, 14);
+        }
+    }
+}
+
+static void print_counts(const struct console *c, const struct scenario_result *s)
+{
+    unsigned skipped = 0;
+    size_t judged = 0;
+    for (size_t i = 0; i < s->check_count; i++) {
+        skipped += s->checks[i].verdict == VERDICT_SKIP;
+        judged += s->checks[i].verdict != VERDICT_SKIP;
+    }
+    fprintf(c->out, "  %zu check%s", judged, judged == 1 ? "" : "s");
+    if (skipped)
+        fprintf(c->out, ", %u skipped", skipped);
+    for (size_t i = 0; i < s->metric_count; i++) {
+        if (strcmp(s->metrics[i].name, "fds leaked") == 0)
+            fprintf(c->out, ", fds +%.0f", s->metrics[i].value);
+    }
+}
+
+void console_row(const struct console *c, const struct scenario_result *s)
+{
+    bool fine = s->verdict == VERDICT_PASS || s->verdict == VERDICT_SKIP;
+    if (c->verbosity < 0 && fine)
+        return;
+    fprintf(c->out, "  %-*s ", NAME_COLUMN, s->id);
+    shout(c, s->verdict, verdict_shout(s->verdict));
+    if (s->check_count) {
+        fprintf(c->out, " %5.1f s", (double)s->duration / 1e9);
+        print_counts(c, s);
+    }
+    if (s->reason)
+        fprintf(c->out, " %s", s->reason);
+    fputc('\n', c->out);
+    print_checks(c, s);
+    if (s->verdict == VERDICT_FAIL || s->verdict == VERDICT_INCONCLUSIVE)
+        fprintf(c->out, "          again     %s\n", s->again);
+    fflush(c->out);
+}
+
+static const char *requirement_word(const struct requirement_result *q)
+{
+    switch (q->verdict) {
+    case VERDICT_FAIL: return "FAIL";
+    case VERDICT_ERROR:
+    case VERDICT_INCONCLUSIVE: return "?";
+    default: return "pass";
+    }
+}
+
+static void print_requirements(const struct console *c, const struct run_result *r)
+{
+    unsigned covered = 0, failed = 0;
+    fputc('\n', c->out);
+    for (size_t i = 0; i < r->requirement_count; i++) {
+        const struct requirement_result *q = &r->requirements[i];
+        if (q->coverage != COVERED)
+            continue;
+        covered++;
+        failed += q->verdict == VERDICT_FAIL;
+        if (c->verbosity >= 0 || q->verdict == VERDICT_FAIL)
+            fprintf(c->out, "  %-6s %-4s  %s\n", q->id, requirement_word(q), q->title);
+    }
+    fprintf(c->out,
+            "  %u requirement%s judged, %u failed; %zu more were not covered by this run\n\n",
+            covered, covered == 1 ? "" : "s", failed, r->requirement_count - covered);
+}
+
+static void print_waivers(const struct console *c, const struct run_result *r)
+{
+    for (size_t i = 0; i < r->waiver_count && c->verbosity >= 0; i++)
+        fprintf(c->out, "  waived: %s\n", r->waivers[i]);
+    if (r->waiver_count && c->verbosity >= 0)
+        fputc('\n', c->out);
+}
+
+static void print_verdict(const struct console *c, const struct run_result *r)
+{
+    static const enum verdict tint[RUN_COUNT] = {[RUN_ACCEPTED] = VERDICT_PASS,
+                                                 [RUN_REJECTED] = VERDICT_FAIL,
+                                                 [RUN_INCOMPLETE] = VERDICT_INCONCLUSIVE,
+                                                 [RUN_ERROR] = VERDICT_ERROR};
+    fputs("  ", c->out);
+    shout(c, tint[r->verdict], run_verdict_shout(r->verdict));
+    fprintf(c->out, "   %.1f s   %s/run.json\n", (double)r->duration / 1e9, c->folder);
+}
+
+void console_end(const struct console *c, const struct run_result *r)
+{
+    print_requirements(c, r);
+    print_waivers(c, r);
+    if (r->broken)
+        fprintf(c->out, "  the harness could not go on: %s\n", r->broken);
+    if (r->signal)
+        fprintf(c->out, "  cut off by signal %d\n", r->signal);
+    print_verdict(c, r);
+    if (r->counts[VERDICT_INCONCLUSIVE] || r->counts[VERDICT_ERROR] || r->counts[VERDICT_WARN])
+        fprintf(c->out, "%u inconclusive, %u errors, %u passed with warnings\n",
+                r->counts[VERDICT_INCONCLUSIVE], r->counts[VERDICT_ERROR], r->counts[VERDICT_WARN]);
+    fprintf(c->out, "%u passed, %u failed, %u skipped\n",
+            r->counts[VERDICT_PASS] + r->counts[VERDICT_WARN],
+            r->counts[VERDICT_FAIL] + r->counts[VERDICT_ERROR], r->counts[VERDICT_SKIP]);
+    fflush(c->out);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* A finished run, as the conductor leaves it and every report reads it. Types only.
+ *
+ * Everything is borrowed from the arena of the run. Times are ns, verdicts are final.
+ */
+#ifndef ASSAY_REPORT_RESULT_H
+#define ASSAY_REPORT_RESULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "oracle/verdict.h"
+
+struct check_result {
+    const char *step;     /* name of the step, or NULL for a check implicit in every scenario */
+    unsigned step_number; /* 1-based; 0 for implicit ones */
+    const char *text;     /* the check as written, or a sentence */
+    enum verdict verdict;
+    const char *expected, *measured; /* never NULL */
+    const char *reason;              /* for skip and inconclusive; else NULL */
+    const char *evidence; /* transcript, descriptor rows, last words: several lines; or NULL */
+    unsigned samples;     /* how often it was judged (repeat) */
+    int line;             /* in the scenario file; 0 for implicit ones */
+};
+
+struct metric_result {
+    const char *name;
+    double value;
+};
+
+struct scenario_result {
+    const char *id, *title, *mode, *file;
+    const char *const *covers;
+    size_t cover_count;
+    enum verdict verdict;
+    const char *reason; /* why it was skipped or is an error; else NULL */
+    int64_t duration;
+    struct check_result *checks;
+    size_t check_count, check_room;
+    struct metric_result *metrics;
+    size_t metric_count, metric_room;
+    const char *again; /* the command that repeats just this */
+};
+
+enum coverage { COVERED = 0, NOT_COVERED, JUDGED_ELSEWHERE };
+
+struct requirement_result {
+    const char *id, *title;
+    enum coverage coverage;
+    enum verdict verdict; /* for COVERED */
+    const char **scenarios;
+    size_t scenario_count;
+};
+
+struct run_result {
+    const char *version;     /* of assay */
+    const char *started;     /* wall clock, ISO 8601 */
+    const char *candidate;   /* as the user named it */
+    const char *profile;     /* name of the candidate file, or NULL */
+    const char *program;     /* absolute path */
+    const char *digest;      /* SHA-256 of it, hex; or NULL if unreadable */
+    const char *const *argv; /* with placeholders, NULL-terminated */
+    const char *system;      /* kernel and machine */
+    long cpus;
+    uint64_t seed;
+    int64_t duration;
+    struct scenario_result *scenarios;
+    size_t scenario_count, scenario_room;
+    struct requirement_result *requirements;
+    size_t requirement_count;
+    const char *const *waivers; /* "scenario x: reason", sentences */
+    size_t waiver_count;
+    unsigned counts[VERDICT_COUNT];
+    int signal;         /* that cut the run off, or 0 */
+    const char *broken; /* why the harness could not go on, or NULL */
+    bool unusable;      /* because what the user named is no program that this system can run */
+    enum run_verdict verdict;
+};
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* The implicit checks, each a line in the report with its evidence.
+ */
+#include "run/audit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/interrupt.h"
+#include "candidate/tree.h"
+#include "run/quiet.h"
+#include "scenario/signals.h"
+
+#define BASELINE_WITHIN (2 * CLOCK_S)
+#define QUIET_WITHIN    (5 * CLOCK_S)
+#define STOP_WITHIN     (10 * CLOCK_S)
+
+enum { ROWS_SHOWN = 20, LAST_WORDS = 12 };
+
+static const char alive_text[] = "the candidate is alive at the end";
+static const char fds_text[] = "descriptors are back at their baseline";
+static const char stop_text[] = "the candidate stops when asked";
+static const char left_text[] = "no process is left";
+static const char port_text[] = "the port can be bound again";
+
+void audit_baseline(struct player *p)
+{
+    (void)!quiet_wait(NULL, &p->base, play_deadline(p, 0, BASELINE_WITHIN));
+}
+
+static const char *stderr_words(struct player *p)
+{
+    const char *words = output_tail(p->candidate->output, OUTPUT_STDERR, LAST_WORDS, p->arena);
+    return *words ? arena_text(p->arena, "stderr of the candidate ends:\n%s", words) : NULL;
+}
+
+/* False if the candidate is gone. */
+static bool audit_alive(struct player *p)
+{
+    char measured[64];
+    if (!candidate_wait(p->candidate, 0)) {
+        record_implicit(p, alive_text, VERDICT_PASS, "alive", "alive", NULL);
+        return true;
+    }
+    int code = p->candidate->exit_code;
+    if (code > 128)
+        snprintf(measured, sizeof measured, "ended by signal %d (%s)", code - 128,
+                 strsignal(code - 128));
+    else
+        snprintf(measured, sizeof measured, "exited with status %d", code);
+    record_implicit(p, alive_text, VERDICT_FAIL, "alive", measured, stderr_words(p));
+    return false;
+}
+
+static const char *row_list(struct player *p, const struct fd_row **rows, size_t count)
+{
+    const char *text = "";
+    for (size_t i = 0; i < count && i < ROWS_SHOWN; i++)
+        text = arena_text(p->arena, "%s%s%s", text, i ? "\n" : "", fds_row_text(rows[i], p->arena));
+    if (count > ROWS_SHOWN)
+        text = arena_text(p->arena, "%s\n... and %zu more", text, count - ROWS_SHOWN);
+    return text;
+}
+
+struct growth {
+    bool still, readable;
+    size_t count;
+    const char *rows; /* evidence */
+};
+
+static struct growth measure_growth(struct player *p)
+{
+    struct fd_ledger now;
+    struct growth g = {.rows = ""};
+    g.still = quiet_wait(&p->base, &now, play_deadline(p, 0, QUIET_WITHIN));
+    g.readable = !now.unreadable && !p->base.unreadable;
+    const struct fd_row **rows = memory_get((now.count + 1) * sizeof *rows);
+    g.count = fds_grown(&p->base, &now, rows);
+    g.rows = row_list(p, rows, g.count);
+    memory_drop(rows);
+    fds_release(&now);
+    return g;
+}
+
+static void conclude(struct player *p, size_t first, const struct growth *last)
+{
+    char measured[120];
+    size_t again = last->count > first ? last->count - first : 0;
+    if (again) {
+        snprintf(measured, sizeof measured, "%zu more, and %zu more when played again", first,
+                 again);
+        record_implicit(p, fds_text, VERDICT_FAIL, "no descriptor more", measured, last->rows);
+        return;
+    }
+    snprintf(measured, sizeof measured, "%zu kept since first use, no more when played again",
+             first);
+    record_implicit(p, fds_text, VERDICT_PASS, "no descriptor more", measured, last->rows);
+}
+
+static void play_again(struct player *p)
+{
+    p->silent = true;
+    p->captured = NULL;
+    play(p);
+    p->silent = false;
+}
+
+static void audit_descriptors(struct player *p)
+{
+    struct growth g = measure_growth(p);
+    record_metric(p, "fds leaked", (double)g.count);
+    if (!g.readable) {
+        record_implicit(p, fds_text, VERDICT_INCONCLUSIVE, "no descriptor more",
+                        "the descriptors of a process of the tree cannot be read", NULL);
+    } else if (interrupt_signal()) {
+        record_implicit(p, fds_text, VERDICT_INCONCLUSIVE, "no descriptor more", "interrupted",
+                        NULL);
+    } else if (g.count == 0) {
+        record_implicit(p, fds_text, VERDICT_PASS, "no descriptor more", "none", NULL);
+    } else {
+        play_again(p);
+        struct growth again = measure_growth(p);
+        if (candidate_wait(p->candidate, 0))
+            (void)audit_alive(p);
+        conclude(p, g.count, &again);
+    }
+}
+
+void audit_running(struct player *p)
+{
+    if (p->told_to_stop)
+        return;
+    if (audit_alive(p))
+        audit_descriptors(p);
+}
+
+static const char *list_tree(struct player *p, size_t *count)
+{
+    struct tree *t = memory_get(sizeof *t);
+    const char *text = "";
+    int64_t deadline = play_deadline(p, 0, 500 * CLOCK_MS);
+    for (;;) {
+        tree_reap(0);
+        tree_read(t);
+        if (t->count == 0 || clock_now() >= deadline)
+            break;
+        clock_wait(clock_now() + 10 * CLOCK_MS);
+    }
+    *count = t->count;
+    for (size_t i = 0; i < t->count && i < ROWS_SHOWN; i++)
+        text = arena_text(p->arena, "%s%spid %d (%s), state %c", text, i ? "\n" : "",
+                          t->items[i].pid, t->items[i].name, t->items[i].state);
+    memory_drop(t);
+    return text;
+}
+
+/* True if it has ended. */
+static bool audit_end(struct player *p)
+{
+    char expected[80];
+    const char *signal = p->profile->signals[SIGNAL_STOP];
+    double seconds = (double)STOP_WITHIN / 1e9 * p->scale;
+    if (!p->told_to_stop)
+        candidate_signal(p->candidate, signal_number(signal));
+    bool ended = candidate_wait(p->candidate, play_deadline(p, 0, STOP_WITHIN));
+    snprintf(expected, sizeof expected, "its end within %.3g s of %s", seconds,
+             p->told_to_stop ? "the signal" : signal);
+    bool cut = !ended && (interrupt_signal() || clock_now() >= p->deadline);
+    record_implicit(p, stop_text,
+                    ended ? VERDICT_PASS
+                    : cut ? VERDICT_INCONCLUSIVE
+                          : VERDICT_FAIL,
+                    expected,
+                    ended ? "it ended"
+                    : cut ? "the run ended first"
+                          : "still running, was killed",
+                    NULL);
+    return ended;
+}
+
+void audit_stop(struct player *p)
+{
+    size_t left = 0;
+    char measured[48];
+    if (!candidate_wait(p->candidate, 0) || p->told_to_stop) {
+        if (!audit_end(p))
+            return;
+    }
+    const char *rows = list_tree(p, &left);
+    snprintf(measured, sizeof measured, "%zu left, killed", left);
+    record_metric(p, "children left", (double)left);
+    record_implicit(p, left_text, left ? VERDICT_FAIL : VERDICT_PASS, "none",
+                    left ? measured : "none", left ? rows : NULL);
+    if (left)
+        return; /* they may hold the port: one finding, not two */
+    bool is_free = ground_port_is_free(p->ground->port);
+    record_implicit(p, port_text, is_free ? VERDICT_PASS : VERDICT_FAIL, "yes",
+                    is_free ? "yes" : "no: something still listens on it", NULL);
+}
+
+void audit_release(struct player *p)
+{
+    fds_release(&p->base);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* mkdtemp, a copied tree, a port. The lock is an abstract unix socket: it vanishes with its holder,
+ * however that ends.
+ */
+#include "run/ground.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+
+enum { PORT_FIRST = 20000, PORT_COUNT = 10000, FIXTURE_DEPTH = 8 };
+
+static bool copy_file(const char *from, const char *to, struct failure *why)
+{
+    char octets[64 * 1024];
+    ssize_t n = -1;
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    while (in != -1 && out != -1 && (n = read(in, octets, sizeof octets)) > 0) {
+        if (write(out, octets, (size_t)n) != n) {
+            n = -1;
+            break;
+        }
+    }
+    if (n == -1)
+        failure_set(why, FAILURE_HARNESS, "cannot copy %s to %s: %s", from, to, strerror(errno));
+    fd_close(&in);
+    fd_close(&out);
+    return n != -1;
+}
+
+static bool copy_tree(const char *from, const char *to, int depth, struct arena *a,
+                      struct failure *why)
+{
+    struct dirent *entry;
+    bool good = true;
+    DIR *d = opendir(from);
+    if (!d || mkdir(to, 0755) == -1 || depth == 0) {
+        failure_set(why, FAILURE_HARNESS, "cannot copy folder %s to %s: %s", from, to,
+                    depth ? strerror(errno) : "nested too deep");
+        good = false;
+    }
+    while (good && (entry = readdir(d))) {
+        struct stat s;
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        const char *source = arena_text(a, "%s/%s", from, entry->d_name);
+        const char *target = arena_text(a, "%s/%s", to, entry->d_name);
+        if (stat(source, &s) == 0 && S_ISDIR(s.st_mode))
+            good = copy_tree(source, target, depth - 1, a, why);
+        else
+            good = copy_file(source, target, why);
+    }
+    if (d)
+        closedir(d);
+    return good;
+}
+
+static bool lock_port(struct ground *g, int port)
+{
+    struct sockaddr_un name = {.sun_family = AF_UNIX};
+    int length = snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "assay-port-%d", port);
+    g->lock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length);
+    if (g->lock != -1 && bind(g->lock, (struct sockaddr *)&name, size) == 0)
+        return true;
+    fd_close(&g->lock);
+    return false;
+}
+
+bool ground_port_is_free(int port)
+{
+    int on = 1;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in any = {.sin_family = AF_INET,
+                              .sin_port = htons((uint16_t)port),
+                              .sin_addr.s_addr = htonl(INADDR_ANY)};
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    /* With SO_REUSEADDR only a listener is in the way, as for a server that sets it. */
+    bool is_free =
+        fd != -1 && bind(fd, (struct sockaddr *)&any, sizeof any) == 0 && listen(fd, 1) == 0;
+    fd_close(&fd);
+    return is_free;
+}
+
+static bool pick_port(struct ground *g, int fixed, uint64_t seed, struct failure *why)
+{
+    for (int i = 0; fixed == 0 && i < PORT_COUNT; i++) {
+        int port = PORT_FIRST + (int)((seed + (uint64_t)getpid() * 31 + (uint64_t)i) % PORT_COUNT);
+        if (!lock_port(g, port))
+            continue;
+        g->port = port;
+        if (ground_port_is_free(port))
+            return true;
+        fd_close(&g->lock);
+    }
+    g->port = fixed;
+    if (fixed && ground_port_is_free(fixed))
+        return true;
+    return fixed ? failure_set(why, FAILURE_HARNESS,
+                               "port %d, which the candidate file asks for, is held by another "
+                               "process (ss -ltnp shows which)",
+                               fixed)
+                 : failure_set(why, FAILURE_HARNESS, "no free port from %d to %d", PORT_FIRST,
+                               PORT_FIRST + PORT_COUNT - 1);
+}
+
+bool ground_open(struct ground *g, const char *fixtures, int fixed_port, uint64_t seed,
+                 struct arena *a, struct failure *why)
+{
+    const char *base = getenv("TMPDIR");
+    *g = (struct ground){.lock = -1};
+    char *folder = arena_text(a, "%s/assay-XXXXXX", base && *base ? base : "/tmp");
+    if (!mkdtemp(folder))
+        return failure_set(why, FAILURE_HARNESS, "cannot make %s: %s (is TMPDIR writable?)", folder,
+                           strerror(errno));
+    chmod(folder, 0755); /* a candidate that changes its user still reads its document root */
+    g->folder = folder;
+    g->docroot = arena_text(a, "%s/docroot", folder);
+    if (copy_tree(fixtures, g->docroot, FIXTURE_DEPTH, a, why) &&
+        pick_port(g, fixed_port, seed, why))
+        return true;
+    ground_release(g);
+    return false;
+}
+
+bool ground_write(const struct ground *g, const char *path, const char *content,
+                  struct failure *why)
+{
+    struct arena scratch;
+    if (*path == '/' || strstr(path, ".."))
+        return failure_set(why, FAILURE_SCENARIO, "file %s leaves {workdir}", path);
+    arena_init(&scratch);
+    char *whole = arena_text(&scratch, "%s/%s", g->folder, path);
+    for (char *p = strchr(whole + strlen(g->folder) + 1, '/'); p; p = strchr(p + 1, '/')) {
+        *p = '\0';
+        mkdir(whole, 0755);
+        *p = '/';
+    }
+    size_t length = strlen(content);
+    int fd = open(whole, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    bool good = fd != -1 && write(fd, content, length) == (ssize_t)length;
+    if (!good)
+        failure_set(why, FAILURE_HARNESS, "cannot write %s: %s", whole, strerror(errno));
+    fd_close(&fd);
+    arena_release(&scratch);
+    return good;
+}
+
+static int remove_one(const char *path, const struct stat *s, int type, struct FTW *where)
+{
+    (void)s;
+    (void)type;
+    (void)where;
+    (void)remove(path);
+    return 0;
+}
+
+void ground_release(struct ground *g)
+{
+    if (g->folder)
+        nftw(g->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    fd_close(&g->lock);
+    *g = (struct ground){.lock = -1};
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/* One small function per subject of a check: from what happened to a measured value.
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "data/jq.h"
+#include "oracle/judge.h"
+#include "run/player.h"
+
+typedef struct measured measure_fn(struct player *p, const struct check *c, struct exchange *x,
+                                   struct link *k, struct arena *a);
+
+static struct measured text_of(const char *text)
+{
+    return (struct measured){.kind = MEASURED_TEXT, .text = text, .length = strlen(text)};
+}
+
+static struct measured missed(const char *sentence)
+{
+    return (struct measured){.kind = MEASURED_MISSED, .text = sentence, .length = strlen(sentence)};
+}
+
+static struct measured number_of(double number)
+{
+    return (struct measured){.kind = MEASURED_NUMBER, .number = number};
+}
+
+static struct measured no_answer(const struct exchange *x, struct arena *a)
+{
+    if (!x)
+        return (struct measured){.kind = MEASURED_NOTHING};
+    return missed(arena_text(a, "no answer: %s", x->problem));
+}
+
+static struct measured measure_status(struct player *p, const struct check *c, struct exchange *x,
+                                      struct link *k, struct arena *a)
+{
+    (void)p, (void)c, (void)k;
+    return x && x->answered ? number_of(x->reply.status) : no_answer(x, a);
+}
+
+static struct measured measure_header(struct player *p, const struct check *c, struct exchange *x,
+                                      struct link *k, struct arena *a)
+{
+    (void)p, (void)k;
+    if (!x || !x->answered)
+        return no_answer(x, a);
+    const char *value = reply_field(x->reply.fields, x->reply.field_count, c->subject.argument, a);
+    return value ? text_of(value) : (struct measured){.kind = MEASURED_ABSENT};
+}
+
+static struct measured measure_body(struct player *p, const struct check *c, struct exchange *x,
+                                    struct link *k, struct arena *a)
+{
+    (void)p, (void)c, (void)k;
+    if (!x || !x->answered)
+        return no_answer(x, a);
+    return (struct measured){.kind = MEASURED_TEXT,
+                             .text = x->reply.body.data,
+                             .length = x->reply.body.length,
+                             .complete = true};
+}
+
+/* The plain text of a canonical JSON string, or NULL: jq itself undoes the escapes. */
+static const char *plain_of(const char *json, size_t length, struct arena *a)
+{
+    if (json[0] != '"')
+        return NULL;
+    if (!memchr(json, '\\', length))
+        return arena_copy(a, json + 1, length - 2);
+    return NULL;
+}
+
+static struct measured measure_json(struct player *p, const struct check *c, struct exchange *x,
+                                    struct link *k, struct arena *a)
+{
+    (void)p, (void)k;
+    char sentence[JQ_SENTENCE_MAX] = "";
+    struct bytes out;
+    if (!x || !x->answered)
+        return no_answer(x, a);
+    struct jq *jq = jq_open(c->subject.argument, sentence);
+    if (!jq)
+        return missed(arena_text(a, "%s", sentence));
+    bytes_init(&out, (size_t)4 * 1024 * 1024);
+    enum jq_result result = jq_run(jq, x->reply.body.data, x->reply.body.length, &out, sentence);
+    jq_close(jq);
+    struct measured m = {.kind = MEASURED_ABSENT};
+    if (result == JQ_FAILED)
+        m = missed(arena_text(a, "%s", sentence));
+    if (result == JQ_VALUE)
+        m = (struct measured){.kind = MEASURED_JSON,
+                              .text = arena_copy(a, out.data, out.length),
+                              .length = out.length,
+                              .plain = plain_of(out.data, out.length, a)};
+    bytes_release(&out);
+    return m;
+}
+
+static struct measured measure_elapsed(struct player *p, const struct check *c, struct exchange *x,
+                                       struct link *k, struct arena *a)
+{
+    (void)p, (void)c, (void)k;
+    return x && x->answered ? number_of((double)x->elapsed) : no_answer(x, a);
+}
+
+/* Waits for the end of the connection as long as the check allows, from the last octet that came.
+ */
+static void await_end(struct player *p, const struct check *c, struct exchange *x, struct link *k)
+{
+    double limit = c->value_count && c->values[0].is_number ? c->values[0].number : 0;
+    if (x->ended || !k || !k->open)
+        return;
+    int64_t since = k->raw.last_octet;
+    raw_watch(&k->raw, x, since, play_deadline(p, (int64_t)limit, 50 * CLOCK_MS));
+}
+
+static struct measured measure_closed(struct player *p, const struct check *c, struct exchange *x,
+                                      struct link *k, struct arena *a)
+{
+    if (!x || x->connect == CONNECT_REFUSED)
+        return no_answer(x, a);
+    await_end(p, c, x, k);
+    if (c->op == OP_EQ || c->op == OP_NE)
+        return text_of(x->ended ? "true" : "false");
+    if (!x->ended)
+        return missed("still open");
+    return number_of((double)(x->closed > 0 ? x->closed : 0) / p->scale);
+}
+
+static struct measured measure_reset(struct player *p, const struct check *c, struct exchange *x,
+                                     struct link *k, struct arena *a)
+{
+    (void)p, (void)c, (void)k, (void)a;
+    return x ? text_of(x->reset ? "true" : "false") : (struct measured){.kind = MEASURED_NOTHING};
+}
+
+static struct measured measure_connect(struct player *p, const struct check *c, struct exchange *x,
+                                       struct link *k, struct arena *a)
+{
+    (void)p, (void)c, (void)k, (void)a;
+    static const struct {
+        enum check_state state;
+        const char *words;
+    } outcomes[CONNECT_COUNT] = {
+        [CONNECT_ACCEPTED] = {STATE_ACCEPTED, "accepted"},
+        [CONNECT_REFUSED] = {STATE_REFUSED, "refused"},
+        [CONNECT_TIMED_OUT] = {STATE_NONE, "timed out"},
+        [CONNECT_FAILED] = {STATE_NONE, "not tried: this side is out of ports or descriptors"},
+    };
+    if (!x || x->connect == CONNECT_NONE)
+        return (struct measured){.kind = MEASURED_NOTHING};
+    struct measured m = text_of(outcomes[x->connect].words);
+    m.kind = MEASURED_STATE;
+    m.state = outcomes[x->connect].state;
+    return m;
+}
+
+static struct measured measure_exit_code(struct player *p, const struct check *c,
+                                         struct exchange *x, struct link *k, struct arena *a)
+{
+    (void)c, (void)x, (void)k, (void)a;
+    return p->candidate->ended ? number_of(p->candidate->exit_code) : missed("still running");
+}
+
+static struct measured measure_last_line(struct player *p, const struct check *c,
+                                         struct exchange *x, struct link *k, struct arena *a)
+{
+    (void)c, (void)x, (void)k;
+    return text_of(output_tail(p->candidate->output, OUTPUT_STDOUT, 1, a));
+}
+
+static struct measured measure_metric(struct player *p, const struct check *c, struct exchange *x,
+                                      struct link *k, struct arena *a)
+{
+    (void)x, (void)k, (void)a;
+    const struct {
+        const char *name;
+        const struct sample *sample;
+    } samples[] = {
+        {"fds leaked", &p->fds_leaked},
+        {"sockets in CLOSE_WAIT", &p->close_wait},
+        {"children left", &p->children_left},
+    };
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        if (strcmp(samples[i].name, c->subject.argument) == 0 && samples[i].sample->taken)
+            return number_of(samples[i].sample->value);
+    }
+    return (struct measured){.kind = MEASURED_NOTHING};
+}
+
+static measure_fn *const subjects[SUBJECT_COUNT] = {
+    [SUBJECT_STATUS] = measure_status,       [SUBJECT_HEADER] = measure_header,
+    [SUBJECT_BODY] = measure_body,           [SUBJECT_JSON] = measure_json,
+    [SUBJECT_ELAPSED] = measure_elapsed,     [SUBJECT_CLOSED] = measure_closed,
+    [SUBJECT_RESET] = measure_reset,         [SUBJECT_CONNECT] = measure_connect,
+    [SUBJECT_EXIT_CODE] = measure_exit_code, [SUBJECT_LAST_LINE] = measure_last_line,
+    [SUBJECT_METRIC] = measure_metric,
+};
+
+struct measured measure(struct player *p, const struct step *s, const struct check *c,
+                        struct exchange *x, struct link *k, struct arena *scratch)
+{
+    (void)s;
+    return subjects[c->subject.kind](p, c, x, k, scratch);
+}

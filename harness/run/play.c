@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* Plays the steps of a scenario in order: one function per action, found in a table.
+ */
+#include <signal.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "base/interrupt.h"
+#include "candidate/tree.h"
+#include "probes/sockets.h"
+#include "run/player.h"
+#include "run/quiet.h"
+#include "run/waive.h"
+#include "scenario/signals.h"
+
+#define EXIT_USUALLY  (5 * CLOCK_S)
+#define QUIET_USUALLY (5 * CLOCK_S)
+
+int64_t play_deadline(const struct player *p, int64_t wanted, int64_t usual)
+{
+    double span = (double)(wanted ? wanted : usual) * p->scale;
+    int64_t deadline = clock_now() + (int64_t)span;
+    return deadline < p->deadline ? deadline : p->deadline;
+}
+
+static int named_signal(const struct player *p, enum profile_signal which)
+{
+    const char *name = p->profile->signals[which];
+    return name ? signal_number(name) : 0;
+}
+
+/* SIGHUP, SIGUSR1 and their like ask for something else than the end, unless the candidate file
+ * names them as what ends it. */
+static bool asks_to_stop(const struct player *p, int number)
+{
+    return number == SIGTERM || number == SIGINT || number == SIGQUIT || number == SIGKILL ||
+           number == named_signal(p, SIGNAL_STOP) || number == named_signal(p, SIGNAL_GRACEFUL);
+}
+
+static void play_signal(struct player *p, const struct step *s)
+{
+    struct arena scratch;
+    char missing[128] = "";
+    arena_init(&scratch);
+    const char *name =
+        expand(p, s->signal, strlen(s->signal), NULL, &scratch, missing, sizeof missing);
+    int number = name ? signal_number(name) : 0;
+    if (number) {
+        p->told_to_stop |= asks_to_stop(p, number);
+        candidate_signal(p->candidate, number);
+    } else {
+        const char *reason = "the candidate file names no such signal";
+        record_skipped(p, s, reason);
+        record_implicit(p, "the signal can be sent", VERDICT_ERROR, "a signal",
+                        name ? name : missing, NULL);
+        p->over = true;
+    }
+    record_step(p, s, NULL, NULL);
+    arena_release(&scratch);
+}
+
+/* Descendants that are still there, given a moment: an orphan needs one to be reaped. */
+static size_t children_left(int64_t deadline)
+{
+    struct tree *t = memory_get(sizeof *t);
+    size_t left;
+    for (;;) {
+        tree_reap(0);
+        tree_read(t);
+        left = t->count;
+        if (left == 0 || clock_now() >= deadline ||
+            fd_wait(-1, 0, clock_now() + 10 * CLOCK_MS) == FD_INTERRUPTED)
+            break;
+    }
+    memory_drop(t);
+    return left;
+}
+
+static void wait_exit(struct player *p, const struct step *s)
+{
+    if (candidate_wait(p->candidate, play_deadline(p, s->within, EXIT_USUALLY))) {
+        size_t left = children_left(play_deadline(p, 0, 500 * CLOCK_MS));
+        p->children_left = (struct sample){.taken = true, .value = (double)left};
+    }
+}
+
+static void wait_quiet(struct player *p, const struct step *s)
+{
+    struct fd_ledger now;
+    links_close_level(&p->links, 0);
+    bool still = quiet_wait(&p->base, &now, play_deadline(p, s->within, QUIET_USUALLY));
+    if (still && !now.unreadable) {
+        double leaked = (double)fds_grown(&p->base, &now, NULL);
+        double waiting = (double)fds_in_state(&now, TCP_STATE_CLOSE_WAIT);
+        p->fds_leaked = (struct sample){.taken = true, .value = leaked};
+        p->close_wait = (struct sample){.taken = true, .value = waiting};
+    }
+    fds_release(&now);
+}
+
+static void play_wait(struct player *p, const struct step *s)
+{
+    if (s->wait_for == WAIT_EXIT)
+        wait_exit(p, s);
+    else
+        wait_quiet(p, s);
+    record_step(p, s, NULL, NULL);
+}
+
+static void play_sleep(struct player *p, const struct step *s)
+{
+    (void)fd_wait(-1, 0, play_deadline(p, s->sleep, 0));
+    record_step(p, s, NULL, NULL);
+}
+
+static void play_steps(struct player *p, const struct step *steps, size_t count);
+
+static void play_repeat(struct player *p, const struct step *s)
+{
+    p->level++;
+    for (unsigned i = 0; i < s->times && !p->over; i++) {
+        play_steps(p, s->steps, s->step_count);
+        links_close_level(&p->links, p->level);
+    }
+    p->level--;
+}
+
+typedef void play_fn(struct player *p, const struct step *s);
+
+static play_fn *const actions[ACTION_COUNT] = {
+    [ACTION_REQUEST] = play_message, [ACTION_RAW] = play_message,   [ACTION_BYTES] = play_message,
+    [ACTION_CONNECT] = play_connect, [ACTION_SIGNAL] = play_signal, [ACTION_WAIT] = play_wait,
+    [ACTION_JOIN] = play_join,       [ACTION_WATCH] = play_watch,   [ACTION_SLEEP] = play_sleep,
+    [ACTION_REPEAT] = play_repeat,
+};
+
+/* The pause starts once the candidate has taken in what was sent before. */
+static void pause_before(struct player *p, const struct step *s)
+{
+    if (!s->delay)
+        return;
+    (void)!quiet_received(p->ground->port, play_deadline(p, 0, 2 * CLOCK_S));
+    (void)fd_wait(-1, 0, play_deadline(p, s->delay, 0));
+}
+
+static void play_step(struct player *p, const struct step *s)
+{
+    const char *reason = waive_needs(p->profile, &s->needs, p->arena);
+    if (!reason)
+        reason = waive_step(p->profile, s->name, p->arena);
+    if (reason) {
+        record_skipped(p, s, reason);
+        return;
+    }
+    pause_before(p, s);
+    actions[s->action](p, s);
+}
+
+/* The candidate died although nobody asked it to: what follows would only repeat that. */
+static bool died(struct player *p)
+{
+    return !p->told_to_stop && candidate_wait(p->candidate, 0);
+}
+
+static void play_steps(struct player *p, const struct step *steps, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (p->level == 0)
+            p->step_number = (unsigned)i + 1;
+        if (p->over) {
+            record_skipped(p, &steps[i], "the scenario ended before this step");
+            continue;
+        }
+        play_step(p, &steps[i]);
+        p->over |= died(p) || interrupt_signal() || clock_now() >= p->deadline;
+    }
+}
+
+void play(struct player *p)
+{
+    play_steps(p, p->scenario->steps, p->scenario->step_count);
+    links_close_level(&p->links, 0);
+}

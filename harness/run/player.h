@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* One scenario being played against one candidate process: the state that the files of this room
+ * share. Private to run/.
+ */
+#ifndef ASSAY_RUN_PLAYER_H
+#define ASSAY_RUN_PLAYER_H
+
+#include "candidate/launch.h"
+#include "candidate/profile.h"
+#include "probes/fds.h"
+#include "report/result.h"
+#include "run/ground.h"
+#include "run/links.h"
+#include "scenario/scenario.h"
+#include "wire/curl.h"
+
+struct captured {
+    const char *name, *value;
+    struct captured *next;
+};
+
+/* A metric that a `wait` step took; `taken` false: no sample. */
+struct sample {
+    bool taken;
+    double value;
+};
+
+struct player {
+    /* Given; borrowed. */
+    const struct scenario *scenario;
+    const struct profile *profile;
+    const struct ground *ground;
+    struct candidate *candidate;
+    struct client *client;
+    struct arena *arena; /* of the run: what is recorded lives there */
+    double scale;        /* of every time limit */
+    int64_t deadline;    /* of the whole run; INT64_MAX: none */
+    uint64_t seed;
+    /* Its own. */
+    struct scenario_result *result;
+    struct links links;
+    struct captured *captured;
+    struct fd_ledger base; /* descriptors when the candidate was ready */
+    struct sample fds_leaked, close_wait, children_left;
+    unsigned level;       /* of nested repeats */
+    unsigned step_number; /* at the top level, 1-based */
+    bool told_to_stop;    /* a step sent a signal: its end is no surprise */
+    bool over;            /* nothing further is played */
+    bool silent;          /* a second pass: play, record nothing */
+};
+
+/* play.c: the steps of the scenario, then closes every connection. */
+void play(struct player *p) __attribute__((nonnull));
+/* How long from now something may take: `wanted` ns (0: `usual`), scaled, within the run's time. */
+int64_t play_deadline(const struct player *p, int64_t wanted, int64_t usual)
+    __attribute__((nonnull, warn_unused_result));
+
+/* wire_steps.c: the actions that talk to the candidate. */
+void play_message(struct player *p, const struct step *s)
+    __attribute__((nonnull)); /* request raw bytes */
+void play_connect(struct player *p, const struct step *s) __attribute__((nonnull));
+void play_join(struct player *p, const struct step *s) __attribute__((nonnull));
+void play_watch(struct player *p, const struct step *s) __attribute__((nonnull));
+
+/* measure.c: what a check's subject was. `k` is the connection, if it is still there. Texts live in
+ * `scratch`. */
+struct measured measure(struct player *p, const struct step *s, const struct check *c,
+                        struct exchange *x, struct link *k, struct arena *scratch)
+    __attribute__((nonnull(1, 2, 3, 6)));
+
+/* record.c: judges the step's checks and captures; an exchange is NULL where there was none. */
+void record_step(struct player *p, const struct step *s, struct exchange *x, struct link *k)
+    __attribute__((nonnull(1, 2)));
+/* All checks of a step that was not played. */
+void record_skipped(struct player *p, const struct step *s, const char *reason)
+    __attribute__((nonnull));
+/* A check implicit in every scenario. Texts are copied; `evidence` may be NULL. */
+void record_implicit(struct player *p, const char *text, enum verdict verdict, const char *expected,
+                     const char *measured, const char *evidence)
+    __attribute__((nonnull(1, 2, 4, 5)));
+/* A metric of the scenario; the last value of a name stays. */
+void record_metric(struct player *p, const char *name, double value) __attribute__((nonnull));
+
+/* text.c: templates and evidence. Expand returns NULL, with *missing naming the variable, if it is
+ * not set. */
+const char *expand(struct player *p, const char *template, size_t length, size_t *out_length,
+                   struct arena *scratch, char *missing, size_t missing_size)
+    __attribute__((nonnull(1, 2, 5, 6), warn_unused_result));
+void capture_value(struct player *p, const char *name, const char *value) __attribute__((nonnull));
+/* Both directions of an exchange, one line per line of the wire, octets that do not print as \xNN.
+ */
+const char *transcript(const struct exchange *x, struct arena *a)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif

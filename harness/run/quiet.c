@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* Polling with growing pauses; the last reading is the one that is judged. */
+#include "run/quiet.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "probes/sockets.h"
+
+#define STILL_SPAN (500 * CLOCK_MS)
+#define PAUSE_MAX  (250 * CLOCK_MS)
+
+enum { STILL_READINGS = 3 };
+
+void quiet_read(struct fd_ledger *l)
+{
+    struct tree *t = memory_get(sizeof *t);
+    tree_read(t);
+    struct fd_process *who = memory_get(t->count * sizeof *who);
+    for (size_t i = 0; i < t->count; i++)
+        who[i] = (struct fd_process){.pid = t->items[i].pid, .name = t->items[i].name};
+    fds_read(l, who, t->count);
+    memory_drop(who);
+    memory_drop(t);
+}
+
+static bool queues_empty(const struct fd_ledger *l)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        if (l->rows[i].kind == FD_TCP && l->rows[i].queued)
+            return false;
+    }
+    return true;
+}
+
+bool quiet_wait(const struct fd_ledger *base, struct fd_ledger *now, int64_t deadline)
+{
+    int same = 1;
+    int64_t pause = 10 * CLOCK_MS, since = clock_now();
+    quiet_read(now);
+    for (;;) {
+        if (base && fds_grown(base, now, NULL) == 0)
+            return true;
+        if (same >= STILL_READINGS && clock_now() - since >= STILL_SPAN && queues_empty(now))
+            return true;
+        if (clock_now() >= deadline || fd_wait(-1, 0, clock_now() + pause) == FD_INTERRUPTED)
+            return false;
+        struct fd_ledger next;
+        quiet_read(&next);
+        if (fds_same(now, &next)) {
+            same++;
+        } else {
+            same = 1;
+            since = clock_now();
+        }
+        fds_release(now);
+        *now = next;
+        pause = pause * 2 < PAUSE_MAX ? pause * 2 : PAUSE_MAX;
+    }
+}
+
+static bool anything_waiting(int port)
+{
+    struct socket_table t;
+    bool waiting = false;
+    sockets_read(&t, getpid());
+    for (size_t i = 0; i < t.count; i++)
+        waiting |= t.rows[i].local_port == port && t.rows[i].receive_queue > 0;
+    sockets_release(&t);
+    return waiting;
+}
+
+bool quiet_received(int port, int64_t deadline)
+{
+    while (anything_waiting(port)) {
+        if (clock_now() >= deadline || fd_wait(-1, 0, clock_now() + 5 * CLOCK_MS) == FD_INTERRUPTED)
+            return false;
+    }
+    return true;
+}

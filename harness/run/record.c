@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/* Judgements become results: one entry per check of a step, however often a repeat plays it; the
+ * heaviest verdict stays, with its evidence.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "oracle/judge.h"
+#include "run/player.h"
+
+static struct check_result *entry(struct player *p, const struct step *s, const char *text,
+                                  int line)
+{
+    struct scenario_result *r = p->result;
+    for (size_t i = 0; s && i < r->check_count; i++) {
+        struct check_result *c = &r->checks[i];
+        if (c->step_number == p->step_number && c->line == line && strcmp(c->text, text) == 0)
+            return c;
+    }
+    if (r->check_count == r->check_room)
+        r->checks =
+            arena_grow(p->arena, r->checks, r->check_count, &r->check_room, sizeof *r->checks);
+    struct check_result *c = &r->checks[r->check_count++];
+    *c = (struct check_result){.step = s ? s->name : NULL,
+                               .step_number = s ? p->step_number : 0,
+                               .text = arena_copy(p->arena, text, strlen(text)),
+                               .expected = "",
+                               .measured = "",
+                               .line = line};
+    return c;
+}
+
+static void put(struct player *p, struct check_result *c, const struct judgement *j,
+                const char *evidence)
+{
+    c->samples++;
+    p->result->verdict = verdict_heavier(p->result->verdict, j->verdict);
+    if (c->samples > 1 && j->verdict <= c->verdict)
+        return;
+    c->verdict = j->verdict;
+    c->expected = arena_copy(p->arena, j->expected, strlen(j->expected));
+    c->measured = arena_copy(p->arena, j->measured, strlen(j->measured));
+    if (j->verdict != VERDICT_PASS && evidence)
+        c->evidence = arena_copy(p->arena, evidence, strlen(evidence));
+    if (j->verdict == VERDICT_INCONCLUSIVE)
+        c->reason = "there was no sample to judge";
+}
+
+/* A copy of the check with the variables of its values filled in; NULL if one is not set. */
+static const struct check *bind(struct player *p, const struct check *c, struct check *bound,
+                                struct arena *a, char *missing, size_t size)
+{
+    if (!c->has_variable)
+        return c;
+    struct check_error error;
+    const char *text = expand(p, c->text, strlen(c->text), NULL, a, missing, size);
+    if (!text)
+        return NULL;
+    if (check_compile(a, text, c->must, bound, &error))
+        return bound;
+    snprintf(missing, size, "%s", error.sentence);
+    return NULL;
+}
+
+static void judge_check(struct player *p, const struct step *s, const struct check *c,
+                        struct exchange *x, struct link *k)
+{
+    struct arena scratch;
+    struct check bound;
+    char missing[256] = "";
+    arena_init(&scratch);
+    struct check_result *r = entry(p, s, c->text, c->line);
+    const struct check *ready = bind(p, c, &bound, &scratch, missing, sizeof missing);
+    if (ready) {
+        struct measured m = measure(p, s, ready, x, k, &scratch);
+        struct judgement j = judge(ready, &m);
+        if (interrupt_signal() && j.verdict > VERDICT_WARN)
+            j.verdict = VERDICT_INCONCLUSIVE; /* Ctrl-C cut it short: not the candidate's doing */
+        put(p, r, &j, x ? transcript(x, &scratch) : NULL);
+        if (ready == &bound)
+            check_release(&bound);
+    } else {
+        struct judgement j = {.verdict = VERDICT_FAIL};
+        snprintf(j.expected, sizeof j.expected, "a value for ${%.100s}", missing);
+        snprintf(j.measured, sizeof j.measured, "it was never captured");
+        put(p, r, &j, NULL);
+    }
+    arena_release(&scratch);
+}
+
+static void judge_capture(struct player *p, const struct step *s, const struct capture *c,
+                          struct exchange *x, struct link *k)
+{
+    struct arena scratch;
+    arena_init(&scratch);
+    const struct check whole = {.subject = c->subject, .op = OP_IS, .state = STATE_PRESENT};
+    struct measured m = measure(p, s, &whole, x, k, &scratch);
+    if (m.kind == MEASURED_TEXT || m.kind == MEASURED_JSON) {
+        capture_value(p, c->variable, m.plain ? m.plain : m.text);
+    } else if (m.kind == MEASURED_NUMBER) {
+        capture_value(p, c->variable, arena_text(&scratch, "%.0f", m.number));
+    } else {
+        struct judgement j = judge(&whole, &m);
+        j.verdict = VERDICT_FAIL;
+        const char *text = arena_text(&scratch, "capture %s", c->variable);
+        if (!p->silent)
+            put(p, entry(p, s, text, s->line), &j, x ? transcript(x, &scratch) : NULL);
+    }
+    arena_release(&scratch);
+}
+
+void record_step(struct player *p, const struct step *s, struct exchange *x, struct link *k)
+{
+    for (size_t i = 0; i < s->check_count && !p->silent; i++)
+        judge_check(p, s, &s->checks[i], x, k);
+    for (size_t i = 0; i < s->capture_count; i++)
+        judge_capture(p, s, &s->captures[i], x, k);
+}
+
+void record_skipped(struct player *p, const struct step *s, const char *reason)
+{
+    for (size_t i = 0; i < s->check_count && !p->silent; i++) {
+        struct check_result *r = entry(p, s, s->checks[i].text, s->checks[i].line);
+        r->samples++;
+        r->verdict = VERDICT_SKIP;
+        r->reason = reason;
+    }
+    for (size_t i = 0; i < s->step_count; i++)
+        record_skipped(p, &s->steps[i], reason);
+}
+
+void record_implicit(struct player *p, const char *text, enum verdict verdict, const char *expected,
+                     const char *measured, const char *evidence)
+{
+    struct check_result *c = entry(p, NULL, text, 0);
+    struct judgement j = {.verdict = verdict};
+    snprintf(j.expected, sizeof j.expected, "%s", expected);
+    snprintf(j.measured, sizeof j.measured, "%s", measured);
+    put(p, c, &j, evidence);
+    if (verdict == VERDICT_INCONCLUSIVE)
+        c->reason = c->measured;
+}
+
+void record_metric(struct player *p, const char *name, double value)
+{
+    struct scenario_result *r = p->result;
+    for (size_t i = 0; i < r->metric_count; i++) {
+        if (strcmp(r->metrics[i].name, name) == 0) {
+            r->metrics[i].value = value;
+            return;
+        }
+    }
+    if (r->metric_count == r->metric_room)
+        r->metrics =
+            arena_grow(p->arena, r->metrics, r->metric_count, &r->metric_room, sizeof *r->metrics);
+    r->metrics[r->metric_count++] = (struct metric_result){.name = name, .value = value};
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* The conductor: plays scenarios against a candidate, a fresh process each, and fills a run_result.
+ *
+ * The only room that knows all the others but the reports. Nothing it started is left when it
+ * returns.
+ */
+#ifndef ASSAY_RUN_RUN_H
+#define ASSAY_RUN_RUN_H
+
+#include "candidate/profile.h"
+#include "report/result.h"
+#include "scenario/requirements.h"
+#include "scenario/scenario.h"
+
+struct run_selection {
+    const char *only, *skip, *tag; /* shell patterns on the id; a tag; NULL: all */
+};
+
+struct run_plan {
+    const struct scenario_set *scenarios;
+    const struct requirement_list *requirements;
+    const struct profile *profile;
+    const char *candidate;   /* as the user named it, for reports */
+    const char *program;     /* absolute path */
+    const char *const *argv; /* templates, NULL-terminated */
+    const char *programs;    /* folder of assay's own executable; {bindir} */
+    const char *fixtures;    /* folder that becomes the document root */
+    const char *again;       /* command line to repeat, without --only; shell-quoted */
+    struct run_selection selection;
+    uint64_t seed;
+    double scale;     /* of every time limit; 1 is as written */
+    int64_t max_time; /* ns for the whole run; 0: no limit */
+    unsigned repeat;  /* how often each scenario is played; at least 1 */
+    bool fail_fast;
+    bool strict; /* a warning is a failure */
+};
+
+/* Told of each scenario as it begins and ends; may be NULL. Pointers are borrowed. */
+struct run_observer {
+    void (*begun)(void *context, const struct scenario_result *s);
+    void (*ended)(void *context, const struct run_result *run, const struct scenario_result *s);
+    void *context;
+};
+
+/* True if the selection takes this scenario in. */
+bool run_selects(const struct run_selection *selection, const struct scenario *s)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Fills in what is known before anything is played: candidate, host, seed. */
+void run_describe(const struct run_plan *plan, struct run_result *result, struct arena *a)
+    __attribute__((nonnull));
+
+/* Plays all that is selected; *result was described. The result's texts live in `a`. */
+void run_all(const struct run_plan *plan, const struct run_observer *observer,
+             struct run_result *result, struct arena *a) __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/* Launch, then ask until answered: raced against the candidate's death and a deadline. Every
+ * failure says what was seen of the candidate, because that is all its author has to go on.
+ */
+#include "run/start.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "base/interrupt.h"
+#include "probes/sockets.h"
+#include "run/quiet.h"
+#include "wire/raw.h"
+
+#define ELSEWHERE_AFTER (2 * CLOCK_S) /* so long it may listen on other ports before ours */
+
+enum {
+    WORDS_SHOWN = 12,        /* last lines of output in a message */
+    WORD_COLUMNS = 160,      /* of each */
+    FILLED_MAX = 1024 * 1024 /* octets of a template once filled in */
+};
+
+/* A template of the candidate file or command line on this ground. */
+static const char *fill(const char *text, const struct start_order *o, const struct ground *g,
+                        struct arena *a)
+{
+    struct bytes out;
+    bytes_init(&out, FILLED_MAX);
+    const struct profile_values values = {.port = arena_text(a, "%d", g->port),
+                                          .docroot = g->docroot,
+                                          .workdir = g->folder,
+                                          .bindir = o->programs};
+    profile_expand(&out, text, &values);
+    const char *filled = arena_copy(a, out.data, out.length);
+    bytes_release(&out);
+    return filled;
+}
+
+static const char *const *fill_command(const struct start_order *o, const struct ground *g,
+                                       struct arena *a)
+{
+    size_t count = 0;
+    while (o->argv[count])
+        count++;
+    const char **filled = arena_zero(a, count + 1, sizeof *filled);
+    for (size_t i = 0; i < count; i++)
+        filled[i] = fill(o->argv[i], o, g, a);
+    return filled;
+}
+
+static const char *const *fill_environment(const struct start_order *o, const struct ground *g,
+                                           struct arena *a)
+{
+    const struct profile *p = o->profile;
+    const char **filled = arena_zero(a, p->environment_count + 1, sizeof *filled);
+    for (size_t i = 0; i < p->environment_count; i++)
+        filled[i] =
+            arena_text(a, "%s=%s", p->environment[i].name, fill(p->environment[i].value, o, g, a));
+    return filled;
+}
+
+static void show_line(struct bytes *out, const char *line, size_t length)
+{
+    bool cut = length > WORD_COLUMNS;
+    bytes_format(out, "\n    %.*s%s", (int)(cut ? WORD_COLUMNS : length), line, cut ? "..." : "");
+}
+
+/* What it wrote last, indented, or a sentence that it wrote nothing. */
+static const char *last_words(struct candidate *c, struct arena *a)
+{
+    struct bytes out;
+    bytes_init(&out, FAILURE_SENTENCE_MAX / 2);
+    output_settle(c->output);
+    for (int stream = OUTPUT_COUNT - 1; stream >= 0; stream--) {
+        const char *tail = output_tail(c->output, (enum output_stream)stream, WORDS_SHOWN, a);
+        if (!*tail)
+            continue;
+        bytes_format(&out, "\n  its %s ends:", stream == OUTPUT_STDERR ? "stderr" : "stdout");
+        for (const char *p = tail; *p; p += strcspn(p, "\n"), p += *p == '\n')
+            show_line(&out, p, strcspn(p, "\n"));
+    }
+    if (!out.length)
+        bytes_text(&out, "\n  it wrote nothing on stdout or stderr");
+    const char *text = arena_copy(a, out.data, out.length);
+    bytes_release(&out);
+    return text;
+}
+
+struct listeners {
+    int port;              /* ours */
+    bool ours;             /* the tree holds a listener on it */
+    bool readable;         /* we could look into every process */
+    const char *elsewhere; /* address of another listener, or NULL */
+};
+
+static struct listeners find_listeners(int port, struct arena *a)
+{
+    struct listeners found = {.port = port};
+    struct fd_ledger l;
+    const char *suffix = arena_text(a, ":%d", port);
+    quiet_read(&l);
+    found.readable = l.unreadable == 0 && l.processes > 0;
+    for (size_t i = 0; i < l.count; i++) {
+        const char *address = l.rows[i].identity;
+        if (l.rows[i].kind != FD_TCP_LISTEN)
+            continue;
+        size_t length = strlen(address), n = strlen(suffix);
+        if (length > n && strcmp(address + length - n, suffix) == 0)
+            found.ours = true;
+        else
+            found.elsewhere = arena_copy(a, address, length);
+    }
+    fds_release(&l);
+    return found;
+}
+
+/* One try; true if the head of an HTTP response came. Whether the rest is right is for scenarios to
+ * judge: a server that gets a length wrong is ready, and wrong. */
+static bool answers(const struct start_order *o, const struct ground *g, int64_t deadline,
+                    enum connect_outcome *connect, char *problem, size_t size)
+{
+    struct exchange x;
+    struct raw raw;
+    struct arena scratch;
+    arena_init(&scratch);
+    exchange_init(&x, false);
+    *connect = raw_open(&raw, g->port, deadline);
+    if (*connect == CONNECT_ACCEPTED) {
+        const char *request =
+            arena_text(&scratch,
+                       "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+                       "User-Agent: assay/" ASSAY_VERSION "\r\nConnection: close\r\n\r\n",
+                       o->profile->ready_path, g->port);
+        int64_t started = clock_now();
+        (void)!raw_send(&raw, request, strlen(request), deadline);
+        raw_receive(&raw, &x, started, deadline);
+        raw_close(&raw);
+    }
+    bool answered = x.answered || x.reply.status >= 200;
+    snprintf(problem, size, "%.*s", (int)size - 1, x.problem);
+    exchange_release(&x);
+    arena_release(&scratch);
+    return answered;
+}
+
+static bool left_something(void)
+{
+    struct tree *t = memory_get(sizeof *t);
+    tree_read(t);
+    bool left = t->count > 0;
+    memory_drop(t);
+    return left;
+}
+
+static bool report_exit(struct candidate *c, struct arena *a, struct failure *why)
+{
+    if (c->exit_code == 0 && left_something())
+        return failure_set(why, FAILURE_CANDIDATE,
+                           "the candidate went to the background (it exited with status 0 and left "
+                           "processes); give it the option that keeps it in the foreground%s",
+                           last_words(c, a));
+    if (c->exit_code > 128)
+        return failure_set(why, FAILURE_CANDIDATE,
+                           "the candidate was ended by signal %d (%s) before it answered a "
+                           "request%s",
+                           c->exit_code - 128, strsignal(c->exit_code - 128), last_words(c, a));
+    return failure_set(why, FAILURE_CANDIDATE,
+                       "the candidate exited with status %d before it answered a request%s",
+                       c->exit_code, last_words(c, a));
+}
+
+static bool report_elsewhere(struct candidate *c, const struct listeners *l, struct arena *a,
+                             struct failure *why)
+{
+    return failure_set(why, FAILURE_CANDIDATE,
+                       "the candidate listens on %s, not on port %d that it was given; put {port} "
+                       "where its command line takes the port%s",
+                       l->elsewhere, l->port, last_words(c, a));
+}
+
+static bool report_silence(struct candidate *c, const struct listeners *l, const char *problem,
+                           double seconds, struct arena *a, struct failure *why)
+{
+    if (l->ours || !l->readable)
+        return failure_set(why, FAILURE_CANDIDATE,
+                           "the candidate listens on port %d but answered no request in %.3g s "
+                           "(%s)%s",
+                           l->port, seconds, *problem ? problem : "no reason seen",
+                           last_words(c, a));
+    if (l->elsewhere)
+        return report_elsewhere(c, l, a, why);
+    return failure_set(why, FAILURE_CANDIDATE,
+                       "the candidate runs but listened on no port in %.3g s; it was to listen on "
+                       "port %d%s",
+                       seconds, l->port, last_words(c, a));
+}
+
+/* An answer came. Was it the candidate's? */
+static bool check_owner(const struct ground *g, struct arena *a, struct failure *why)
+{
+    struct listeners l = find_listeners(g->port, a);
+    if (l.ours || !l.readable)
+        return true;
+    return failure_set(why, FAILURE_HARNESS,
+                       "port %d is answered by a process that the candidate did not start",
+                       g->port);
+}
+
+static bool await_answer(struct candidate *c, const struct start_order *o, const struct ground *g,
+                         struct arena *a, struct failure *why)
+{
+    int64_t begun = clock_now(), pause = 2 * CLOCK_MS, patience = CLOCK_S;
+    double span = (double)o->profile->ready_within * o->scale;
+    int64_t deadline = begun + (int64_t)span;
+    char problem[200] = "";
+    enum connect_outcome connect;
+    if (deadline > o->deadline)
+        deadline = o->deadline;
+    while (clock_now() < deadline) {
+        int64_t limit = clock_now() + patience < deadline ? clock_now() + patience : deadline;
+        if (answers(o, g, limit, &connect, problem, sizeof problem))
+            return check_owner(g, a, why);
+        if (connect == CONNECT_ACCEPTED)
+            patience *= 2;
+        if (candidate_wait(c, clock_now() + pause))
+            return report_exit(c, a, why);
+        if (interrupt_signal())
+            return failure_set(why, FAILURE_HARNESS, "interrupted while the candidate started");
+        if (connect == CONNECT_REFUSED && clock_now() - begun > ELSEWHERE_AFTER) {
+            struct listeners l = find_listeners(g->port, a);
+            if (l.elsewhere && !l.ours)
+                return report_elsewhere(c, &l, a, why);
+        }
+        pause = pause * 2 < 100 * CLOCK_MS ? pause * 2 : 100 * CLOCK_MS;
+    }
+    struct listeners l = find_listeners(g->port, a);
+    return report_silence(c, &l, problem, (double)(clock_now() - begun) / 1e9, a, why);
+}
+
+bool start(struct candidate *c, const struct start_order *order, const struct ground *ground,
+           struct arena *a, struct failure *why)
+{
+    const struct profile *profile = order->profile;
+    *c = (struct candidate){.pidfd = -1};
+    for (size_t i = 0; i < profile->file_count; i++) {
+        const char *content = fill(profile->files[i].content, order, ground, a);
+        if (!ground_write(ground, profile->files[i].path, content, why))
+            return false;
+    }
+    const struct launch launch = {.program = order->program,
+                                  .argv = fill_command(order, ground, a),
+                                  .environment = fill_environment(order, ground, a),
+                                  .folder = ground->docroot};
+    return candidate_start(c, &launch, why) && await_answer(c, order, ground, a, why);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* What a candidate is not judged on, with the reason in words. NULL: it is judged. */
+#ifndef ASSAY_RUN_WAIVE_H
+#define ASSAY_RUN_WAIVE_H
+
+#include "candidate/profile.h"
+
+/* The first of these capabilities that is waived, or an extra that is not offered. */
+const char *waive_needs(const struct profile *p, const struct name_list *needs, struct arena *a)
+    __attribute__((nonnull, warn_unused_result));
+
+const char *waive_scenario(const struct profile *p, const char *id, struct arena *a)
+    __attribute__((nonnull, warn_unused_result));
+const char *waive_step(const struct profile *p, const char *name, struct arena *a)
+    __attribute__((nonnull, warn_unused_result));
+const char *waive_check(const struct profile *p, const char *text, struct arena *a)
+    __attribute__((nonnull, warn_unused_result));
+
+/* All waivers as sentences, for the report; the number of them in *count. */
+const char *const *waive_sentences(const struct profile *p, size_t *count, struct arena *a)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* The one table of capabilities. Knows no candidate and no scenario.
+ */
+#include "scenario/capabilities.h"
+
+#include <string.h>
+
+static const struct capability table[] = {
+    {.name = "http",
+     .in_contract = true,
+     .explanation = "GET on the path `ping` (default /api/test) answers 200"},
+    {.name = "status",
+     .in_contract = true,
+     .explanation = "GET /api/status answers 200 with a JSON object"},
+    {.name = "rest",
+     .in_contract = true,
+     .explanation = "users are made, read, replaced and deleted below /api/users"},
+    {.name = "middleware",
+     .in_contract = true,
+     .explanation = "every answer carries X-Request-Id, the request's own if it sent one"},
+    {.name = "echo",
+     .in_contract = true,
+     .explanation = "POST /api/echo answers with the body and its Content-Type"},
+    {.name = "counter",
+     .in_contract = true,
+     .explanation = "POST /api/counter adds one, GET reads, both answer {\"value\": N}"},
+    {.name = "slow",
+     .in_contract = true,
+     .explanation = "GET /api/slow?ms=N answers after N ms without holding up others"},
+    {.name = "bytes",
+     .in_contract = true,
+     .explanation = "GET /api/bytes/N answers N octets of the pattern 0123456789abcdef"},
+    {.name = "static",
+     .in_contract = true,
+     .explanation = "/static/PATH is file PATH of the document root, with its type"},
+    {.name = "graceful",
+     .in_contract = true,
+     .explanation = "the graceful signal lets requests in flight finish, then the process ends"},
+    {.name = "keep-alive-switch",
+     .explanation = "PUT /api/admin/keep-alive switches kept connections off and on"},
+    {.name = "max-connections",
+     .explanation = "--max-connections N limits how many connections are open at once"},
+    {.name = "answer", .explanation = "GET /api/answer/N answers with status N"},
+    {.name = "work", .explanation = "GET /api/work?us=N computes for N microseconds"},
+    {.name = "tracker",
+     .explanation = "the last line on stdout counts what was left open, and it is nothing"},
+    {.name = "photo", .explanation = "the photo page asks three back ends, side by side"},
+    {.name = "cache", .explanation = "three caches are asked one after the other"},
+};
+
+enum { ROWS = sizeof table / sizeof table[0] };
+
+const struct capability *capabilities(size_t *count)
+{
+    *count = ROWS;
+    return table;
+}
+
+const struct capability *capability_find(const char *name)
+{
+    for (size_t i = 0; i < ROWS; i++) {
+        if (strcmp(table[i].name, name) == 0)
+            return &table[i];
+    }
+    return NULL;
+}
+
+const char *const *capability_names(void)
+{
+    static const char *names[ROWS + 1];
+    for (size_t i = 0; i < ROWS; i++)
+        names[i] = table[i].name;
+    return names;
+}

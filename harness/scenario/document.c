@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* One reader per top-level word. vars: and steps: are kept until the others are read, so that their
+ * order in the file does not matter.
+ */
+#include "scenario/document.h"
+
+#include <string.h>
+
+struct document {
+    struct draft *draft;
+    struct scenario *scenario;
+    const struct yaml_node *vars, *steps;
+};
+
+static void read_version(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct document *doc = context;
+    (void)key;
+    form_version(&doc->draft->form, value);
+}
+
+static void read_title(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct document *doc = context;
+    if (!value->one_line)
+        form_wrong(&doc->draft->form, value->place, "'%s' is a title on one line", key->text);
+    doc->scenario->title = value->text;
+}
+
+static void read_about(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct document *doc = context;
+    (void)key;
+    doc->scenario->about = value->text;
+}
+
+static void read_covers(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct document *doc = context;
+    (void)key;
+    doc->scenario->covers =
+        form_names(&doc->draft->form, value, "requirement", doc->draft->known->requirements);
+}
+
+static void read_needs(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct document *doc = context;
+    (void)key;
+    doc->scenario->needs =
+        form_names(&doc->draft->form, value, "capability", doc->draft->known->capabilities);
+}
+
+static void read_tags(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct document *doc = context;
+    (void)key;
+    doc->scenario->tags = form_names(&doc->draft->form, value, "tag", NULL);
+}
+
+static void read_modes(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    static const char *const names[MODE_COUNT + 1] = {
+        [MODE_NATIVE] = "native", [MODE_MEMCHECK] = "memcheck", [MODE_COUNT] = NULL};
+    struct document *doc = context;
+    struct name_list modes = form_names(&doc->draft->form, value, "mode", names);
+    if (value->count == 0)
+        form_wrong(&doc->draft->form, key->place, "no mode: this scenario would never be played");
+    for (int m = 0; m < MODE_COUNT; m++) {
+        doc->scenario->modes[m] = false;
+        for (size_t i = 0; i < modes.count; i++)
+            doc->scenario->modes[m] |= strcmp(modes.items[i], names[m]) == 0;
+    }
+}
+
+static void keep_vars(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct document *doc = context;
+    (void)key;
+    doc->vars = value;
+}
+
+static void keep_steps(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct document *doc = context;
+    (void)key;
+    doc->steps = value;
+}
+
+static void read_variable(struct document *doc, const struct yaml_pair *pair)
+{
+    struct draft *d = doc->draft;
+    const char *value = form_text(&d->form, &pair->value, "a variable");
+    if (!value || !steps_check_variable(d, &pair->key))
+        return;
+    steps_check_template(d, &pair->value, value, pair->value.length);
+    struct variable *variables = (struct variable *)doc->scenario->variables;
+    variables[doc->scenario->variable_count++] =
+        (struct variable){.name = pair->key.text, .value = value};
+    scope_add(&d->scope, SCOPE_VARIABLE, pair->key.text);
+}
+
+static void read_vars(struct document *doc)
+{
+    if (!doc->vars)
+        return;
+    doc->scenario->variables =
+        arena_zero(doc->draft->form.arena, doc->vars->count, sizeof *doc->scenario->variables);
+    for (size_t i = 0; i < doc->vars->count; i++)
+        read_variable(doc, &doc->vars->pairs[i]);
+}
+
+static form_reader *const readers[WORD_COUNT] = {
+    [WORD_VERSION] = read_version, [WORD_SCENARIO] = read_title, [WORD_ABOUT] = read_about,
+    [WORD_COVERS] = read_covers,   [WORD_NEEDS] = read_needs,    [WORD_TAGS] = read_tags,
+    [WORD_MODES] = read_modes,     [WORD_VARS] = keep_vars,      [WORD_STEPS] = keep_steps,
+};
+
+void document_read(struct draft *d, const struct yaml_node *root, struct scenario *out)
+{
+    struct document doc = {.draft = d, .scenario = out};
+    out->title = out->about = "";
+    for (int m = 0; m < MODE_COUNT; m++)
+        out->modes[m] = true;
+    unsigned before = d->form.complaints->errors;
+    form_read(&d->form, PLACE_SCENARIO, root, readers, &doc);
+    read_vars(&doc);
+    if (!doc.steps)
+        return;
+    steps_read(d, doc.steps, &out->steps, &out->step_count);
+    if (d->checks == 0 && d->form.complaints->errors == before)
+        form_wrong(&d->form, root->place, "a scenario without any check can only pass");
+}

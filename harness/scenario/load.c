@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds scenario files and reads each: path -> YAML -> document. The only file of this room that
+ * looks into folders.
+ */
+#include "scenario/load.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "scenario/document.h"
+
+enum { FOLDER_DEPTH_MAX = 16 }; /* deeper is a loop of links, not a library of scenarios */
+
+/* One call of scenarios_load. */
+struct loader {
+    struct scenario_set *set;
+    const struct known *known;
+    struct complaints complaints;
+    struct failure *why;
+    size_t files; /* looked at so far */
+};
+
+void scenario_set_init(struct scenario_set *set)
+{
+    *set = (struct scenario_set){.count = 0};
+    arena_init(&set->arena);
+}
+
+void scenario_set_release(struct scenario_set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        if (set->items[i].steps)
+            steps_release(set->items[i].steps, set->items[i].step_count);
+    }
+    arena_release(&set->arena);
+    scenario_set_init(set);
+}
+
+/* --- one file ------------------------------------------------------------------------------- */
+
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static const char *stem(struct arena *a, const char *path)
+{
+    const char *name = file_name(path), *dot = strrchr(name, '.');
+    return arena_copy(a, name, dot && dot != name ? (size_t)(dot - name) : strlen(name));
+}
+
+static const char *folder_of(struct arena *a, const char *path)
+{
+    const char *name = file_name(path);
+    if (name == path)
+        return ".";
+    size_t length = (size_t)(name - path) - 1;
+    return length ? arena_copy(a, path, length) : "/";
+}
+
+/* An id names folders and anchors of a report. */
+static void check_id(struct loader *l, const struct source *source, const char *id)
+{
+    static const char fine[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    const struct place whole = {.line = 0};
+    if (strspn(id, fine) != strlen(id) || id[0] == '.')
+        complain(&l->complaints, source, whole,
+                 "the file name is the id of the scenario: letters, digits, '.', '_' and '-' only");
+    for (size_t i = 0; i < l->set->count; i++) {
+        if (strcmp(l->set->items[i].id, id) == 0)
+            complain(&l->complaints, source, whole, "the id '%s' is already that of '%s'", id,
+                     l->set->items[i].file);
+    }
+}
+
+static void add(struct scenario_set *set, const struct scenario *scenario)
+{
+    if (set->count == set->capacity)
+        set->items =
+            arena_grow(&set->arena, set->items, set->count, &set->capacity, sizeof *set->items);
+    set->items[set->count++] = *scenario;
+}
+
+static void read_document(struct loader *l, const struct yaml_file *file, unsigned errors_before)
+{
+    struct arena *a = &l->set->arena;
+    struct scenario scenario = {.file = file->source.path, .id = stem(a, file->source.path)};
+    struct draft draft = {
+        .form = {.arena = a, .complaints = &l->complaints, .source = &file->source},
+        .known = l->known,
+        .folder = folder_of(a, file->source.path),
+    };
+    scope_init(&draft.scope, a);
+    check_id(l, &file->source, scenario.id);
+    document_read(&draft, file->root, &scenario);
+    if (l->complaints.errors == errors_before)
+        add(l->set, &scenario);
+    else if (scenario.steps)
+        steps_release(scenario.steps, scenario.step_count);
+}
+
+static bool load_file(struct loader *l, const char *path)
+{
+    struct yaml_file file;
+    unsigned before = l->complaints.errors;
+    l->files++;
+    if (yaml_read(&l->set->arena, &file, path, &l->complaints, l->why))
+        read_document(l, &file, before);
+    return l->why->code == FAILURE_NONE;
+}
+
+/* --- folders -------------------------------------------------------------------------------- */
+
+static bool ends_with(const char *name, const char *end)
+{
+    size_t n = strlen(name), m = strlen(end);
+    return n > m && strcmp(name + n - m, end) == 0;
+}
+
+static int is_visible(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.' && strcmp(entry->d_name, "candidates") != 0 &&
+           strcmp(entry->d_name, "docroot") != 0 && strcmp(entry->d_name, "requirements.yaml") != 0;
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static bool load_path(struct loader *l, const char *path, int depth);
+
+static bool load_folder(struct loader *l, const char *path, int depth)
+{
+    struct dirent **entries;
+    int count = scandir(path, &entries, is_visible, by_name);
+    if (count == -1)
+        return failure_set(l->why, FAILURE_USAGE, "cannot read the folder '%s': %s", path,
+                           strerror(errno));
+    bool done = true;
+    for (int i = 0; i < count; i++) {
+        char *below = arena_text(&l->set->arena, "%s%s%s", path, ends_with(path, "/") ? "" : "/",
+                                 entries[i]->d_name);
+        done = done && load_path(l, below, depth + 1);
+        free(entries[i]);
+    }
+    free(entries);
+    return done;
+}
+
+/* A path that was named is read whatever it is called; below a folder only *.yaml is. */
+static bool load_path(struct loader *l, const char *path, int depth)
+{
+    struct stat info;
+    if (stat(path, &info) == -1)
+        return failure_set(l->why, FAILURE_USAGE, "cannot read '%s': %s", path, strerror(errno));
+    if (S_ISDIR(info.st_mode))
+        return depth > FOLDER_DEPTH_MAX || load_folder(l, path, depth);
+    return (depth > 0 && !ends_with(path, ".yaml")) || load_file(l, path);
+}
+
+/* --- the door ------------------------------------------------------------------------------- */
+
+static bool finish(struct loader *l, unsigned *error_count, unsigned *warning_count)
+{
+    *error_count += l->complaints.errors;
+    *warning_count += l->complaints.warnings;
+    if (l->complaints.errors)
+        return failure_set(l->why, FAILURE_SCENARIO, "%u error%s in scenario files",
+                           l->complaints.errors, l->complaints.errors == 1 ? "" : "s");
+    return l->why->code == FAILURE_NONE;
+}
+
+bool scenarios_load(struct scenario_set *set, const char *path, const struct known *known,
+                    bool strict, FILE *errors, unsigned *error_count, unsigned *warning_count,
+                    struct failure *why)
+{
+    struct loader l = {.set = set, .known = known, .why = why};
+    complaints_init(&l.complaints, errors, strict);
+    if (load_path(&l, path, 0) && l.files == 0)
+        failure_set(why, FAILURE_USAGE, "no scenario (*.yaml) in the folder '%s'", path);
+    return finish(&l, error_count, warning_count);
+}
+
+bool scenarios_parse(struct scenario_set *set, const char *path, const char *text, size_t length,
+                     const struct known *known, bool strict, FILE *errors, unsigned *error_count,
+                     unsigned *warning_count)
+{
+    struct yaml_file file;
+    struct failure why = {.code = FAILURE_NONE};
+    struct loader l = {.set = set, .known = known, .why = &why};
+    complaints_init(&l.complaints, errors, strict);
+    if (yaml_parse(&set->arena, &file, path, text, length, &l.complaints))
+        read_document(&l, &file, 0);
+    return finish(&l, error_count, warning_count);
+}

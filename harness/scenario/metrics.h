@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* What can be measured at a step and judged by a check line, by name.
+ */
+#ifndef ASSAY_SCENARIO_METRICS_H
+#define ASSAY_SCENARIO_METRICS_H
+
+#include <stddef.h>
+
+#include "scenario/scenario.h"
+
+struct metric {
+    const char *name;
+    enum check_unit unit;    /* of its values; UNIT_NONE counts things */
+    enum wait_for wait_for;  /* the step that takes it: `wait: quiet` or `wait: exit` */
+    const char *explanation; /* one line */
+};
+
+/* The table. */
+const struct metric *metrics(size_t *count)
+    __attribute__((nonnull, returns_nonnull, warn_unused_result));
+
+/* Its row, or NULL. */
+const struct metric *metric_find(const char *name) __attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* A scenario as the conductor plays it: everything checked, nothing started yet.
+ *
+ * All pointers of the model are borrowed from the set's arena. Texts marked "template" may hold
+ * ${name}; they are expanded when the step is played (scenario/variables.h).
+ */
+#ifndef ASSAY_SCENARIO_SCENARIO_H
+#define ASSAY_SCENARIO_SCENARIO_H
+
+#include <stdint.h>
+
+#include "scenario/check.h"
+
+enum action {
+    ACTION_REQUEST = 0, /* one request through libcurl, or over a named connection or background */
+    ACTION_RAW,         /* head lines: CR LF after each, closing empty line added */
+    ACTION_BYTES,       /* exact octets */
+    ACTION_CONNECT,     /* opens the named connection and sends nothing */
+    ACTION_SIGNAL,      /* to the candidate's main process */
+    ACTION_WAIT,        /* exit: until the candidate ended; quiet: until its descriptors settle */
+    ACTION_JOIN,        /* the response to a background step */
+    ACTION_WATCH,       /* a named connection until it closes or `within` has passed */
+    ACTION_SLEEP,       /* discouraged: lint says why */
+    ACTION_REPEAT,      /* plays its own steps several times */
+    ACTION_COUNT
+};
+
+enum wait_for { WAIT_EXIT = 0, WAIT_QUIET };
+
+enum mode { MODE_NATIVE = 0, MODE_MEMCHECK, MODE_COUNT };
+
+struct name_list {
+    const char *const *items;
+    size_t count;
+};
+
+struct field_template {
+    const char *name;
+    const char *value; /* template */
+};
+
+struct capture {
+    const char *variable;
+    struct subject subject;
+};
+
+struct step {
+    const char *name; /* never NULL: the action's own words if the file gives none */
+    int line;         /* of the step in its file, 1-based */
+    enum action action;
+    const char *method;                   /* REQUEST */
+    const char *target;                   /* REQUEST: template */
+    const struct field_template *headers; /* REQUEST: in order */
+    size_t header_count;
+    bool has_body;         /* REQUEST: also true for an empty one; RAW: octets after the head */
+    bool body_is_template; /* body: and json: are, file: is not */
+    const char *body;      /* octets, body_length of them */
+    size_t body_length;
+    const char *media_type; /* application/json for json:, else NULL: no field is added */
+    const char *octets;     /* RAW (template, ready to send) and BYTES (exact) */
+    size_t octet_count;
+    const char *connection;   /* REQUEST, RAW, BYTES, CONNECT, WATCH: its name; NULL if unnamed */
+    const char *background;   /* REQUEST, RAW, BYTES: do not wait, JOIN under this name; JOIN: it */
+    bool half_close;          /* REQUEST, RAW, BYTES: no more will be sent after these octets */
+    const char *signal;       /* SIGNAL: template, such as SIGTERM or 15 */
+    enum wait_for wait_for;   /* WAIT */
+    int64_t delay;            /* ns before the step starts; 0 */
+    int64_t within;           /* ns limit of the step; 0: the default of its action */
+    int64_t sleep;            /* SLEEP: ns */
+    unsigned times;           /* REPEAT */
+    const struct step *steps; /* REPEAT: its own */
+    size_t step_count;
+    struct name_list needs; /* capabilities; without them the step is skipped */
+    struct check *checks;   /* expect: then should:, in order */
+    size_t check_count;
+    const struct capture *captures;
+    size_t capture_count;
+};
+
+struct variable {
+    const char *name;
+    const char *value; /* template over earlier ones */
+};
+
+struct scenario {
+    const char *id; /* file stem */
+    const char *file;
+    const char *title;
+    const char *about;
+    struct name_list covers, needs, tags;
+    bool modes[MODE_COUNT];
+    const struct variable *variables;
+    size_t variable_count;
+    const struct step *steps;
+    size_t step_count;
+};
+
+struct scenario_set {
+    struct arena arena;
+    struct scenario *items; /* sorted by file name within each argument, in argument order */
+    size_t count, capacity;
+};
+
+#endif

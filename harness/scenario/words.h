@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* The word table: every key of a scenario, candidate or requirements file, where it may stand, what
+ * kind of value it takes, one line about it and an example. Parsing, "did you mean" and
+ * `assay explain` all read this one table, so a word cannot exist in one of them alone.
+ */
+#ifndef ASSAY_SCENARIO_WORDS_H
+#define ASSAY_SCENARIO_WORDS_H
+
+#include <stddef.h>
+
+#include "scenario/scenario.h"
+
+/* Which mapping a word stands in. */
+enum word_place {
+    PLACE_SCENARIO = 0,
+    PLACE_STEP,
+    PLACE_REPEAT,
+    PLACE_CANDIDATE,
+    PLACE_FILE,
+    PLACE_READY,
+    PLACE_SIGNALS,
+    PLACE_WAIVER,
+    PLACE_REQUIREMENT,
+    PLACE_COUNT
+};
+
+enum word_id {
+    /* a scenario */
+    WORD_VERSION = 0,
+    WORD_SCENARIO,
+    WORD_ABOUT,
+    WORD_COVERS,
+    WORD_NEEDS,
+    WORD_TAGS,
+    WORD_MODES,
+    WORD_VARS,
+    WORD_STEPS,
+    /* a step: actions */
+    WORD_REQUEST,
+    WORD_RAW,
+    WORD_BYTES,
+    WORD_CONNECT,
+    WORD_SIGNAL,
+    WORD_WAIT,
+    WORD_JOIN,
+    WORD_WATCH,
+    WORD_SLEEP,
+    WORD_REPEAT,
+    /* a step: modifiers */
+    WORD_NAME,
+    WORD_STEP_NEEDS,
+    WORD_CONNECTION,
+    WORD_BACKGROUND,
+    WORD_DELAY,
+    WORD_WITHIN,
+    WORD_HALF_CLOSE,
+    WORD_CAPTURE,
+    WORD_HEADERS,
+    WORD_BODY,
+    WORD_JSON,
+    WORD_FILE,
+    WORD_EXPECT,
+    WORD_SHOULD,
+    /* inside repeat: */
+    WORD_TIMES,
+    WORD_REPEAT_STEPS,
+    /* a candidate file */
+    WORD_CANDIDATE_VERSION,
+    WORD_CANDIDATE,
+    WORD_CANDIDATE_ABOUT,
+    WORD_COMMAND,
+    WORD_PORT,
+    WORD_FILES,
+    WORD_ENVIRONMENT,
+    WORD_READY,
+    WORD_SIGNALS,
+    WORD_PATHS,
+    WORD_OFFERS,
+    WORD_WAIVES,
+    WORD_MEMCHECK,
+    WORD_FILE_PATH,
+    WORD_FILE_CONTENT,
+    WORD_READY_PATH,
+    WORD_READY_WITHIN,
+    WORD_STOP,
+    WORD_GRACEFUL,
+    WORD_RELOAD,
+    WORD_WAIVED_CAPABILITY,
+    WORD_WAIVED_SCENARIO,
+    WORD_WAIVED_STEP,
+    WORD_WAIVED_CHECK,
+    WORD_REASON,
+    /* a requirement */
+    WORD_REQUIREMENT_ID,
+    WORD_REQUIREMENT_TITLE,
+    WORD_REQUIREMENT_SOURCE,
+    WORD_REQUIREMENT_KIND,
+    WORD_COUNT
+};
+
+/* What kind of value a word takes; checked before its reader sees it. */
+enum word_value {
+    TAKES_TEXT = 0, /* a scalar with something in it */
+    TAKES_CONTENT,  /* a scalar, perhaps empty */
+    TAKES_DURATION, /* a scalar such as 100ms */
+    TAKES_NAMES,    /* a list of words */
+    TAKES_LIST,     /* a list */
+    TAKES_MAP,      /* a mapping */
+    TAKES_CHECKS,   /* a check line, or a list of them */
+    TAKES_ANYTHING
+};
+
+enum { ACTIONS_ALL = (1u << ACTION_COUNT) - 1 };
+
+struct word {
+    const char *name;
+    enum word_place place;
+    enum word_value value;
+    bool compulsory;
+    bool is_action;      /* PLACE_STEP: one of these makes the step */
+    enum action action;  /* of an action word */
+    unsigned actions;    /* PLACE_STEP modifier: mask of the actions it goes with */
+    const char *about;   /* one line */
+    const char *example; /* as it is written in a file */
+};
+
+/* The table, indexed by word_id. */
+const struct word *words(void) __attribute__((returns_nonnull, warn_unused_result));
+
+/* The row with that name in that mapping, or WORD_COUNT. */
+enum word_id word_find(enum word_place place, const char *name)
+    __attribute__((nonnull, warn_unused_result));
+
+/* The name nearest to `name` among the words of that mapping, or NULL. */
+const char *word_nearest(enum word_place place, const char *name)
+    __attribute__((nonnull, warn_unused_result));
+
+/* "a scenario", "a step": the mapping in words. */
+const char *word_place_name(enum word_place place)
+    __attribute__((returns_nonnull, warn_unused_result));
+
+/* The word of an action: "request". */
+const char *word_of_action(enum action action) __attribute__((returns_nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* One array of tests per source file, ended by CU_TEST_INFO_NULL; main.c lists them.
+ */
+#ifndef ASSAY_TESTS_SUITES_H
+#define ASSAY_TESTS_SUITES_H
+
+#include <stdio.h>
+
+#include <CUnit/CUnit.h>
+#include <CUnit/TestDB.h>
+
+extern CU_TestInfo bad_files_tests[];
+extern CU_TestInfo capabilities_tests[];
+extern CU_TestInfo check_tests[];
+extern CU_TestInfo complaints_tests[];
+extern CU_TestInfo file_tests[];
+extern CU_TestInfo jq_tests[];
+extern CU_TestInfo json_tests[];
+extern CU_TestInfo load_tests[];
+extern CU_TestInfo octets_tests[];
+extern CU_TestInfo profile_tests[];
+extern CU_TestInfo quantity_tests[];
+extern CU_TestInfo requirements_tests[];
+extern CU_TestInfo scope_tests[];
+extern CU_TestInfo utf8_tests[];
+extern CU_TestInfo variables_tests[];
+extern CU_TestInfo words_tests[];
+extern CU_TestInfo yaml_tests[];
+
+#endif

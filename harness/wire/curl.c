@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/* libcurl's multi interface around one easy handle at a time, so that an interrupt ends a wait. */
+#include "wire/curl.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/interrupt.h"
+
+struct client {
+    CURLM *multi;
+};
+
+struct transfer {
+    struct exchange *x;
+    int64_t first_octet_out; /* when the request began to leave */
+    int64_t last_octet_in;
+    struct curl_slist *fields;
+};
+
+struct client *client_open(void)
+{
+    static bool ready;
+    if (!ready)
+        curl_global_init(CURL_GLOBAL_DEFAULT);
+    ready = true;
+    struct client *c = memory_get(sizeof *c);
+    c->multi = curl_multi_init();
+    return c;
+}
+
+void client_close(struct client *c)
+{
+    if (!c)
+        return;
+    curl_multi_cleanup(c->multi);
+    memory_drop(c);
+}
+
+/* Head and content arrive through two callbacks, in order; both end here. */
+static size_t receive(char *octets, size_t size, size_t count, void *context)
+{
+    struct transfer *t = context;
+    size_t used, length = size * count;
+    t->last_octet_in = clock_now();
+    bytes_add(&t->x->received, octets, length);
+    enum reply_state state = reply_feed(&t->x->reply, octets, length, &used);
+    return state == REPLY_BAD ? 0 : length;
+}
+
+static int trace(CURL *easy, curl_infotype kind, char *octets, size_t length, void *context)
+{
+    (void)easy;
+    struct transfer *t = context;
+    if (kind == CURLINFO_HEADER_OUT || kind == CURLINFO_DATA_OUT) {
+        if (!t->first_octet_out)
+            t->first_octet_out = clock_now();
+        bytes_add(&t->x->sent, octets, length);
+    }
+    return 0;
+}
+
+static void add_field(struct transfer *t, const char *line)
+{
+    struct curl_slist *longer = curl_slist_append(t->fields, line);
+    if (longer)
+        t->fields = longer;
+}
+
+/* libcurl's syntax: "Name: value", "Name;" for an empty value, "Name:" to leave out its own. */
+static void set_fields(CURL *easy, const struct client_request *q, struct transfer *t)
+{
+    bool typed = false;
+    struct arena scratch;
+    arena_init(&scratch);
+    add_field(t, "Expect:");
+    for (size_t i = 0; i < q->header_count; i++) {
+        const struct client_field *h = &q->headers[i];
+        typed |= strcasecmp(h->name, "Content-Type") == 0;
+        add_field(t, *h->value ? arena_text(&scratch, "%s: %s", h->name, h->value)
+                               : arena_text(&scratch, "%s;", h->name));
+    }
+    if (!typed)
+        add_field(t, "Content-Type:");
+    arena_release(&scratch);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, t->fields);
+}
+
+static void set_request(CURL *easy, const struct client_request *q, struct transfer *t)
+{
+    char url[64];
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/", q->port);
+    curl_easy_setopt(easy, CURLOPT_URL, url);
+    curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, q->target);
+    if (q->body) {
+        curl_easy_setopt(easy, CURLOPT_POST, 1L);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, q->body);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->body_length);
+    }
+    if (strcmp(q->method, "HEAD") == 0)
+        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, q->method);
+    set_fields(easy, q, t);
+}
+
+static void set_behaviour(CURL *easy, struct transfer *t)
+{
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, "assay/" ASSAY_VERSION);
+    curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    curl_easy_setopt(easy, CURLOPT_HTTP_TRANSFER_DECODING, 0L);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, receive);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, t);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, t);
+    curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, trace);
+    curl_easy_setopt(easy, CURLOPT_DEBUGDATA, t);
+    curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+}
+
+/* Runs the transfer to its end; CURLE_OPERATION_TIMEDOUT at the deadline, CURLE_ABORTED_BY_CALLBACK
+ * on an interrupt. */
+static CURLcode drive(CURLM *multi, int64_t deadline)
+{
+    for (;;) {
+        int running = 0, left;
+        if (curl_multi_perform(multi, &running) != CURLM_OK)
+            return CURLE_FAILED_INIT;
+        struct CURLMsg *message = curl_multi_info_read(multi, &left);
+        if (message)
+            return message->data.result;
+        if (interrupt_signal())
+            return CURLE_ABORTED_BY_CALLBACK;
+        if (clock_now() >= deadline)
+            return CURLE_OPERATION_TIMEDOUT;
+        struct curl_waitfd interrupt = {.fd = interrupt_fd(), .events = CURL_WAIT_POLLIN};
+        curl_multi_poll(multi, &interrupt, 1, clock_poll_ms(deadline), NULL);
+    }
+}
+
+static void judge_connect(CURL *easy, CURLcode result, struct exchange *x)
+{
+    long error = 0;
+    curl_off_t connected = 0;
+    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
+    curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &connected);
+    if (result == CURLE_COULDNT_CONNECT)
+        x->connect = CONNECT_REFUSED;
+    else if (result == CURLE_OPERATION_TIMEDOUT && !x->sent.length)
+        x->connect = CONNECT_TIMED_OUT;
+    else
+        x->connect = CONNECT_ACCEPTED;
+    if (x->connect == CONNECT_REFUSED)
+        exchange_problem(x, "connection refused (%s)", error ? strerror((int)error) : "no reason");
+}
+
+/* The strict reader has the last word: libcurl's own result only says how the connection ended. */
+static void judge(struct transfer *t, CURLcode result, int64_t started)
+{
+    struct exchange *x = t->x;
+    double ms = (double)(clock_now() - started) / (double)CLOCK_MS;
+    if (x->reply.state == REPLY_MORE && result != CURLE_OPERATION_TIMEDOUT &&
+        result != CURLE_ABORTED_BY_CALLBACK)
+        (void)!reply_eof(&x->reply);
+    x->answered = x->reply.state == REPLY_DONE;
+    x->elapsed = t->last_octet_in - (t->first_octet_out ? t->first_octet_out : started);
+    x->reset = result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR;
+    if (x->answered)
+        return;
+    if (result == CURLE_OPERATION_TIMEDOUT)
+        exchange_problem(x, "no complete answer within %.0f ms", ms);
+    else if (result == CURLE_ABORTED_BY_CALLBACK)
+        exchange_problem(x, "interrupted after %.0f ms", ms);
+    else if (x->reset)
+        exchange_problem(x, "connection reset after %.0f ms, %s", ms, x->reply.problem);
+    else
+        exchange_problem(x, "%s", x->reply.problem);
+}
+
+void client_ask(struct client *c, const struct client_request *request, struct exchange *x)
+{
+    struct transfer t = {.x = x};
+    int64_t started = clock_now();
+    x->asked = true;
+    CURL *easy = curl_easy_init();
+    if (!c->multi || !easy) {
+        exchange_problem(x, "libcurl could not start a transfer");
+        x->connect = CONNECT_FAILED;
+        curl_easy_cleanup(easy);
+        return;
+    }
+    set_request(easy, request, &t);
+    set_behaviour(easy, &t);
+    curl_multi_add_handle(c->multi, easy);
+    CURLcode result = drive(c->multi, request->deadline);
+    judge_connect(easy, result, x);
+    judge(&t, result, started);
+    curl_multi_remove_handle(c->multi, easy);
+    curl_easy_cleanup(easy);
+    curl_slist_free_all(t.fields);
+}

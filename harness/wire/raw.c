@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/* Non-blocking loopback sockets, one wait at a time. */
+#include "wire/raw.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/fd.h"
+
+enum { READ_AT_ONCE = 64 * 1024 };
+
+static struct sockaddr_in loopback(int port)
+{
+    return (struct sockaddr_in){.sin_family = AF_INET,
+                                .sin_port = htons((uint16_t)port),
+                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+}
+
+static enum connect_outcome connect_result(int fd)
+{
+    int error = 0;
+    socklen_t size = sizeof error;
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == -1)
+        return CONNECT_FAILED;
+    if (error == ECONNREFUSED || error == ECONNRESET)
+        return CONNECT_REFUSED;
+    if (error == ETIMEDOUT)
+        return CONNECT_TIMED_OUT;
+    return error ? CONNECT_FAILED : CONNECT_ACCEPTED;
+}
+
+static enum connect_outcome connect_wait(int fd, int port, int64_t deadline)
+{
+    struct sockaddr_in to = loopback(port);
+    if (connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
+        return CONNECT_ACCEPTED;
+    if (errno == ECONNREFUSED)
+        return CONNECT_REFUSED;
+    if (errno != EINPROGRESS)
+        return CONNECT_FAILED;
+    if (fd_wait(fd, POLLOUT, deadline) != FD_READY)
+        return CONNECT_TIMED_OUT;
+    return connect_result(fd);
+}
+
+enum connect_outcome raw_open(struct raw *r, int port, int64_t deadline)
+{
+    *r = (struct raw){.fd = -1, .port = port, .last_octet = clock_now()};
+    r->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (r->fd == -1)
+        return CONNECT_FAILED;
+    enum connect_outcome outcome = connect_wait(r->fd, port, deadline);
+    if (outcome != CONNECT_ACCEPTED) {
+        fd_close(&r->fd);
+        return outcome;
+    }
+    int on = 1;
+    setsockopt(r->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    bytes_init(&r->received, RAW_UNREAD_MAX);
+    r->last_octet = clock_now();
+    return CONNECT_ACCEPTED;
+}
+
+static void mark_ended(struct raw *r, bool reset)
+{
+    r->eof = true;
+    r->reset = reset;
+    r->ended_at = clock_now();
+}
+
+/* One read(2); false when it would block. */
+static bool read_some(struct raw *r)
+{
+    size_t room = bytes_space(&r->received, READ_AT_ONCE);
+    char overflow[256];
+    ssize_t n = recv(r->fd, room ? r->received.data + r->received.length : overflow,
+                     room ? room : sizeof overflow, 0);
+    if (n == -1 && (errno == EAGAIN || errno == EINTR))
+        return false;
+    if (n <= 0) {
+        mark_ended(r, n == -1);
+        return true;
+    }
+    if (room)
+        bytes_added(&r->received, (size_t)n);
+    r->last_octet = clock_now();
+    return true;
+}
+
+bool raw_send(struct raw *r, const void *octets, size_t length, int64_t deadline)
+{
+    const char *p = octets;
+    while (length && !r->eof) {
+        ssize_t n = send(r->fd, p, length, MSG_NOSIGNAL);
+        if (n > 0) {
+            p += n;
+            length -= (size_t)n;
+        } else if (n == -1 && errno != EAGAIN && errno != EINTR) {
+            /* What the peer said before it ended is still readable: raw_receive sees the end. */
+            return false;
+        } else if (fd_wait(r->fd, POLLOUT, deadline) != FD_READY) {
+            return false;
+        }
+    }
+    return length == 0;
+}
+
+void raw_half_close(struct raw *r)
+{
+    if (r->fd != -1)
+        shutdown(r->fd, SHUT_WR);
+}
+
+static void judge_reply(struct raw *r, struct exchange *x, int64_t started)
+{
+    enum reply_state state = x->reply.state;
+    if (state == REPLY_MORE && r->eof)
+        state = reply_eof(&x->reply);
+    x->elapsed = r->last_octet - started;
+    x->answered = state == REPLY_DONE;
+    x->ended = r->eof;
+    x->reset = r->reset;
+    double ms = (double)(clock_now() - started) / (double)CLOCK_MS;
+    if (state == REPLY_BAD && r->reset)
+        exchange_problem(x, "connection reset after %.0f ms, %s", ms, x->reply.problem);
+    else if (state == REPLY_BAD)
+        exchange_problem(x, "%s", x->reply.problem);
+    else if (state == REPLY_MORE)
+        exchange_problem(x, "no complete answer within %.0f ms", ms);
+}
+
+void raw_receive(struct raw *r, struct exchange *x, int64_t started, int64_t deadline)
+{
+    for (;;) {
+        size_t used;
+        enum reply_state state = reply_feed(&x->reply, r->received.data, r->received.length, &used);
+        bytes_add(&x->received, r->received.data, used);
+        bytes_consume(&r->received, used);
+        if (state != REPLY_MORE || r->eof)
+            break;
+        if (!read_some(r) && fd_wait(r->fd, POLLIN, deadline) != FD_READY)
+            break;
+    }
+    judge_reply(r, x, started);
+}
+
+void raw_watch(struct raw *r, struct exchange *x, int64_t since, int64_t deadline)
+{
+    while (!r->eof) {
+        if (!read_some(r) && fd_wait(r->fd, POLLIN, deadline) != FD_READY)
+            break;
+    }
+    x->ended = r->eof;
+    x->reset = r->reset;
+    if (r->eof)
+        x->closed = r->ended_at > since ? r->ended_at - since : 0;
+}
+
+int raw_unsent(const struct raw *r)
+{
+    int octets = 0;
+    return r->fd != -1 && ioctl(r->fd, SIOCOUTQ, &octets) == 0 ? octets : 0;
+}
+
+int raw_local_port(const struct raw *r)
+{
+    struct sockaddr_in me = {.sin_family = AF_INET};
+    socklen_t size = sizeof me;
+    if (r->fd == -1 || getsockname(r->fd, (struct sockaddr *)&me, &size) == -1)
+        return 0;
+    return ntohs(me.sin_port);
+}
+
+void raw_close(struct raw *r)
+{
+    fd_close(&r->fd);
+    bytes_release(&r->received);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * /static/PATH: files beneath the document root, never anything else. The parts that decide, for
+ * tests and fuzzers: how a path is decoded, how it is opened, whether a validator matches.
+ */
+#ifndef HANDLERS_FILES_H
+#define HANDLERS_FILES_H
+
+#include "http/head.h"
+
+enum { FILES_PATH_ROOM = 1024, ETAG_ROOM = 64 };
+
+/* Decodes a percent-encoded path once, into a string. Returns 0, or the status to refuse it with:
+   400 for a bad escape, an encoded slash or NUL; 404 for an empty or hidden segment or a long path.
+ */
+__attribute__((nonnull, warn_unused_result)) unsigned files_decode(struct span path,
+                                                                   char name[FILES_PATH_ROOM]);
+
+/* Whether openat2 can keep paths beneath a directory and off symbolic links. */
+bool files_probe_kernel(int directory);
+
+/* Opens for reading beneath the directory without following any symbolic link. Returns a descriptor
+   (the caller's) or -1 with errno; both ways give the same answers. */
+__attribute__((nonnull, warn_unused_result)) int files_open(int directory, const char *name,
+                                                            bool kernel_resolves);
+
+/* Whether the client has this version already: RFC 9110 §13.1.2 and §13.1.3, in §13.2.2's order. */
+__attribute__((nonnull)) bool files_unchanged(const struct request *r, const char *etag,
+                                              int64_t modified);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of routes: which handler answers which method and path. Everything that no cell answers
+ * (404, 405 with Allow, 501, OPTIONS) is answered here.
+ */
+#ifndef HANDLERS_ROUTES_H
+#define HANDLERS_ROUTES_H
+
+#include "http/exchange.h"
+
+/* For every event but EXCHANGE_REFUSED and EXCHANGE_DONE. */
+__attribute__((nonnull)) enum handled routes_handle(struct exchange *x);
+
+/* Whether the path has the shape of the pattern: `:name` stands for one non-empty segment, `*` at
+   the end for the rest. What they stand for is put into `part`. */
+__attribute__((nonnull, warn_unused_result)) bool route_matches(const char *pattern,
+                                                                struct span path,
+                                                                struct span *part);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The store: an array in order of ids. Adding goes to its end, finding is a binary search, removing
+ * closes the gap; with USERS_MAX rows none of it needs more.
+ */
+#include "handlers/users.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void users_init(struct users *u)
+{
+    *u = (struct users){.rows = NULL};
+}
+
+void users_release(struct users *u)
+{
+    for (size_t i = 0; i < u->count; i++)
+        json_decref(u->rows[i].object);
+    free(u->rows);
+    users_init(u);
+}
+
+static int compare(const void *key, const void *row)
+{
+    uint64_t id = *(const uint64_t *)key;
+    const struct user *user = row;
+    return (id > user->id) - (id < user->id);
+}
+
+struct user *users_find(const struct users *u, uint64_t id)
+{
+    return u->count > 0 ? bsearch(&id, u->rows, u->count, sizeof *u->rows, compare) : NULL;
+}
+
+static bool grow(struct users *u)
+{
+    if (u->count < u->room)
+        return true;
+    size_t room = u->room > 0 ? u->room * 2 : 16;
+    struct user *rows = realloc(u->rows, room * sizeof *rows);
+    if (rows == NULL)
+        return false;
+    u->rows = rows;
+    u->room = room;
+    return true;
+}
+
+static bool set_id(json_t *object, uint64_t id)
+{
+    return json_object_set_new(object, "id", json_integer((json_int_t)id)) == 0;
+}
+
+struct user *users_add(struct users *u, json_t *object, size_t octets)
+{
+    if (u->count == USERS_MAX || octets > USERS_MAX_OCTETS - u->octets || !grow(u) ||
+        !set_id(object, u->last_id + 1)) {
+        json_decref(object);
+        return NULL;
+    }
+    struct user *user = &u->rows[u->count++];
+    *user = (struct user){.id = ++u->last_id, .octets = octets, .object = object};
+    u->octets += octets;
+    return user;
+}
+
+bool users_replace(struct users *u, struct user *user, json_t *object, size_t octets)
+{
+    if (octets > USERS_MAX_OCTETS - (u->octets - user->octets) || !set_id(object, user->id)) {
+        json_decref(object);
+        return false;
+    }
+    json_decref(user->object);
+    u->octets = u->octets - user->octets + octets;
+    *user = (struct user){.id = user->id, .octets = octets, .object = object};
+    return true;
+}
+
+void users_remove(struct users *u, struct user *user)
+{
+    size_t behind = (size_t)(u->rows + u->count - (user + 1));
+    json_decref(user->object);
+    u->octets -= user->octets;
+    memmove(user, user + 1, behind * sizeof *user);
+    u->count--;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The store behind /api/users: JSON objects kept whole under ids that are never used twice. Bounded
+ * in number and in size. Must not know requests: users_rest.c does.
+ */
+#ifndef HANDLERS_USERS_H
+#define HANDLERS_USERS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    USERS_MAX = 10000,               /* objects at a time: a demonstration, not a data base */
+    USERS_MAX_OCTETS = 16 * 1048576, /* JSON text that all of them came as */
+};
+
+struct user {
+    uint64_t id;
+    size_t octets;
+    json_t *object; /* owned; holds "id" too */
+};
+
+struct users {
+    struct user *rows; /* owned; ids ascend */
+    size_t count, room;
+    size_t octets;
+    uint64_t last_id;
+};
+
+__attribute__((nonnull)) void users_init(struct users *u);
+__attribute__((nonnull)) void users_release(struct users *u);
+
+/* The user with that id, or NULL; valid until the next add or remove. */
+__attribute__((nonnull, warn_unused_result)) struct user *users_find(const struct users *u,
+                                                                     uint64_t id);
+
+/* Keeps the object (owned from here on, whatever comes back) and adds "id" to it. NULL: full. */
+__attribute__((nonnull, warn_unused_result)) struct user *users_add(struct users *u, json_t *object,
+                                                                    size_t octets);
+
+/* Puts another object in its place under the same id; ownership as above. False: full. */
+__attribute__((nonnull, warn_unused_result)) bool users_replace(struct users *u, struct user *user,
+                                                                json_t *object, size_t octets);
+
+__attribute__((nonnull)) void users_remove(struct users *u, struct user *user);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Filling answers in and writing their heads. The framing fields come from here alone, so that no
+ * handler can contradict the octets that follow.
+ */
+#include "http/answer.h"
+
+#include "http/date.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+void answer_init(struct answer *a)
+{
+    *a = (struct answer){.status = 500};
+    a->fields = (struct text){.at = a->field_space, .room = sizeof a->field_space};
+}
+
+bool answer_field(struct answer *a, const char *name, struct span value)
+{
+    a->fields.full = false;
+    text_put_field(&a->fields, name, value);
+    return !a->fields.full;
+}
+
+void answer_bytes(struct answer *a, unsigned status, const char *type, struct span body)
+{
+    a->status = status;
+    a->body = body;
+    a->length = body.length;
+    a->source = (struct answer_source){NULL, NULL};
+    if (type != NULL)
+        (void)answer_field(a, "Content-Type", span_of(type));
+}
+
+void answer_pulled(struct answer *a, unsigned status, uint64_t length, struct answer_source source)
+{
+    a->status = status;
+    a->length = length;
+    a->source = source;
+}
+
+void answer_error(struct answer *a, unsigned status, const char *sentence)
+{
+    struct span reason = status_reason(status);
+    int length = snprintf(a->note, sizeof a->note, "%u %.*s: %s\n", status, (int)reason.length,
+                          reason.at, sentence);
+    size_t shown = (size_t)length < sizeof a->note ? (size_t)length : sizeof a->note - 1;
+    answer_bytes(a, status, "text/plain; charset=utf-8", (struct span){a->note, shown});
+}
+
+void answer_fault(struct answer *a, const struct fault *fault)
+{
+    char sentence[LIMIT_ANSWER_NOTE];
+    snprintf(sentence, sizeof sentence, "%s (%s, octet %zu)", fault->sentence, fault->rule,
+             fault->offset);
+    answer_error(a, fault->status, sentence);
+    a->close = true;
+}
+
+bool answer_has_body(unsigned status)
+{
+    return status >= 200 && status != 204 && status != 304;
+}
+
+static void put_connection(struct text *t, struct answer_terms terms)
+{
+    if (!terms.keep)
+        text_put_field(t, "Connection", SPAN("close"));
+    else if (terms.minor == 0)
+        text_put_field(t, "Connection", SPAN("keep-alive"));
+}
+
+static void put_length(struct text *t, uint64_t length)
+{
+    text_put(t, SPAN("Content-Length: "));
+    text_put_number(t, length);
+    text_put(t, SPAN("\r\n"));
+}
+
+size_t answer_write_head(const struct answer *a, struct answer_terms terms, char *space,
+                         size_t room)
+{
+    char spare[STATUS_LINE_ROOM];
+    char date[DATE_LENGTH + 1];
+    struct text t = {.at = space, .room = room};
+    date_text(terms.wall, date);
+    text_put(&t, status_line(a->status, terms.minor, spare));
+    text_put_field(&t, "Date", (struct span){date, DATE_LENGTH});
+    if (answer_has_body(a->status))
+        put_length(&t, a->length);
+    put_connection(&t, terms);
+    text_put(&t, (struct span){a->fields.at, a->fields.length});
+    text_put(&t, SPAN("\r\n"));
+    assert(!t.full);
+    return t.length;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One HTTP/1.1 server connection that performs no I/O: octets and time in, octets out. The engine
+ * asks what it wants and makes one of a few moves; only *_done, *_eof, expire and drain change it.
+ * Must not know sockets, clocks, the heap, or what is answered.
+ *
+ * Memory: a busy connection holds one workspace of the pool, an idle one nothing. A body that does
+ * not fit behind its head in the input buffer (LIMIT_IN) is collected in a buffer of LIMIT_BODY
+ * octets from the pool's second shelf, so a handler always finds the whole body in one span. While
+ * the shelf is empty, such a connection does not want READ; if that lasts until the body's
+ * deadline, it gets 503.
+ */
+#ifndef HTTP_CONN_H
+#define HTTP_CONN_H
+
+#include "http/exchange.h"
+#include "http/pool.h"
+
+#include <stdatomic.h>
+
+struct conn_config {
+    struct pool *pool; /* borrowed; shelves stocked with sizeof(struct workspace) and LIMIT_BODY */
+    enum handled (*handle)(struct exchange *);
+    void *site;                    /* handed to the handler unread */
+    const atomic_bool *keep_alive; /* may change at any time, from any thread */
+    uint64_t idle_ms;              /* how long a connection may stay without a request */
+};
+
+struct workspace {
+    struct request request;
+    struct exchange exchange;
+    char in[LIMIT_IN];
+    char out[LIMIT_OUT];
+};
+
+enum conn_state {
+    CONN_HEAD = 0, /* waiting for a head, or for the rest of it */
+    CONN_BODY,     /* head read, body on its way */
+    CONN_LATER,    /* the handler asked for time */
+    CONN_ANSWER,   /* the answer's body moves into the output buffer */
+    CONN_FLUSH,    /* no more requests; what was answered still has to leave */
+    CONN_LINGER,   /* we have half-closed and drop what still comes, so no reset kills the answer */
+    CONN_CLOSED,
+    CONN_STATES,
+};
+
+/* What the running deadline is for. */
+enum conn_phase {
+    PHASE_NONE = 0, /* no deadline but that of the output */
+    PHASE_IDLE,     /* for a request to begin */
+    PHASE_HEAD,
+    PHASE_BODY,
+    PHASE_LATER, /* the handler's instant */
+    PHASE_LINGER,
+    PHASE_COUNT,
+};
+
+/* Private but for `owner`, which the engine may set after conn_init. */
+struct conn {
+    const struct conn_config *config;
+    void *owner; /* the engine's; handed to the handler unread */
+    struct workspace *work;
+    char *large; /* from POOL_BODY */
+    enum conn_state state;
+    uint64_t deadline;       /* of the state; UINT64_MAX without one */
+    uint64_t write_deadline; /* of the output; UINT64_MAX while there is none */
+    size_t in_start, in_end;
+    size_t out_start, out_end;
+    size_t body_length, body_have; /* body_have counts octets in `large` */
+    uint64_t left;                 /* octets of the answer's body still to produce */
+    enum conn_phase phase;
+    bool eof;      /* the peer has half-closed */
+    bool draining; /* the server stops */
+    bool open;     /* an exchange has begun and is not done */
+    bool asked;    /* the handler was asked whether it wants the body */
+    bool closing;  /* the answer under way is the last one */
+};
+
+enum conn_want {
+    CONN_READ = 1,
+    CONN_WRITE = 2,
+    CONN_SHUT_WRITE = 4, /* shut the sending side down; stays set, doing it twice is harmless */
+    CONN_CLOSE = 8,      /* nothing more to do: release and close */
+};
+
+__attribute__((nonnull)) void conn_init(struct conn *c, const struct conn_config *config,
+                                        struct instant now);
+
+/* Where the engine may put octets; only while READ is wanted. The space belongs to the pool until
+   conn_read_done: no other connection of the same pool may be touched in between. */
+__attribute__((nonnull)) char *conn_read_space(struct conn *c, size_t *room);
+__attribute__((nonnull)) void conn_read_done(struct conn *c, size_t n, struct instant now);
+
+/* The peer will send no more; it still gets its answers. */
+__attribute__((nonnull)) void conn_read_eof(struct conn *c, struct instant now);
+
+/* What the engine should send; valid until the next call that changes the connection. */
+__attribute__((nonnull)) const char *conn_write_bytes(const struct conn *c, size_t *length);
+__attribute__((nonnull)) void conn_write_done(struct conn *c, size_t n, struct instant now);
+
+/* A set of enum conn_want. May be empty: then only time or a free buffer brings it on. */
+__attribute__((nonnull)) unsigned conn_wants(const struct conn *c);
+
+/* Monotonic ms at which conn_expire is due, or UINT64_MAX. */
+__attribute__((nonnull)) uint64_t conn_deadline(const struct conn *c);
+__attribute__((nonnull)) void conn_expire(struct conn *c, struct instant now);
+
+/* Graceful stop: finish the request that has begun, say so in its answer, take no other. */
+__attribute__((nonnull)) void conn_drain(struct conn *c, struct instant now);
+
+/* Gives everything back, in any state; an unfinished exchange gets its EXCHANGE_DONE. */
+__attribute__((nonnull)) void conn_release(struct conn *c);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Spans of borrowed octets, the octet classes of RFC 9110 and RFC 3986, and a bounded writer.
+ * Pure; calls memcpy, memcmp, strlen and snprintf. Knows nothing of requests or answers.
+ *
+ * A span owns nothing: it dies with the buffer that it points into. A struct text writes into space
+ * of its caller, never beyond it; `full` says that something did not fit (and was left out whole).
+ */
+#ifndef HTTP_TEXT_H
+#define HTTP_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct span {
+    const char *at;
+    size_t length;
+};
+
+#define SPAN(literal) ((struct span){(literal), sizeof(literal) - 1})
+
+enum octet_class {
+    OCTET_TOKEN = 1,  /* tchar, RFC 9110 §5.6.2 */
+    OCTET_DIGIT = 2,  /* 0-9 */
+    OCTET_TARGET = 4, /* visible ASCII without '#': a request target, RFC 9112 §3.2 */
+    OCTET_VALUE = 8,  /* field value with SP, HTAB and obs-text, RFC 9110 §5.5 */
+    OCTET_HOST = 16,  /* reg-name, RFC 3986 §3.2.2 */
+};
+
+bool octet_is(char octet, enum octet_class wanted);
+
+__attribute__((nonnull)) struct span span_of(const char *text);
+struct span span_from(struct span s, size_t offset);                      /* offset <= s.length */
+struct span span_trim(struct span s);                                     /* OWS at both ends */
+__attribute__((nonnull)) bool span_is(struct span s, const char *text);   /* octet by octet */
+__attribute__((nonnull)) bool span_like(struct span s, const char *text); /* case-blind, ASCII */
+__attribute__((nonnull)) bool span_starts(struct span s, const char *text);
+bool span_all(struct span s, enum octet_class wanted); /* true when empty */
+
+/* First position of the octet, or s.length. */
+size_t span_find(struct span s, char octet);
+
+/* 1*DIGIT without sign, space or overflow; false leaves *value alone. */
+__attribute__((nonnull, warn_unused_result)) bool span_number(struct span s, uint64_t *value);
+
+/* Cuts the next non-empty element off a comma list (RFC 9110 §5.6.1.2); false at its end. */
+__attribute__((nonnull, warn_unused_result)) bool span_list_next(struct span *rest,
+                                                                 struct span *element);
+
+struct text {
+    char *at;
+    size_t room;
+    size_t length;
+    bool full;
+};
+
+__attribute__((nonnull)) void text_put(struct text *t, struct span s);
+__attribute__((nonnull)) void text_put_number(struct text *t, uint64_t number);
+__attribute__((nonnull)) void text_put_field(struct text *t, const char *name, struct span value);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The resource tracker: a tree server -> connections -> requests -> files. Closing a parent closes
+ * what it owns, and counting is part of opening and closing, so the numbers cannot drift from the
+ * truth. May call close and free; must not know HTTP. The counters may be read from any thread.
+ */
+#ifndef RESOURCES_H
+#define RESOURCES_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct tracker {
+    atomic_uint_fast64_t sockets, files, connections, requests; /* open now */
+    atomic_uint_fast64_t served;                                /* requests ever */
+};
+
+enum { PEER_ROOM = 64, TRACKER_TEXT_ROOM = 128 };
+
+struct tracked_request;
+
+/* Owned by the engine, one per accepted socket. */
+struct tracked_connection {
+    struct tracker *tracker;
+    int socket;                      /* owned */
+    struct tracked_request *request; /* owned; NULL between requests */
+    bool loopback;                   /* set by the engine, as is the peer's address for logs */
+    char peer[PEER_ROOM];
+};
+
+/* Lives in the memory that the core keeps for a request. */
+struct tracked_request {
+    struct tracked_connection *connection;
+    int file;     /* owned; -1 for none */
+    void *memory; /* owned, from malloc; NULL for none */
+};
+
+__attribute__((nonnull)) void tracker_init(struct tracker *t);
+
+/* Descriptors that belong to the server itself: the listener, the document root. */
+__attribute__((nonnull)) void tracker_socket_opened(struct tracker *t);
+__attribute__((nonnull)) void tracker_socket_close(struct tracker *t, int socket);
+__attribute__((nonnull)) void tracker_file_opened(struct tracker *t);
+__attribute__((nonnull)) void tracker_file_close(struct tracker *t, int file);
+
+__attribute__((nonnull)) void connection_open(struct tracked_connection *c, struct tracker *t,
+                                              int socket);
+__attribute__((nonnull)) void connection_close(struct tracked_connection *c);
+
+__attribute__((nonnull)) void request_open(struct tracked_request *r,
+                                           struct tracked_connection *owner);
+__attribute__((nonnull)) void request_close(struct tracked_request *r);
+
+/* From here on the request owns it; what it held before is closed or freed. */
+__attribute__((nonnull)) void request_hold_file(struct tracked_request *r, int file);
+__attribute__((nonnull(1))) void request_hold_memory(struct tracked_request *r, void *memory);
+
+/* The closing line, without a line end. */
+__attribute__((nonnull)) void tracker_text(const struct tracker *t, char text[TRACKER_TEXT_ROOM]);
+__attribute__((nonnull, warn_unused_result)) bool tracker_is_empty(const struct tracker *t);
+
+#endif

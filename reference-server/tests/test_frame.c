@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Body lengths and what becomes of the connection, branch by branch.
+ */
+#include "http/frame.h"
+#include "tests/suites.h"
+
+#include <string.h>
+
+struct row {
+    const char *name;
+    const char *fields;
+    size_t length;
+    unsigned status; /* 0: taken */
+    unsigned minor;
+};
+
+static const struct row rows[] = {
+    {.name = "nothing", .fields = "", .minor = 1},
+    {.name = "length", .fields = "Content-Length: 5\r\n", .length = 5, .minor = 1},
+    {.name = "white space", .fields = "Content-Length: \t5 \r\n", .length = 5, .minor = 1},
+    {.name = "leading zeros", .fields = "content-length: 010\r\n", .length = 10, .minor = 1},
+    {.name = "underscore", .fields = "Content_Length: 5\r\n", .minor = 1},
+    {.name = "at the limit",
+     .fields = "Content-Length: 1048576\r\n",
+     .length = LIMIT_BODY,
+     .minor = 1},
+    {.name = "one below",
+     .fields = "Content-Length: 1048575\r\n",
+     .length = LIMIT_BODY - 1,
+     .minor = 1},
+    {.name = "one above", .fields = "Content-Length: 1048577\r\n", .status = 413, .minor = 1},
+    {.name = "overflow",
+     .fields = "Content-Length: 18446744073709551617\r\n",
+     .status = 400,
+     .minor = 1},
+    {.name = "empty", .fields = "Content-Length:\r\n", .status = 400, .minor = 1},
+    {.name = "plus", .fields = "Content-Length: +5\r\n", .status = 400, .minor = 1},
+    {.name = "minus", .fields = "Content-Length: -0\r\n", .status = 400, .minor = 1},
+    {.name = "hex", .fields = "Content-Length: 0x5\r\n", .status = 400, .minor = 1},
+    {.name = "list", .fields = "Content-Length: 5, 5\r\n", .status = 400, .minor = 1},
+    {.name = "comma", .fields = "Content-Length: 5,\r\n", .status = 400, .minor = 1},
+    {.name = "fraction", .fields = "Content-Length: 5.0\r\n", .status = 400, .minor = 1},
+    {.name = "quoted", .fields = "Content-Length: \"5\"\r\n", .status = 400, .minor = 1},
+    {.name = "two equal",
+     .fields = "Content-Length: 5\r\nContent-Length: 5\r\n",
+     .status = 400,
+     .minor = 1},
+    {.name = "chunked", .fields = "Transfer-Encoding: chunked\r\n", .status = 501, .minor = 1},
+    {.name = "empty coding", .fields = "Transfer-Encoding:\r\n", .status = 501, .minor = 1},
+    {.name = "both",
+     .fields = "Content-Length: 5\r\ntransfer-encoding: chunked\r\n",
+     .status = 400,
+     .minor = 1},
+    {.name = "coding in 1.0",
+     .fields = "Transfer-Encoding: chunked\r\n",
+     .status = 400,
+     .minor = 0},
+};
+
+static struct request *request_with(const char *fields, unsigned minor)
+{
+    static struct request r;
+    static char text[512];
+    struct fault f;
+    snprintf(text, sizeof text, "POST / HTTP/1.%u\r\nHost: t\r\n%s\r\n", minor, fields);
+    CHECK_ROW(head_parse(text, strlen(text), &r, &f) == PARSE_DONE, fields);
+    return &r;
+}
+
+static void test_body_length(void)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fault f = {.status = 0};
+        size_t length = 77;
+        const struct request *r = request_with(rows[i].fields, rows[i].minor);
+        CHECK_ROW(frame_body_length(r, &length, &f) == (rows[i].status == 0), rows[i].name);
+        CHECK_ROW(f.status == rows[i].status, rows[i].name);
+        CHECK_ROW(rows[i].status != 0 || length == rows[i].length, rows[i].name);
+        CHECK_ROW(rows[i].status == 0 || (f.rule != NULL && f.sentence != NULL), rows[i].name);
+    }
+}
+
+static void test_keeping(void)
+{
+    CU_ASSERT(frame_keeps_alive(request_with("", 1)));
+    CU_ASSERT(!frame_keeps_alive(request_with("", 0)));
+    CU_ASSERT(frame_keeps_alive(request_with("Connection: Keep-Alive\r\n", 0)));
+    CU_ASSERT(!frame_keeps_alive(request_with("Connection: cLoSe\r\n", 1)));
+    CU_ASSERT(!frame_keeps_alive(request_with("Connection: keep-alive, close\r\n", 0)));
+    CU_ASSERT(!frame_keeps_alive(request_with("Connection: x\r\nConnection: ,close\r\n", 1)));
+    CU_ASSERT(frame_keeps_alive(request_with("Proxy-Connection: close\r\n", 1)));
+    CU_ASSERT(frame_keeps_alive(request_with("Connection: closed\r\n", 1)));
+}
+
+static void test_expecting(void)
+{
+    CU_ASSERT(frame_expects_continue(request_with("Expect: 100-Continue\r\n", 1)));
+    CU_ASSERT(!frame_expects_continue(request_with("Expect: 100-continue\r\n", 0)));
+    CU_ASSERT(!frame_expects_continue(request_with("Expect: a-pony\r\n", 1)));
+    CU_ASSERT(!frame_expects_continue(request_with("", 1)));
+}
+
+static const struct test tests[] = {
+    {.name = "body length", .run = test_body_length},
+    {.name = "keeping the connection", .run = test_keeping},
+    {.name = "expecting 100", .run = test_expecting},
+    {.name = NULL},
+};
+
+const struct suite suite_frame = {.name = "http/frame", .tests = tests};

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The tracker counts what is open, and freeing a parent frees what it owns.
+ */
+#include "resources.h"
+#include "tests/suites.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static int open_something(void)
+{
+    return open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+static bool is_open(int fd)
+{
+    return fcntl(fd, F_GETFD) != -1;
+}
+
+static void test_tree(void)
+{
+    struct tracker t;
+    struct tracked_connection c;
+    struct tracked_request r;
+    char text[TRACKER_TEXT_ROOM];
+    tracker_init(&t);
+    int socket = open_something();
+    int file = open_something();
+    int other = open_something();
+    connection_open(&c, &t, socket);
+    request_open(&r, &c);
+    request_hold_file(&r, file);
+    request_hold_file(&r, other); /* the first one is closed */
+    request_hold_memory(&r, malloc(10));
+    request_hold_memory(&r, malloc(10));
+    CU_ASSERT(!is_open(file) && is_open(other));
+    tracker_text(&t, text);
+    CU_ASSERT_STRING_EQUAL(text, "resource-tracker: sockets=1 files=1 connections=1 requests=1");
+    CU_ASSERT(!tracker_is_empty(&t));
+    connection_close(&c);
+    CU_ASSERT(tracker_is_empty(&t));
+    CU_ASSERT(!is_open(socket) && !is_open(other));
+    CU_ASSERT_PTR_NULL(c.request);
+    CU_ASSERT_EQUAL(t.served, 1);
+}
+
+static void test_servers_own(void)
+{
+    struct tracker t;
+    tracker_init(&t);
+    int socket = open_something();
+    int file = open_something();
+    tracker_socket_opened(&t);
+    tracker_file_opened(&t);
+    CU_ASSERT(!tracker_is_empty(&t));
+    tracker_socket_close(&t, socket);
+    CU_ASSERT(!tracker_is_empty(&t));
+    tracker_file_close(&t, file);
+    CU_ASSERT(tracker_is_empty(&t));
+    CU_ASSERT(!is_open(socket) && !is_open(file));
+}
+
+static const struct test tests[] = {
+    {.name = "tree", .run = test_tree},
+    {.name = "the server's own", .run = test_servers_own},
+    {.name = NULL},
+};
+
+const struct suite suite_resources = {.name = "resources", .tests = tests};

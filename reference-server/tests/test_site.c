@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A site that cannot be made says why and holds nothing.
+ */
+#include "handlers/site.h"
+#include "tests/suites.h"
+
+#include <string.h>
+
+static void test_failures(void)
+{
+    static const struct {
+        const char *docroot;
+        const char *log;
+        const char *named;
+    } rows[] = {
+        {.docroot = "/nonexistent", .log = NULL, .named = "/nonexistent"},
+        {.docroot = "/dev/null", .log = NULL, .named = "/dev/null"},
+        {.docroot = "/", .log = "/nonexistent/log", .named = "/nonexistent/log"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct tracker t;
+        struct site site;
+        char why[256] = "";
+        struct site_options o = {.docroot = rows[i].docroot, .access_log = rows[i].log};
+        tracker_init(&t);
+        CHECK_ROW(!site_init(&site, &t, &o, why, sizeof why), rows[i].named);
+        CHECK_ROW(strstr(why, rows[i].named) != NULL, rows[i].named);
+        CHECK_ROW(tracker_is_empty(&t), rows[i].named);
+    }
+}
+
+static const struct test tests[] = {
+    {.name = "failures", .run = test_failures},
+    {.name = NULL},
+};
+
+const struct suite suite_site = {.name = "handlers/site", .tests = tests};

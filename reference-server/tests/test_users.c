@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The store of users and REST over it.
+ */
+#include "handlers/users.h"
+#include "tests/bench.h"
+#include "tests/suites.h"
+
+#include <string.h>
+
+#define JSON    "Content-Type: application/json\r\n"
+#define POST    "POST /api/users HTTP/1.1\r\n" JSON
+#define PUT(id) "PUT /api/users/" id " HTTP/1.1\r\n" JSON
+
+static struct bench b;
+
+static const char *get(const char *id)
+{
+    char request[128];
+    snprintf(request, sizeof request, "GET /api/users%s HTTP/1.1\r\nHost: t\r\n\r\n", id);
+    bench_ask(&b, request);
+    return bench_body(&b);
+}
+
+static void test_life_of_a_user(void)
+{
+    bench_open(&b, NULL, NULL);
+    CU_ASSERT_STRING_EQUAL(get(""), "[]");
+    bench_post(&b, POST, "{\"name\": \"Ada\", \"id\": 77, \"x\": [1, 2.5, null, {}]}");
+    CU_ASSERT(bench_status(&b, 201));
+    CU_ASSERT(bench_has(&b, "\r\nLocation: /api/users/1\r\n"));
+    CU_ASSERT(bench_has(&b, "\r\nContent-Type: application/json\r\n"));
+    CU_ASSERT_STRING_EQUAL(get("/1"), "{\"name\":\"Ada\",\"id\":1,\"x\":[1,2.5,null,{}]}");
+    bench_post(&b, PUT("1"), "{\"born\": 1815}");
+    CU_ASSERT(bench_status(&b, 200));
+    CU_ASSERT_STRING_EQUAL(get("/1"), "{\"born\":1815,\"id\":1}");
+    CU_ASSERT_STRING_EQUAL(get(""), "[{\"born\":1815,\"id\":1}]");
+    bench_ask(&b, "DELETE /api/users/1 HTTP/1.1\r\nHost: t\r\n\r\n");
+    CU_ASSERT(bench_status(&b, 204));
+    bench_ask(&b, "DELETE /api/users/1 HTTP/1.1\r\nHost: t\r\n\r\n");
+    CU_ASSERT(bench_status(&b, 404));
+    bench_post(&b, POST, "{}");
+    CU_ASSERT(bench_has(&b, "\r\nLocation: /api/users/2\r\n")); /* no id is used twice */
+    bench_close(&b);
+}
+
+static void test_refusals(void)
+{
+    static const struct {
+        const char *name;
+        const char *head;
+        const char *body;
+        unsigned status;
+    } rows[] = {
+        {.name = "no type", .head = "POST /api/users HTTP/1.1\r\n", .body = "{}", .status = 415},
+        {.name = "other type",
+         .head = "POST /api/users HTTP/1.1\r\nContent-Type: text/json\r\n",
+         .body = "{}",
+         .status = 415},
+        {.name = "type with parameter",
+         .head = "POST /api/users HTTP/1.1\r\nContent-Type: Application/JSON ; charset=utf-8\r\n",
+         .body = "{}",
+         .status = 201},
+        {.name = "not JSON", .head = POST, .body = "{\"a\":", .status = 400},
+        {.name = "no body", .head = POST, .body = "", .status = 400},
+        {.name = "two documents", .head = POST, .body = "{} {}", .status = 400},
+        {.name = "an array", .head = POST, .body = "[]", .status = 400},
+        {.name = "unknown id", .head = PUT("99"), .body = "{}", .status = 404},
+        {.name = "no number", .head = PUT("x"), .body = "{}", .status = 404},
+        {.name = "overflow", .head = PUT("18446744073709551616"), .body = "{}", .status = 404},
+        {.name = "PUT, not JSON", .head = PUT("1"), .body = "{", .status = 400},
+    };
+    bench_open(&b, NULL, NULL);
+    bench_post(&b, POST, "{}");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        bench_post(&b, rows[i].head, rows[i].body);
+        CHECK_ROW(bench_status(&b, rows[i].status), rows[i].name);
+    }
+    bench_close(&b);
+}
+
+static void test_store_is_bounded_in_number(void)
+{
+    struct users u;
+    users_init(&u);
+    for (unsigned i = 0; i < USERS_MAX; i++)
+        if (users_add(&u, json_object(), 1) == NULL)
+            CU_FAIL("below the limit");
+    CU_ASSERT_PTR_NULL(users_add(&u, json_object(), 1));
+    users_remove(&u, users_find(&u, 5000));
+    CU_ASSERT_PTR_NULL(users_find(&u, 5000));
+    CU_ASSERT_EQUAL(users_find(&u, 5001)->id, 5001);
+    CU_ASSERT_EQUAL(users_find(&u, 4999)->id, 4999);
+    CU_ASSERT_PTR_NOT_NULL(users_add(&u, json_object(), 1));
+    users_release(&u);
+}
+
+static void test_store_is_bounded_in_size(void)
+{
+    struct users u;
+    users_init(&u);
+    struct user *user = users_add(&u, json_object(), USERS_MAX_OCTETS - 1);
+    CU_ASSERT_PTR_NOT_NULL(user);
+    CU_ASSERT_PTR_NULL(users_add(&u, json_object(), 2));
+    CU_ASSERT(users_replace(&u, users_find(&u, 1), json_object(), USERS_MAX_OCTETS));
+    CU_ASSERT(!users_replace(&u, users_find(&u, 1), json_object(), USERS_MAX_OCTETS + 1));
+    CU_ASSERT_PTR_NULL(users_add(&u, json_object(), 1));
+    users_remove(&u, users_find(&u, 1));
+    CU_ASSERT_EQUAL(u.octets, 0);
+    users_release(&u);
+}
+
+static void test_full(void)
+{
+    bench_open(&b, NULL, NULL);
+    bench_post(&b, POST, "{}");
+    b.site.users.octets = USERS_MAX_OCTETS;
+    bench_post(&b, POST, "{}");
+    CU_ASSERT(bench_status(&b, 507));
+    bench_post(&b, PUT("1"), "{\"longer\": 1}");
+    CU_ASSERT(bench_status(&b, 507));
+    CU_ASSERT_STRING_EQUAL(get("/1"), "{\"id\":1}");
+    bench_close(&b);
+}
+
+static const struct test tests[] = {
+    {.name = "life of a user", .run = test_life_of_a_user},
+    {.name = "refusals", .run = test_refusals},
+    {.name = "bounded in number", .run = test_store_is_bounded_in_number},
+    {.name = "bounded in size", .run = test_store_is_bounded_in_size},
+    {.name = "full", .run = test_full},
+    {.name = NULL},
+};
+
+const struct suite suite_users = {.name = "handlers/users", .tests = tests};
