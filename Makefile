@@ -56,7 +56,10 @@ REFSERVER_ROOMS := \
     site slow status test users users_rest) \
   $(addprefix reference-server/engines/, connections engines listen poll signals step) \
   reference-server/options reference-server/resources
-REFSERVER_TESTS := $(addprefix reference-server/tests/, main)
+REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_conn \
+  test_conn_states test_conn_time test_date test_fault test_files test_frame test_head test_media \
+  test_middleware test_pool test_resources test_routes test_site test_small_handlers test_text \
+  test_users)
 
 ASSAY_ROOMS := \
   $(addprefix harness/base/, bytes clock failure fd interrupt memory words) \
@@ -65,7 +68,7 @@ ASSAY_ROOMS := \
     quantity requirements scope signals steps variables words) \
   $(addprefix harness/candidate/, launch output profile tree) \
   $(addprefix harness/wire/, curl exchange raw reply) \
-  $(addprefix harness/probes/, fds sockets) \
+  $(addprefix harness/probes/, backlog fds sockets) \
   $(addprefix harness/oracle/, judge verdict) \
   $(addprefix harness/report/, console runfile) \
   $(addprefix harness/run/, audit cover digest ground links measure play quiet record run start \

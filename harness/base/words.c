@@ -3,6 +3,7 @@
 #include "base/words.h"
 
 #include <fnmatch.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { WORD_MAX = 48 }; /* longer words are prose, not typing errors */
@@ -17,7 +18,7 @@ static size_t distance(const char *a, const char *b)
     size_t row[3][WORD_MAX + 1];
     size_t n = strlen(a), m = strlen(b);
     if (n > WORD_MAX || m > WORD_MAX)
-        return WORD_MAX;
+        return SIZE_MAX;
     for (size_t j = 0; j <= m; j++)
         row[0][j] = j;
     for (size_t i = 1; i <= n; i++) {

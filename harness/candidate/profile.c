@@ -184,7 +184,7 @@ static void read_command(void *context, const struct yaml_node *key, const struc
         if (text)
             add_argument(&w, text);
     }
-    if (w.count == 0)
+    if (w.count == 0 && value->kind != YAML_MAPPING)
         form_wrong(&d->form, key->place, "a command without a program");
     d->profile->command = w.arguments;
     d->profile->command_count = w.count;

@@ -30,10 +30,9 @@ static bool parse_stat(const char *text, struct process *p)
     if (!open || !close || close < open)
         return false;
     /* Fields 5 to 21 of proc(5) are passed over. */
-    if (sscanf(
-            close + 1,
-            " %c %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu", // NOLINT(cert-err34-c)
-            &p->state, &parent, &started) != 3)
+    if (sscanf(close + 1,
+               " %c %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu",
+               &p->state, &parent, &started) != 3)
         return false;
     p->parent = parent;
     p->started = started;

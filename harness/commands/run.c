@@ -205,9 +205,10 @@ static void set_console(struct session *s)
 
 static int dry_run(const struct session *s)
 {
+    const char *const *argv = s->plan.argv;
     printf("would judge %s:", s->plan.candidate);
-    for (size_t i = 0; s->plan.argv[i]; i++)
-        printf(" %s", s->plan.argv[i]);
+    while (argv && *argv)
+        printf(" %s", *argv++);
     fputc('\n', stdout);
     for (size_t i = 0; i < s->scenarios.count; i++) {
         const struct scenario *scenario = &s->scenarios.items[i];

@@ -27,6 +27,8 @@ enum {
     OPT_STRICT
 };
 
+#define SEED_MAX ((1ULL << 53) - 1) /* so that every reader of run.json has the exact number */
+
 static const struct argp_option table[] = {
     {.doc = "What is judged:", .group = 1},
     {.name = "candidate",
@@ -96,8 +98,8 @@ static double positive(struct argp_state *state, const char *text, const char *o
 static uint64_t whole(struct argp_state *state, const char *text, const char *option)
 {
     unsigned long long value = 0;
-    if (!words_number(text, strlen(text), &value))
-        argp_error(state, "--%s takes a whole number, not '%s'", option, text);
+    if (!words_number(text, strlen(text), &value) || value > SEED_MAX)
+        argp_error(state, "--%s takes a whole number up to %llu, not '%s'", option, SEED_MAX, text);
     return value;
 }
 

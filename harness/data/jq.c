@@ -50,6 +50,8 @@ struct jq *jq_open(const char *program, char sentence[JQ_SENTENCE_MAX])
         return NULL;
     }
     jq_set_error_cb(state, first_sentence, sentence);
+    /* No modules; without any path the library aborts on `import`. */
+    jq_set_attr(state, jv_string("JQ_LIBRARY_PATH"), jv_array());
     if (program[0] == '$' && program[1] == '.')
         program++;
     bool compiled = jq_compile(state, program) != 0;

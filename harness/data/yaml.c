@@ -22,7 +22,8 @@ struct reader {
     struct source source;
     const size_t *lines; /* offsets of line starts */
     size_t line_count;
-    bool sound; /* no complaint so far */
+    size_t reached; /* where the last scalar ended */
+    bool sound;     /* no complaint so far */
 };
 
 static void refuse(struct reader *r, struct place place, const char *format, ...)
@@ -138,6 +139,33 @@ static bool is_cut(const struct reader *r, size_t end)
     return end + 1 < r->source.length && text[end] == ' ' && text[end + 1] == '#';
 }
 
+/* The first line of a scalar; a block begins with its indentation, which is no text. */
+static struct place text_place(const struct reader *r, enum yaml_style style, size_t start,
+                               size_t end)
+{
+    const char *text = r->source.text;
+    while (style == YAML_BLOCK && start < end && text[start] == ' ')
+        start++;
+    const char *newline = memchr(text + start, '\n', end - start);
+    return place_at(r, start, newline ? (size_t)(newline - text) - start : end - start);
+}
+
+/* An item without any text has no place of its own: the next line that begins with its dash. */
+static struct place empty_item_place(const struct reader *r, struct place fallback)
+{
+    const char *text = r->source.text;
+    for (size_t i = 0; i < r->line_count; i++) {
+        size_t at = r->lines[i];
+        if (at < r->reached)
+            continue;
+        while (text[at] == ' ')
+            at++;
+        if (text[at] == '-')
+            return place_at(r, at, 1);
+    }
+    return fallback;
+}
+
 static void convert_scalar(struct reader *r, struct fy_node *from, struct yaml_node *to)
 {
     struct fy_token *token = fy_node_get_scalar_token(from);
@@ -152,11 +180,10 @@ static void convert_scalar(struct reader *r, struct fy_node *from, struct yaml_n
     to->one_line = true;
     if (!start || !end || end->input_pos < start->input_pos || end->input_pos > r->source.length)
         return;
+    r->reached = end->input_pos;
+    to->place = text_place(r, to->style, start->input_pos, end->input_pos);
     const char *first = r->source.text + start->input_pos;
-    size_t span = end->input_pos - start->input_pos;
-    const char *newline = memchr(first, '\n', span);
-    to->one_line = !newline;
-    to->place = place_at(r, start->input_pos, newline ? (size_t)(newline - first) : span);
+    to->one_line = !memchr(first, '\n', end->input_pos - start->input_pos);
     to->cut_by_comment = to->style == YAML_PLAIN && is_cut(r, end->input_pos);
 }
 
@@ -170,7 +197,11 @@ static bool convert_sequence(struct reader *r, struct fy_node *from, struct yaml
     void *cursor = NULL;
     struct fy_node *item;
     while ((item = fy_node_sequence_iterate(from, &cursor)) && to->count < (size_t)count) {
-        if (!convert(r, item, &items[to->count], to->place, depth))
+        bool empty = fy_node_is_scalar(item) && !fy_node_get_scalar_token(item);
+        struct place place = empty ? empty_item_place(r, to->place) : to->place;
+        if (empty)
+            r->reached = r->lines[place.line - 1] + 1;
+        if (!convert(r, item, &items[to->count], place, depth))
             return false;
         to->count++;
     }
@@ -234,7 +265,7 @@ static bool convert_mapping(struct reader *r, struct fy_node *from, struct yaml_
 }
 
 /* What the subset leaves out although the library reads it. */
-static bool refuse_extras(struct reader *r, struct fy_node *node, const struct yaml_node *to)
+static void refuse_extras(struct reader *r, struct fy_node *node, const struct yaml_node *to)
 {
     size_t length = 0;
     if (fy_node_is_alias(node))
@@ -243,9 +274,6 @@ static bool refuse_extras(struct reader *r, struct fy_node *node, const struct y
         refuse(r, to->place, "anchors (`&name`) are not part of this language: write it out");
     else if (fy_node_get_tag(node, &length))
         refuse(r, to->place, "tags (`!name`) are not part of this language");
-    else
-        return true;
-    return false;
 }
 
 /* False ends the walk; complaints that leave the tree whole only clear r->sound. */
@@ -264,7 +292,8 @@ static bool convert(struct reader *r, struct fy_node *from, struct yaml_node *to
         whole = convert_mapping(r, from, to, depth + 1);
     else
         convert_scalar(r, from, to);
-    return refuse_extras(r, from, to) && whole;
+    refuse_extras(r, from, to);
+    return whole;
 }
 
 /* --- the library ---------------------------------------------------------------------------- */
@@ -321,6 +350,15 @@ static void convert_document(struct reader *r, struct fy_document *document, str
         refuse(r, top, "there is nothing in this file");
 }
 
+/* Of the last document: the line that begins with ---. */
+static struct place last_separator(const struct reader *r)
+{
+    size_t line = r->line_count;
+    while (line > 1 && strncmp(r->source.text + r->lines[line - 1], "---", 3) != 0)
+        line--;
+    return place_at(r, r->lines[line - 1], 3);
+}
+
 static void parse_with(struct reader *r, struct fy_parser *parser, struct fy_diag *diagnostics,
                        struct yaml_node *root)
 {
@@ -331,8 +369,7 @@ static void parse_with(struct reader *r, struct fy_parser *parser, struct fy_dia
         second = fy_parse_load_document(parser);
     relay_diagnostics(r, diagnostics);
     if (second)
-        refuse(r, (struct place){.line = 1, .column = 1, .length = 1},
-               "several documents in one file; one file is one document");
+        refuse(r, last_separator(r), "several documents in one file; one file is one document");
     convert_document(r, document, root);
     if (second)
         fy_parse_document_destroy(parser, second);

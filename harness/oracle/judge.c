@@ -54,7 +54,7 @@ static bool order(const struct measured *m, const struct operand *o, int *sign_o
     if (!o->is_number)
         return false;
     if (m->kind == MEASURED_TEXT || m->kind == MEASURED_JSON) {
-        if (m->length > 40 || sscanf(m->text, "%lf%c", &left, &rest) != 1) // NOLINT(cert-err34-c)
+        if (m->length > 40 || sscanf(m->text, "%lf%c", &left, &rest) != 1)
             return false;
     } else if (m->kind != MEASURED_NUMBER) {
         return false;
@@ -76,7 +76,8 @@ static bool contains(const struct measured *m, const struct operand *o)
     return text && memmem(text, length, o->text, strlen(o->text)) != NULL;
 }
 
-/* jq gives null for a member that is not there, so null is absent; `== null` asks for null itself. */
+/* jq gives null for a member that is not there, so null is absent; `== null` asks for null itself.
+ */
 static bool is_absent(const struct measured *m)
 {
     return m->kind == MEASURED_ABSENT ||

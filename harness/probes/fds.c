@@ -96,7 +96,7 @@ static void row_path(struct reader *r, struct fd_row *row, const char *path, con
 static void row_kind(struct reader *r, struct fd_row *row, const char *path, const char *link)
 {
     unsigned long inode;
-    if (sscanf(link, "socket:[%lu]", &inode) == 1) { // NOLINT(cert-err34-c)
+    if (sscanf(link, "socket:[%lu]", &inode) == 1) {
         row_socket(r, row, inode);
         return;
     }
@@ -124,8 +124,7 @@ static bool close_on_exec(pid_t pid, int fd)
     close(info);
     text[n > 0 ? n : 0] = '\0';
     const char *line = strstr(text, "flags:");
-    return line && sscanf(line, "flags: %o", &flags) == 1 &&
-           (flags & O_CLOEXEC); // NOLINT(cert-err34-c)
+    return line && sscanf(line, "flags: %o", &flags) == 1 && (flags & O_CLOEXEC);
 }
 
 static void read_descriptor(struct reader *r, const char *name)

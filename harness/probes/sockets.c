@@ -48,10 +48,8 @@ static void parse_inet(struct socket_table *t, const char *protocol, const char 
     char local[40], remote[40], from[INET6_ADDRSTRLEN], to[INET6_ADDRSTRLEN];
     unsigned local_port, remote_port, state, out, in;
     unsigned long inode;
-    if (sscanf(
-            line,
-            " %*d: %39[0-9A-F]:%x %39[0-9A-F]:%x %x %x:%x %*s %*s %*s %*s %lu", // NOLINT(cert-err34-c)
-            local, &local_port, remote, &remote_port, &state, &out, &in, &inode) != 8)
+    if (sscanf(line, " %*d: %39[0-9A-F]:%x %39[0-9A-F]:%x %x %x:%x %*s %*s %*s %*s %lu", local,
+               &local_port, remote, &remote_port, &state, &out, &in, &inode) != 8)
         return;
     struct socket_row *row = row_add(t);
     bool tcp = protocol[0] == 't';
@@ -76,8 +74,7 @@ static void parse_unix(struct socket_table *t, const char *protocol, const char 
 {
     unsigned long inode;
     int path = 0;
-    if (sscanf(line, "%*[^:]: %*s %*s %*s %*s %*s %lu%n", &inode, &path) !=
-        1) // NOLINT(cert-err34-c)
+    if (sscanf(line, "%*[^:]: %*s %*s %*s %*s %*s %lu%n", &inode, &path) != 1)
         return;
     struct socket_row *row = row_add(t);
     *row = (struct socket_row){.inode = inode, .protocol = protocol};

@@ -63,22 +63,29 @@ static const char *row_list(struct player *p, const struct fd_row **rows, size_t
     return text;
 }
 
+const char *grown_rows(struct player *p, const struct fd_ledger *before,
+                       const struct fd_ledger *now, size_t *count)
+{
+    const struct fd_row **rows = memory_get((now->count + 1) * sizeof *rows);
+    *count = fds_grown(before, now, rows);
+    const char *text = *count ? row_list(p, rows, *count) : NULL;
+    memory_drop(rows);
+    return text;
+}
+
 struct growth {
     bool still, readable;
     size_t count;
-    const char *rows; /* evidence */
+    const char *rows; /* evidence, or NULL */
 };
 
 static struct growth measure_growth(struct player *p)
 {
     struct fd_ledger now;
-    struct growth g = {.rows = ""};
+    struct growth g = {.rows = NULL};
     g.still = quiet_wait(&p->base, &now, play_deadline(p, 0, QUIET_WITHIN));
     g.readable = !now.unreadable && !p->base.unreadable;
-    const struct fd_row **rows = memory_get((now.count + 1) * sizeof *rows);
-    g.count = fds_grown(&p->base, &now, rows);
-    g.rows = row_list(p, rows, g.count);
-    memory_drop(rows);
+    g.rows = grown_rows(p, &p->base, &now, &g.count);
     fds_release(&now);
     return g;
 }
@@ -202,4 +209,6 @@ void audit_stop(struct player *p)
 void audit_release(struct player *p)
 {
     fds_release(&p->base);
+    if (p->marked)
+        fds_release(&p->mark);
 }

@@ -144,6 +144,7 @@ static struct measured measure_connect(struct player *p, const struct check *c, 
         enum check_state state;
         const char *words;
     } outcomes[CONNECT_COUNT] = {
+        [CONNECT_NONE] = {STATE_NONE, "not tried"},
         [CONNECT_ACCEPTED] = {STATE_ACCEPTED, "accepted"},
         [CONNECT_REFUSED] = {STATE_REFUSED, "refused"},
         [CONNECT_TIMED_OUT] = {STATE_NONE, "timed out"},
@@ -181,6 +182,7 @@ static struct measured measure_metric(struct player *p, const struct check *c, s
     } samples[] = {
         {"fds leaked", &p->fds_leaked},
         {"sockets in CLOSE_WAIT", &p->close_wait},
+        {"accept queue limit", &p->accept_queue},
         {"children left", &p->children_left},
     };
     for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {

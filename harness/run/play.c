@@ -8,6 +8,7 @@
 #include "base/fd.h"
 #include "base/interrupt.h"
 #include "candidate/tree.h"
+#include "probes/backlog.h"
 #include "probes/sockets.h"
 #include "run/player.h"
 #include "run/quiet.h"
@@ -77,26 +78,38 @@ static size_t children_left(int64_t deadline)
     return left;
 }
 
-static void wait_exit(struct player *p, const struct step *s)
+static void take(struct sample *sample, double value)
 {
-    if (candidate_wait(p->candidate, play_deadline(p, s->within, EXIT_USUALLY))) {
-        size_t left = children_left(play_deadline(p, 0, 500 * CLOCK_MS));
-        p->children_left = (struct sample){.taken = true, .value = (double)left};
-    }
+    *sample = (struct sample){.taken = true, .value = value};
 }
 
+static void wait_exit(struct player *p, const struct step *s)
+{
+    if (candidate_wait(p->candidate, play_deadline(p, s->within, EXIT_USUALLY)))
+        take(&p->children_left, (double)children_left(play_deadline(p, 0, 500 * CLOCK_MS)));
+}
+
+/* Descriptors are compared with those of the last quiet moment: a scenario that walks once through
+ * everything and waits does not blame the candidate for what it opens on first use and keeps. */
 static void wait_quiet(struct player *p, const struct step *s)
 {
     struct fd_ledger now;
+    unsigned limit;
+    const struct fd_ledger *before = p->marked ? &p->mark : &p->base;
     links_close_level(&p->links, 0);
-    bool still = quiet_wait(&p->base, &now, play_deadline(p, s->within, QUIET_USUALLY));
+    bool still = quiet_wait(before, &now, play_deadline(p, s->within, QUIET_USUALLY));
     if (still && !now.unreadable) {
-        double leaked = (double)fds_grown(&p->base, &now, NULL);
-        double waiting = (double)fds_in_state(&now, TCP_STATE_CLOSE_WAIT);
-        p->fds_leaked = (struct sample){.taken = true, .value = leaked};
-        p->close_wait = (struct sample){.taken = true, .value = waiting};
+        size_t grown;
+        p->grown = grown_rows(p, before, &now, &grown);
+        take(&p->fds_leaked, (double)grown);
+        take(&p->close_wait, (double)fds_in_state(&now, TCP_STATE_CLOSE_WAIT));
     }
-    fds_release(&now);
+    if (backlog_read(p->ground->port, &limit))
+        take(&p->accept_queue, limit);
+    if (p->marked)
+        fds_release(&p->mark);
+    p->mark = now;
+    p->marked = true;
 }
 
 static void play_wait(struct player *p, const struct step *s)

@@ -41,7 +41,10 @@ struct player {
     struct links links;
     struct captured *captured;
     struct fd_ledger base; /* descriptors when the candidate was ready */
-    struct sample fds_leaked, close_wait, children_left;
+    struct fd_ledger mark; /* and at the last `wait: quiet`; holds nothing before the first */
+    bool marked;
+    const char *grown; /* the descriptors of `fds leaked`, as evidence; NULL for none */
+    struct sample fds_leaked, close_wait, accept_queue, children_left;
     unsigned level;       /* of nested repeats */
     unsigned step_number; /* at the top level, 1-based */
     bool told_to_stop;    /* a step sent a signal: its end is no surprise */
@@ -80,6 +83,10 @@ void record_implicit(struct player *p, const char *text, enum verdict verdict, c
     __attribute__((nonnull(1, 2, 4, 5)));
 /* A metric of the scenario; the last value of a name stays. */
 void record_metric(struct player *p, const char *name, double value) __attribute__((nonnull));
+
+/* audit.c: the descriptors of `now` that `before` has not, one line each; *count of them. */
+const char *grown_rows(struct player *p, const struct fd_ledger *before,
+                       const struct fd_ledger *now, size_t *count) __attribute__((nonnull));
 
 /* text.c: templates and evidence. Expand returns NULL, with *missing naming the variable, if it is
  * not set. */

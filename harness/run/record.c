@@ -77,7 +77,8 @@ static void judge_check(struct player *p, const struct step *s, const struct che
         struct judgement j = judge(ready, &m);
         if (interrupt_signal() && j.verdict > VERDICT_WARN)
             j.verdict = VERDICT_INCONCLUSIVE; /* Ctrl-C cut it short: not the candidate's doing */
-        put(p, r, &j, x ? transcript(x, &scratch) : NULL);
+        const char *seen = c->subject.kind == SUBJECT_METRIC ? p->grown : NULL;
+        put(p, r, &j, x ? transcript(x, &scratch) : seen);
         if (ready == &bound)
             check_release(&bound);
     } else {

@@ -34,15 +34,16 @@ static bool fill(struct player *p, const struct step *s, struct message *m, stru
                  char *missing, size_t size)
 {
     *m = (struct message){.method = s->method};
-    if (s->action == ACTION_BYTES) {
-        m->octets = s->octets;
-        m->octet_count = s->octet_count;
-        return true;
-    }
-    if (s->action == ACTION_RAW) {
+    m->body = s->has_body ? s->body : NULL;
+    m->body_length = s->body_length;
+    if (m->body && s->body_is_template)
+        m->body = expand(p, s->body, s->body_length, &m->body_length, a, missing, size);
+    m->octets = s->octets;
+    m->octet_count = s->octet_count;
+    if (s->action == ACTION_RAW)
         m->octets = expand(p, s->octets, s->octet_count, &m->octet_count, a, missing, size);
-        return m->octets != NULL;
-    }
+    if (s->action != ACTION_REQUEST)
+        return m->octets && (m->body || !s->has_body);
     m->target = expand(p, s->target, strlen(s->target), NULL, a, missing, size);
     m->fields = arena_zero(a, s->header_count + 1, sizeof *m->fields);
     for (size_t i = 0; i < s->header_count; i++) {
@@ -53,10 +54,6 @@ static bool fill(struct player *p, const struct step *s, struct message *m, stru
     }
     if (s->media_type)
         add_field(m, "Content-Type", s->media_type);
-    m->body = s->has_body ? s->body : NULL;
-    m->body_length = s->body_length;
-    if (m->body && s->body_is_template)
-        m->body = expand(p, s->body, s->body_length, &m->body_length, a, missing, size);
     return m->target && (m->body || !s->has_body);
 }
 
@@ -70,13 +67,12 @@ static bool has_field(const struct message *m, const char *name)
 }
 
 /* What libcurl would send, for connections that we keep. */
-static void serialise(const struct player *p, const struct step *s, const struct message *m,
-                      struct bytes *out)
+static void serialise(const struct player *p, const struct message *m, struct bytes *out)
 {
     if (m->octets) {
         bytes_add(out, m->octets, m->octet_count);
-        if (s->has_body)
-            bytes_add(out, s->body, s->body_length);
+        if (m->body)
+            bytes_add(out, m->body, m->body_length);
         return;
     }
     bytes_format(out, "%s %s HTTP/1.1\r\n", m->method, m->target);
@@ -152,7 +148,7 @@ static void send_on(struct player *p, const struct step *s, const struct message
 {
     struct bytes out;
     bytes_init(&out, (size_t)64 * 1024 * 1024);
-    serialise(p, s, m, &out);
+    serialise(p, m, &out);
     int64_t started = clock_now();
     k->raw.last_octet = started;
     x->asked = true;

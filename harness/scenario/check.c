@@ -236,18 +236,17 @@ static const char *operator_hint(struct span words)
 static bool unknown_subject(struct compiler *c, struct span line)
 {
     const char *names[NAMES_MAX];
-    struct span words = subject_words(line);
+    struct span words = subject_words(line), first = first_word(line);
     subject_names(names);
     const char *nearest = words_nearest(copy(c, words), names);
-    if (!nearest) {
-        words = first_word(line);
-        nearest = words_nearest(copy(c, words), names);
-    }
     if (nearest)
         return wrong(c, words, "unknown subject '%.*s'; did you mean '%s'?", (int)words.length,
                      words.at, nearest);
-    return wrong(c, words, "unknown subject '%.*s'%s", (int)words.length, words.at,
-                 operator_hint(words));
+    nearest = words_nearest(copy(c, first), names);
+    if (nearest)
+        return wrong(c, first, "unknown subject '%.*s'; did you mean '%s'?", (int)first.length,
+                     first.at, nearest);
+    return wrong(c, words, "unknown subject '%.60s'%s", copy(c, words), operator_hint(words));
 }
 
 /* The subject whose words begin the line: *length octets of it. SUBJECT_COUNT if there is none. */

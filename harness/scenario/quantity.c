@@ -88,11 +88,6 @@ const char *unit_word(enum check_unit unit)
     return units[unit].word;
 }
 
-double unit_factor(enum check_unit unit)
-{
-    return units[unit].factor;
-}
-
 bool unit_same_kind(enum check_unit a, enum check_unit b)
 {
     return units[a].kind == units[b].kind;

@@ -21,9 +21,6 @@ bool quantity_duration(const char *text, size_t length, int64_t *ns)
 /* As it is written: "ms"; "" for UNIT_NONE. */
 const char *unit_word(enum check_unit unit) __attribute__((returns_nonnull, warn_unused_result));
 
-/* Base units in one of it: 1e6 for UNIT_MS. */
-double unit_factor(enum check_unit unit) __attribute__((warn_unused_result));
-
 /* True if the two measure the same kind of thing, such as us and s. */
 bool unit_same_kind(enum check_unit a, enum check_unit b) __attribute__((warn_unused_result));
 

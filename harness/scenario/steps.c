@@ -531,6 +531,8 @@ static void read_checks(struct step_draft *s)
 {
     struct form *f = &s->draft->form;
     size_t room = list_length(s->checks[0]) + list_length(s->checks[1]);
+    if (!(words()[WORD_EXPECT].actions & 1u << s->step->action))
+        return;
     if (room > CHECKS_MAX) {
         form_wrong(f, s->checks[s->checks[0] == NULL]->place, "more than %d checks in one step",
                    CHECKS_MAX);

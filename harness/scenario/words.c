@@ -413,14 +413,10 @@ const char *word_nearest(enum word_place place, const char *name)
 const char *word_place_name(enum word_place place)
 {
     static const char *const names[PLACE_COUNT] = {
-        [PLACE_SCENARIO] = "a scenario",
-        [PLACE_STEP] = "a step",
-        [PLACE_REPEAT] = "repeat:",
-        [PLACE_CANDIDATE] = "a candidate file",
-        [PLACE_FILE] = "an entry of files:",
-        [PLACE_READY] = "ready:",
-        [PLACE_SIGNALS] = "signals:",
-        [PLACE_WAIVER] = "an entry of waives:",
+        [PLACE_SCENARIO] = "a scenario",       [PLACE_STEP] = "a step",
+        [PLACE_REPEAT] = "`repeat:`",          [PLACE_CANDIDATE] = "a candidate file",
+        [PLACE_FILE] = "an entry of `files:`", [PLACE_READY] = "`ready:`",
+        [PLACE_SIGNALS] = "`signals:`",        [PLACE_WAIVER] = "an entry of `waives:`",
         [PLACE_REQUIREMENT] = "a requirement",
     };
     return names[place];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs every test of the harness, one by one in CUnit's Basic mode, so that a test without any
- * assertion is found: it counts as failed. Exit status 0 only if all passed and something was
- * asserted. Usage: tests [SOURCE-ROOT]; test data is found below it, default the current folder.
+/* Runs every test of the harness one by one, so that a test without any assertion is found: it
+ * counts as failed. Exit status 0 only if all passed and something was asserted. Usage:
+ * tests [SOURCE-ROOT]; test data is found below it, default the current folder.
  */
 #include "tests/suites.h"
 
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <CUnit/Basic.h>
+#include <CUnit/TestRun.h>
 
 static const struct suite {
     const char *name;
@@ -49,7 +49,7 @@ static void run_test(const struct suite *suite, CU_pSuite registered, const CU_T
                      struct tally *tally)
 {
     CU_pTest one = CU_add_test(registered, test->pName, test->pTestFunc);
-    CU_ErrorCode ran = one ? CU_basic_run_test(registered, one) : CU_get_error();
+    CU_ErrorCode ran = one ? CU_run_test(registered, one) : CU_get_error();
     unsigned assertions = CU_get_number_of_asserts();
     bool failed = ran != CUE_SUCCESS || CU_get_number_of_failure_records() > 0 ||
                   CU_get_number_of_suites_failed() > 0;
@@ -87,7 +87,6 @@ int main(int argc, char **argv)
         fprintf(stderr, "tests: %s\n", CU_get_error_msg());
         return EXIT_FAILURE;
     }
-    CU_basic_set_mode(CU_BRM_SILENT);
     for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++)
         run_suite(&suites[i], &tally);
     CU_cleanup_registry();

@@ -106,9 +106,7 @@ static void test_strict(void)
 }
 
 CU_TestInfo complaints_tests[] = {
-    {"forms", test_forms},
-    {"annotation", test_annotation},
-    {"many", test_many},
-    {"strict", test_strict},
+    {"forms", test_forms}, {"annotation", test_annotation},
+    {"many", test_many},   {"strict", test_strict},
     CU_TEST_INFO_NULL,
 };

@@ -104,9 +104,6 @@ static void test_limits(void)
 }
 
 CU_TestInfo jq_tests[] = {
-    {"runs", test_runs},
-    {"again", test_again},
-    {"programs", test_programs},
-    {"limits", test_limits},
-    CU_TEST_INFO_NULL,
+    {"runs", test_runs},     {"again", test_again}, {"programs", test_programs},
+    {"limits", test_limits}, CU_TEST_INFO_NULL,
 };

@@ -104,12 +104,13 @@ bool raw_send(struct raw *r, const void *octets, size_t length, int64_t deadline
         if (n > 0) {
             p += n;
             length -= (size_t)n;
-        } else if (n == -1 && errno != EAGAIN && errno != EINTR) {
-            /* What the peer said before it ended is still readable: raw_receive sees the end. */
-            return false;
-        } else if (fd_wait(r->fd, POLLOUT, deadline) != FD_READY) {
-            return false;
+            continue;
         }
+        /* What the peer said before it ended is still readable: raw_receive sees the end. */
+        if (n == -1 && errno != EAGAIN && errno != EINTR)
+            return false;
+        if (fd_wait(r->fd, POLLOUT, deadline) != FD_READY)
+            return false;
     }
     return length == 0;
 }

@@ -355,7 +355,8 @@ enum reply_state reply_eof(struct reply *r)
         r->state = REPLY_DONE;
     } else if (r->state == REPLY_MORE && r->step == STEP_LENGTH) {
         bad(r, "closed inside the content: %llu of %llu octets came",
-            (unsigned long long)r->body_octets, (unsigned long long)(r->body_octets + r->left));
+            (unsigned long long)r->body_octets,
+            (unsigned long long)r->body_octets + (unsigned long long)r->left);
     } else if (r->state == REPLY_MORE) {
         bad(r, "closed %s", r->line.length ? "in the middle of a line" : where[r->step]);
     }

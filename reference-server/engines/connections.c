@@ -107,6 +107,12 @@ uint64_t connections_deadline(const struct connections *cs)
     return first;
 }
 
+void connections_keep_none(struct connections *cs)
+{
+    static const atomic_bool never = false;
+    cs->config.keep_alive = &never;
+}
+
 void connections_drain(struct connections *cs, struct instant now)
 {
     for (size_t i = 0; i < cs->count; i++)

@@ -48,6 +48,9 @@ __attribute__((nonnull)) void connections_close(struct connections *cs, size_t i
 /* The first moment at which any of them is due, or UINT64_MAX. */
 __attribute__((nonnull)) uint64_t connections_deadline(const struct connections *cs);
 
+/* From here on every answer is the last one of its connection. */
+__attribute__((nonnull)) void connections_keep_none(struct connections *cs);
+
 __attribute__((nonnull)) void connections_drain(struct connections *cs, struct instant now);
 
 /* Closes all of them; whether any was in the middle of a request. */

@@ -103,27 +103,40 @@ static void stop_accepting(struct loop *l)
     }
 }
 
-/* The five steps of a graceful stop; the last, leaving, is the end of the loop. */
-static void drain(struct loop *l, struct instant now)
+static void move_all(struct loop *l, bool readable, struct instant now)
 {
-    stop_accepting(l);
-    connections_drain(&l->connections, now);
-    l->drain_end = now.ms + l->setup->drain_ms;
     for (size_t i = l->connections.count; i-- > 0;) {
         struct link *link = l->connections.live[i];
-        if (!step_move(&link->conn, link->tracked.socket, false, now))
+        if (!step_move(&link->conn, link->tracked.socket, readable, now))
             connections_close(&l->connections, i);
     }
 }
 
-static void heed_signals(struct loop *l, struct instant now)
+/* The five steps of a graceful stop; the last, leaving, is the end of the loop. Who had connected
+   or asked before the signal is still in flight, even if nobody has looked yet. */
+static void drain(struct loop *l, struct instant now)
 {
-    unsigned stops = l->slots[SLOT_SIGNALS].revents != 0 ? signals_take(l->setup->signals) : 0;
+    (void)connections_accept(&l->connections, l->listener, now);
+    stop_accepting(l);
+    connections_keep_none(&l->connections);
+    move_all(l, true, now);
+    connections_drain(&l->connections, now);
+    move_all(l, false, now);
+    l->drain_end = now.ms + l->setup->drain_ms;
+}
+
+/* Whether a signal came. Then the round is over: draining has moved the connections already. */
+static bool heed_signals(struct loop *l, struct instant now)
+{
+    if (l->slots[SLOT_SIGNALS].revents == 0)
+        return false;
+    unsigned stops = signals_take(l->setup->signals);
     if (stops > 0 && l->drain_end == UINT64_MAX) {
         drain(l, now);
         stops--;
     }
     l->forced = l->forced || stops > 0;
+    return true;
 }
 
 static bool is_finished(const struct loop *l, struct instant now)
@@ -143,10 +156,9 @@ static enum engine_end serve(struct loop *l)
             return ENGINE_FAILED;
         }
         now = step_now();
-        if (ready != -1) {
-            move_links(l, now); /* first those who asked before the signal came */
+        if (ready != -1 && !heed_signals(l, now)) {
+            move_links(l, now);
             take_newcomers(l, now);
-            heed_signals(l, now);
         }
     }
     return connections_cut_off(&l->connections) ? ENGINE_CUT_OFF : ENGINE_FINISHED;

@@ -24,7 +24,7 @@ bool files_probe_kernel(int directory);
 __attribute__((nonnull, warn_unused_result)) int files_open(int directory, const char *name,
                                                             bool kernel_resolves);
 
-/* Whether the client has this version already: RFC 9110 §13.1.2 and §13.1.3, in §13.2.2's order. */
+/* Whether the client has this version already (RFC 9110 §13.1.2, §13.1.3 and §13.2.2). */
 __attribute__((nonnull)) bool files_unchanged(const struct request *r, const char *etag,
                                               int64_t modified);
 

@@ -116,9 +116,12 @@ static void test_peer_that_never_takes(void)
 /* A slow reader's pipelined requests are not late: it is we who do not look at them. */
 static void test_blocked_pipeline_is_not_late(void)
 {
+    static char stream[LIMIT_IN];
     open_fake();
     b.stuck = true;
-    while (bench_say(&b, GET("/x")) > 0) {
+    for (size_t at = 0; at < sizeof stream; at++)
+        stream[at] = GET("/x")[at % strlen(GET("/x"))];
+    while (bench_send(&b, stream, sizeof stream) > 0) {
     }
     bench_wait(&b, LIMIT_HEAD_MS + 1);
     CU_ASSERT_EQUAL(conn_wants(&b.conn), CONN_WRITE);
@@ -154,8 +157,11 @@ static void test_drain_in_flight(void)
     open_fake();
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         bench_ask(&b, rows[i].before);
+        uint64_t deadline = conn_deadline(&b.conn);
         conn_drain(&b.conn, b.now);
         CHECK_ROW((conn_wants(&b.conn) & CONN_SHUT_WRITE) == 0, rows[i].before);
+        CHECK_ROW(conn_deadline(&b.conn) == deadline,
+                  rows[i].before); /* no less time than before */
         bench_say(&b, rows[i].after);
         bench_wait(&b, 100);
         CHECK_ROW(bench_count(&b, "HTTP/1.1 200") == 1, rows[i].before);

@@ -50,6 +50,7 @@ static void test_no_dates(void)
         "Sun, 00 Nov 1994 08:49:37 GMT",
         "Sun, 06 Nov 1994 24:49:37 GMT",
         "Sun, 06 Nov 1994 08:60:37 GMT",
+        "Sun, 06 Nov 1994 08:49:61 GMT",
         "Sun, 06 Now 1994 08:49:37 GMT",
         "Sun, 06 Nov 1969 08:49:37 GMT",
         "Sun, 06 Nov 1994 08:49:37 GMT ",

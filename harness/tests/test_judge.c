@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* oracle/judge and oracle/verdict: every operator on both sides of its line.
+ */
+#include "tests/suites.h"
+
+#include <string.h>
+
+#include "oracle/judge.h"
+
+static struct measured number(double n)
+{
+    return (struct measured){.kind = MEASURED_NUMBER, .number = n};
+}
+
+static struct measured text(const char *t)
+{
+    return (struct measured){.kind = MEASURED_TEXT, .text = t, .length = strlen(t)};
+}
+
+static struct measured json(const char *t, const char *plain)
+{
+    return (struct measured){.kind = MEASURED_JSON, .text = t, .length = strlen(t), .plain = plain};
+}
+
+static enum verdict verdict_of(const char *line, bool must, struct measured m,
+                               struct judgement *out)
+{
+    struct arena a;
+    struct check c;
+    struct check_error error;
+    struct judgement j = {.verdict = VERDICT_ERROR};
+    arena_init(&a);
+    if (check_compile(&a, line, must, &c, &error)) {
+        j = judge(&c, &m);
+        check_release(&c);
+    }
+    arena_release(&a);
+    if (out)
+        *out = j;
+    return j.verdict;
+}
+
+static void expect(const char *line, struct measured m, enum verdict v)
+{
+    CU_assertImplementation(verdict_of(line, true, m, NULL) == v, __LINE__, line, __FILE__, "",
+                            CU_FALSE);
+}
+
+static void test_numbers(void)
+{
+    expect("status == 200", number(200), VERDICT_PASS);
+    expect("status == 200", number(404), VERDICT_FAIL);
+    expect("404", number(404), VERDICT_PASS);
+    expect("status != 200", number(404), VERDICT_PASS);
+    expect("status != 200", number(200), VERDICT_FAIL);
+    expect("status in 404, 410", number(410), VERDICT_PASS);
+    expect("status in 404, 410", number(200), VERDICT_FAIL);
+    expect("fds leaked < 1", number(1), VERDICT_FAIL);
+    expect("fds leaked <= 1", number(1), VERDICT_PASS);
+    expect("fds leaked > 1", number(1), VERDICT_FAIL);
+    expect("fds leaked >= 1", number(1), VERDICT_PASS);
+    expect("elapsed < 10ms", number(9.9e6), VERDICT_PASS);
+    expect("elapsed < 10ms", number(10e6), VERDICT_FAIL);
+    expect("closed within 1s", number(1e9), VERDICT_PASS);
+    expect("closed within 1s", number(1e9 + 1), VERDICT_FAIL);
+}
+
+static void test_texts(void)
+{
+    expect("header A == b c", text("b c"), VERDICT_PASS);
+    expect("header A == b c", text("b"), VERDICT_FAIL);
+    expect("header A ~ ^b", text("bc"), VERDICT_PASS);
+    expect("header A ~ ^c", text("bc"), VERDICT_FAIL);
+    expect("header A !~ ^c", text("bc"), VERDICT_PASS);
+    expect("header A contains nd", text("end"), VERDICT_PASS);
+    expect("header A contains nd", text("begin"), VERDICT_FAIL);
+    expect("body is empty", text(""), VERDICT_PASS);
+    expect("body is empty", text("x"), VERDICT_FAIL);
+    expect("body is not empty", text("x"), VERDICT_PASS);
+    expect("body is not empty", text(""), VERDICT_FAIL);
+    expect("reset == false", text("false"), VERDICT_PASS);
+    expect("reset == false", text("true"), VERDICT_FAIL);
+}
+
+static void test_json(void)
+{
+    expect("json .name == Ada", json("\"Ada\"", "Ada"), VERDICT_PASS);
+    expect("json .name == Ada", json("\"Eve\"", "Eve"), VERDICT_FAIL);
+    expect("json .born == 1815", json("1815", NULL), VERDICT_PASS);
+    expect("json .born == 1815", json("\"1815\"", "1815"), VERDICT_PASS);
+    expect("json .born > 1814", json("1815", NULL), VERDICT_PASS);
+    expect("json .born > 1815", json("1815", NULL), VERDICT_FAIL);
+    expect("json .x is absent", json("null", NULL), VERDICT_PASS);
+    expect("json .x is absent", json("0", NULL), VERDICT_FAIL);
+    expect("json .x == null", json("null", NULL), VERDICT_PASS);
+    expect("json . == {\"a\":1, \"b\":2}", json("{\"a\":1,\"b\":2}", NULL), VERDICT_PASS);
+}
+
+static void test_absence(void)
+{
+    const struct measured absent = {.kind = MEASURED_ABSENT};
+    expect("header A is absent", absent, VERDICT_PASS);
+    expect("header A is absent", text(""), VERDICT_FAIL);
+    expect("header A == b", absent, VERDICT_FAIL);
+    expect("header A != b", absent, VERDICT_FAIL);
+    expect("header A !~ b", absent, VERDICT_FAIL);
+    expect("header A is not empty", absent, VERDICT_FAIL);
+}
+
+static void test_unknown_is_never_a_pass(void)
+{
+    const struct measured nothing = {.kind = MEASURED_NOTHING};
+    const struct measured missed = {.kind = MEASURED_MISSED, .text = "no answer", .length = 9};
+    expect("fds leaked == 0", nothing, VERDICT_INCONCLUSIVE);
+    expect("fds leaked != 5", nothing, VERDICT_INCONCLUSIVE);
+    expect("status != 500", missed, VERDICT_FAIL);
+    expect("header A is absent", missed, VERDICT_FAIL);
+    CU_ASSERT_EQUAL(verdict_of("status == 200", false, missed, NULL), VERDICT_WARN);
+    CU_ASSERT_EQUAL(verdict_of("status == 200", false, number(200), NULL), VERDICT_PASS);
+}
+
+static void test_words_of_a_judgement(void)
+{
+    struct judgement j;
+    verdict_of("closed within 1s", true, number(2.5e9), &j);
+    CU_ASSERT_STRING_EQUAL(j.expected, "within 1 s");
+    CU_ASSERT_STRING_EQUAL(j.measured, "2.50 s");
+    verdict_of("status in 404, 410", true, number(200), &j);
+    CU_ASSERT_STRING_EQUAL(j.expected, "one of 404, 410");
+    verdict_of("body == x", true, text("a\r\nb\x01"), &j);
+    CU_ASSERT_STRING_EQUAL(j.measured, "a\\r\\nb\\x01");
+    verdict_of("body is empty", true, text("x"), &j);
+    CU_ASSERT_STRING_EQUAL(j.expected, "empty");
+}
+
+static void test_long_evidence_is_cut(void)
+{
+    char octets[2000];
+    struct judgement j;
+    memset(octets, '\x01', sizeof octets);
+    struct measured m = {.kind = MEASURED_TEXT, .text = octets, .length = sizeof octets};
+    verdict_of("body is empty", true, m, &j);
+    CU_ASSERT(strlen(j.measured) < JUDGEMENT_TEXT_MAX);
+    CU_ASSERT_PTR_NOT_NULL(strstr(j.measured, "..."));
+}
+
+static void test_run_verdicts(void)
+{
+    static const struct {
+        unsigned counts[VERDICT_COUNT];
+        int cut_off;
+        enum run_verdict verdict;
+        int status;
+    } rows[] = {
+        {{[VERDICT_PASS] = 3, [VERDICT_WARN] = 1, [VERDICT_SKIP] = 1}, 0, RUN_ACCEPTED, 0},
+        {{[VERDICT_PASS] = 3, [VERDICT_FAIL] = 1}, 0, RUN_REJECTED, 1},
+        {{[VERDICT_FAIL] = 1, [VERDICT_ERROR] = 1}, 1, RUN_REJECTED, 1},
+        {{[VERDICT_PASS] = 3, [VERDICT_INCONCLUSIVE] = 1}, 0, RUN_INCOMPLETE, 3},
+        {{[VERDICT_PASS] = 3, [VERDICT_ERROR] = 1}, 0, RUN_ERROR, 4},
+        {{[VERDICT_PASS] = 3}, 1, RUN_ERROR, 4},
+        {{[VERDICT_SKIP] = 3}, 0, RUN_INCOMPLETE, 5},
+        {{0}, 0, RUN_INCOMPLETE, 5},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        enum run_verdict v = run_verdict_of(rows[i].counts, rows[i].cut_off);
+        CU_ASSERT_EQUAL(v, rows[i].verdict);
+        CU_ASSERT_EQUAL(run_verdict_status(v, rows[i].counts), rows[i].status);
+    }
+}
+
+CU_TestInfo judge_tests[] = {
+    {"numbers", test_numbers},
+    {"texts", test_texts},
+    {"JSON", test_json},
+    {"absence", test_absence},
+    {"unknown is never a pass", test_unknown_is_never_a_pass},
+    {"words of a judgement", test_words_of_a_judgement},
+    {"long evidence is cut", test_long_evidence_is_cut},
+    {"run verdicts", test_run_verdicts},
+    CU_TEST_INFO_NULL,
+};

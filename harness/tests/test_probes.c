@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* probes/fds and sockets on this very process: every kind is named, and growth is what was opened.
+ */
+#include "tests/suites.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <sys/mman.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "probes/backlog.h"
+#include "probes/fds.h"
+#include "probes/sockets.h"
+
+enum { OPENED_MAX = 16 };
+
+static struct fd_process self(void)
+{
+    return (struct fd_process){.pid = getpid(), .name = "test"};
+}
+
+static int listener(void)
+{
+    struct sockaddr_in any = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (bind(fd, (struct sockaddr *)&any, sizeof any) == -1 || listen(fd, 1) == -1)
+        fd_close(&fd);
+    return fd;
+}
+
+static int client_of(int server)
+{
+    struct sockaddr_in at;
+    socklen_t size = sizeof at;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (getsockname(server, (struct sockaddr *)&at, &size) == -1 ||
+        connect(fd, (struct sockaddr *)&at, size) == -1)
+        fd_close(&fd);
+    return fd;
+}
+
+static int deleted_file(void)
+{
+    char path[] = "/tmp/assay-test-XXXXXX";
+    int fd = mkstemp(path);
+    unlink(path);
+    return fd;
+}
+
+static size_t open_all(int *fds, enum fd_kind *kinds)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    size_t n = 0;
+    fds[n] = listener();
+    kinds[n++] = FD_TCP_LISTEN;
+    fds[n] = client_of(fds[0]);
+    kinds[n++] = FD_TCP;
+    fds[n] = socket(AF_UNIX, SOCK_STREAM, 0);
+    kinds[n++] = FD_UNIX;
+    fds[n] = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+    kinds[n++] = FD_FILE;
+    fds[n] = deleted_file();
+    kinds[n++] = FD_DELETED;
+    fds[n] = open("/etc", O_RDONLY | O_CLOEXEC);
+    kinds[n++] = FD_DIRECTORY;
+    fds[n] = epoll_create1(EPOLL_CLOEXEC);
+    kinds[n++] = FD_EPOLL;
+    fds[n] = eventfd(0, EFD_CLOEXEC);
+    kinds[n++] = FD_EVENTFD;
+    fds[n] = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+    kinds[n++] = FD_TIMERFD;
+    fds[n] = signalfd(-1, &none, SFD_CLOEXEC);
+    kinds[n++] = FD_SIGNALFD;
+    fds[n] = inotify_init1(IN_CLOEXEC);
+    kinds[n++] = FD_INOTIFY;
+    fds[n] = memfd_create("test", MFD_CLOEXEC);
+    kinds[n++] = FD_MEMFD;
+    fds[n] = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+    kinds[n++] = FD_DEVICE;
+    return n;
+}
+
+static bool has_row(const struct fd_row **rows, size_t count, int fd, enum fd_kind kind)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i]->fd == fd)
+            return rows[i]->kind == kind;
+    }
+    return false;
+}
+
+static void test_every_kind_is_found(void)
+{
+    int fds[OPENED_MAX];
+    enum fd_kind kinds[OPENED_MAX];
+    struct fd_process me = self();
+    struct fd_ledger before, after;
+    const struct fd_row *rows[256];
+    fds_read(&before, &me, 1);
+    size_t opened = open_all(fds, kinds);
+    fds_read(&after, &me, 1);
+    size_t grown = after.count <= 256 ? fds_grown(&before, &after, rows) : 0;
+    CU_ASSERT_EQUAL(grown, opened);
+    for (size_t i = 0; i < opened; i++) {
+        CU_assertImplementation(has_row(rows, grown, fds[i], kinds[i]), __LINE__,
+                                fds_kind_name(kinds[i]), __FILE__, "", CU_FALSE);
+        fd_close(&fds[i]);
+    }
+    fds_release(&after);
+    fds_read(&after, &me, 1);
+    CU_ASSERT_EQUAL(fds_grown(&before, &after, NULL), 0);
+    CU_ASSERT_TRUE(fds_same(&before, &after));
+    fds_release(&before);
+    fds_release(&after);
+}
+
+static void test_close_wait_is_named(void)
+{
+    struct fd_process me = self();
+    struct fd_ledger l;
+    struct arena a;
+    int server = listener(), client = client_of(server);
+    int accepted = accept(server, NULL, NULL);
+    fd_close(&client);
+    fds_read(&l, &me, 1);
+    CU_ASSERT_EQUAL(fds_in_state(&l, TCP_STATE_CLOSE_WAIT), 1);
+    arena_init(&a);
+    bool named = false;
+    for (size_t i = 0; i < l.count; i++)
+        named |= l.rows[i].fd == accepted &&
+                 strstr(fds_row_text(&l.rows[i], &a), "tcp connection 127.0.0.1:") &&
+                 strstr(fds_row_text(&l.rows[i], &a), "CLOSE_WAIT");
+    CU_ASSERT_TRUE(named);
+    arena_release(&a);
+    fds_release(&l);
+    fd_close(&accepted);
+    fd_close(&server);
+}
+
+static void test_same_file_again_is_no_growth(void)
+{
+    struct fd_process me = self();
+    struct fd_ledger before, after;
+    int fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+    fds_read(&before, &me, 1);
+    int other = dup(fd);
+    fd_close(&fd);
+    fds_read(&after, &me, 1);
+    CU_ASSERT_EQUAL(fds_grown(&before, &after, NULL), 0);
+    CU_ASSERT_FALSE(fds_same(&before, &after));
+    fds_release(&before);
+    fds_release(&after);
+    fd_close(&other);
+}
+
+static void test_accept_queue_limit(void)
+{
+    struct sockaddr_in at;
+    socklen_t size = sizeof at;
+    unsigned limit = 0;
+    int fd = listener();
+    CU_ASSERT_EQUAL(getsockname(fd, (struct sockaddr *)&at, &size), 0);
+    CU_ASSERT_EQUAL(listen(fd, 7), 0);
+    CU_ASSERT_TRUE(backlog_read(ntohs(at.sin_port), &limit));
+    CU_ASSERT_EQUAL(limit, 7);
+    fd_close(&fd);
+    CU_ASSERT_FALSE(backlog_read(ntohs(at.sin_port), &limit));
+}
+
+static void test_a_process_that_is_gone(void)
+{
+    struct fd_process nobody = {.pid = 0x3fffffff, .name = "nobody"};
+    struct fd_ledger l;
+    fds_read(&l, &nobody, 1);
+    CU_ASSERT_EQUAL(l.count, 0);
+    CU_ASSERT_EQUAL(l.unreadable, 0);
+    fds_release(&l);
+}
+
+CU_TestInfo probes_tests[] = {
+    {"every kind is found", test_every_kind_is_found},
+    {"CLOSE_WAIT is named", test_close_wait_is_named},
+    {"the same file again is no growth", test_same_file_again_is_no_growth},
+    {"accept queue limit", test_accept_queue_limit},
+    {"a process that is gone", test_a_process_that_is_gone},
+    CU_TEST_INFO_NULL,
+};

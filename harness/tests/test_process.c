@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* candidate/launch, output and tree against real processes: how they start, speak and end.
+ */
+#include "tests/suites.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "candidate/launch.h"
+#include "candidate/tree.h"
+
+static bool shell(struct candidate *c, const char *script)
+{
+    struct failure why = {0};
+    const char *const argv[] = {"sh", "-c", script, NULL};
+    const char *const environment[] = {"ASSAY_TEST=seen", NULL};
+    const struct launch order = {
+        .program = "/bin/sh", .argv = argv, .environment = environment, .folder = "/"};
+    return candidate_start(c, &order, &why);
+}
+
+static int64_t soon(void)
+{
+    return clock_now() + 5 * CLOCK_S;
+}
+
+static void test_exit_status_and_words(void)
+{
+    struct candidate c;
+    struct arena a;
+    arena_init(&a);
+    CU_ASSERT_TRUE(shell(&c, "pwd; echo $ASSAY_TEST; echo bad >&2; exit 3"));
+    CU_ASSERT_TRUE(candidate_wait(&c, soon()));
+    CU_ASSERT_EQUAL(c.exit_code, 3);
+    CU_ASSERT_STRING_EQUAL(output_tail(c.output, OUTPUT_STDOUT, 5, &a), "/\nseen");
+    CU_ASSERT_STRING_EQUAL(output_tail(c.output, OUTPUT_STDOUT, 1, &a), "seen");
+    CU_ASSERT_STRING_EQUAL(output_tail(c.output, OUTPUT_STDERR, 1, &a), "bad");
+    CU_ASSERT_EQUAL(candidate_release(&c), 0);
+    arena_release(&a);
+}
+
+static void test_death_by_signal(void)
+{
+    struct candidate c;
+    CU_ASSERT_TRUE(shell(&c, "exec sleep 30"));
+    CU_ASSERT_FALSE(candidate_wait(&c, clock_now() + 20 * CLOCK_MS));
+    candidate_signal(&c, SIGTERM);
+    CU_ASSERT_TRUE(candidate_wait(&c, soon()));
+    CU_ASSERT_EQUAL(c.exit_code, 128 + SIGTERM);
+    candidate_signal(&c, SIGTERM); /* to nobody: no error */
+    CU_ASSERT_EQUAL(candidate_release(&c), 0);
+}
+
+static void test_stubborn_tree_is_killed(void)
+{
+    struct candidate c;
+    struct tree *t = memory_get(sizeof *t);
+    tree_adopt_orphans();
+    CU_ASSERT_TRUE(shell(&c, "trap '' TERM; (setsid sleep 30 &) ; sleep 30 & wait; sleep 30"));
+    int64_t deadline = soon();
+    do {
+        tree_read(t);
+    } while (t->count < 3 && clock_now() < deadline);
+    CU_ASSERT(t->count >= 3);
+    candidate_signal(&c, SIGTERM);
+    CU_ASSERT_FALSE(candidate_wait(&c, clock_now() + 50 * CLOCK_MS));
+    CU_ASSERT(candidate_release(&c) >= 3);
+    tree_read(t);
+    CU_ASSERT_EQUAL(t->count, 0);
+    memory_drop(t);
+}
+
+static void test_flood_does_not_stop_it(void)
+{
+    struct candidate c;
+    struct arena a;
+    arena_init(&a);
+    CU_ASSERT_TRUE(shell(&c, "head -c 20000000 /dev/zero | tr '\\0' x; echo; echo last"));
+    CU_ASSERT_TRUE(candidate_wait(&c, clock_now() + 20 * CLOCK_S));
+    CU_ASSERT_STRING_EQUAL(output_tail(c.output, OUTPUT_STDOUT, 1, &a), "last");
+    CU_ASSERT(strlen(output_tail(c.output, OUTPUT_STDOUT, 9, &a)) <= 2 * OUTPUT_TAIL);
+    CU_ASSERT_EQUAL(candidate_release(&c), 0);
+    arena_release(&a);
+}
+
+static void test_programs_that_cannot_run(void)
+{
+    static const struct {
+        const char *name, *says;
+    } rows[] = {{"/no/such/file", "No such file"},
+                {"/etc", "not a file"},
+                {"/etc/passwd", "not executable"},
+                {"no-such-command-anywhere", "not found in PATH"}};
+    struct arena a;
+    arena_init(&a);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct failure why = {0};
+        CU_ASSERT_PTR_NULL(candidate_find_program(rows[i].name, &a, &why));
+        CU_ASSERT_EQUAL(why.code, FAILURE_USAGE);
+        CU_ASSERT_PTR_NOT_NULL(strstr(why.sentence, rows[i].says));
+    }
+    struct failure why = {0};
+    CU_ASSERT_PTR_NOT_NULL(candidate_find_program("sh", &a, &why));
+    arena_release(&a);
+}
+
+CU_TestInfo process_tests[] = {
+    {"exit status and words", test_exit_status_and_words},
+    {"death by signal", test_death_by_signal},
+    {"a stubborn tree is killed", test_stubborn_tree_is_killed},
+    {"a flood does not stop it", test_flood_does_not_stop_it},
+    {"programs that cannot run", test_programs_that_cannot_run},
+    CU_TEST_INFO_NULL,
+};
