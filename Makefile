@@ -67,7 +67,7 @@ ASSAY_ROOMS := \
   $(addprefix harness/scenario/, capabilities check content document form load metrics octets \
     quantity requirements scope signals steps variables words) \
   $(addprefix harness/candidate/, launch output profile tree) \
-  $(addprefix harness/wire/, curl exchange raw reply) \
+  $(addprefix harness/wire/, curl easy exchange raw reply) \
   $(addprefix harness/probes/, backlog fds sockets) \
   $(addprefix harness/oracle/, judge verdict) \
   $(addprefix harness/report/, console runfile) \
@@ -163,6 +163,7 @@ style: ## layout, length of functions, banned calls
 TIDY  := $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERVER_ROOMS) harness/main \
            reference-server/main $(ASSAY_TESTS) $(REFSERVER_TESTS))
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
+	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
 	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove
 	@echo "lint: $(words $(TIDY)) sources are clean"
 $(BUILD)/lint/harness/%.tidy: harness/%.c .clang-tidy | $(BUILD)/deps.ok
@@ -193,6 +194,10 @@ install: all ## into PREFIX (/usr/local), below DESTDIR
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/assay
 	install $(BIN)/assay $(BIN)/refserver $(DESTDIR)$(PREFIX)/bin
 	cp -R scenarios $(DESTDIR)$(PREFIX)/share/assay/
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	@for page in assay refserver; do if command -v scdoc >/dev/null; then \
+	  scdoc < docs/$$page.1.scd > $(DESTDIR)$(PREFIX)/share/man/man1/$$page.1; \
+	  else echo "install: no scdoc, so no man page for $$page"; fi; done
 
 clean: ## remove build/ and reports/latest/
 	rm -rf $(BUILD) reports/latest

@@ -21,6 +21,8 @@
 #include "base/interrupt.h"
 #include "candidate/tree.h"
 
+#define LOOK_EVERY (5 * CLOCK_MS)
+
 extern char **environ;
 
 static const char *check_program(const char *path, struct failure *why)
@@ -168,8 +170,14 @@ static void look(struct candidate *c)
 bool candidate_wait(struct candidate *c, int64_t deadline)
 {
     look(c);
-    while (!c->ended && fd_wait(c->pidfd, POLLIN, deadline) == FD_READY)
+    while (!c->ended) {
+        /* Without a pidfd (an old kernel, or assay itself under valgrind) look every few ms. */
+        int64_t next = c->pidfd == -1 ? clock_now() + LOOK_EVERY : deadline;
+        enum fd_wait woken = fd_wait(c->pidfd, POLLIN, next < deadline ? next : deadline);
         look(c);
+        if (woken == FD_INTERRUPTED || clock_now() >= deadline)
+            break;
+    }
     return c->ended;
 }
 
@@ -177,7 +185,7 @@ void candidate_signal(struct candidate *c, int signal)
 {
     look(c);
     if (!c->ended)
-        pidfd_send_signal(c->pidfd, signal, NULL, 0);
+        kill(c->pid, signal); /* not reaped yet, so the pid is still its own */
 }
 
 unsigned candidate_release(struct candidate *c)

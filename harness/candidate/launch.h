@@ -21,7 +21,7 @@ struct launch {
 
 struct candidate {
     pid_t pid;
-    int pidfd;
+    int pidfd;             /* -1 where the kernel has none */
     struct output *output; /* owned */
     bool ended;            /* reaped: the two below hold */
     int exit_code;         /* 128 + n when signal n ended it, as shells say */

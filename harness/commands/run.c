@@ -106,6 +106,10 @@ static const char *repeat_line(struct session *s)
         line = arena_text(a, " -c %s", quoted(o->candidate, a));
     if (o->scale != 1)
         line = arena_text(a, "%s --timeout-scale %g", line, o->scale);
+    if (o->strict)
+        line = arena_text(a, "%s --strict", line);
+    if (o->requirements)
+        line = arena_text(a, "%s --requirements %s", line, quoted(o->requirements, a));
     for (size_t i = 0; i < o->path_count; i++)
         line = arena_text(a, "%s %s", line, quoted(o->paths[i], a));
     for (size_t i = 0; o->argv && o->argv[i]; i++)

@@ -41,8 +41,25 @@ static void tidy(char *sentence)
         *at = '\0';
 }
 
+/* The library loses memory over a string that is not closed, so that is refused before it. */
+static bool has_open_string(const char *program)
+{
+    bool open = false;
+    for (const char *at = program; *at; at++) {
+        if (*at == '\\' && at[1])
+            at++;
+        else
+            open ^= *at == '"';
+    }
+    return open;
+}
+
 struct jq *jq_open(const char *program, char sentence[JQ_SENTENCE_MAX])
 {
+    if (has_open_string(program)) {
+        snprintf(sentence, JQ_SENTENCE_MAX, "a double quote is not closed");
+        return NULL;
+    }
     jq_state *state = jq_init();
     sentence[0] = '\0';
     if (!state) {

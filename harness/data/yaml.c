@@ -22,6 +22,7 @@ struct reader {
     struct source source;
     const size_t *lines; /* offsets of line starts */
     size_t line_count;
+    size_t fed;     /* octets that the library gets: the source and an end mark */
     size_t reached; /* where the last scalar ended */
     bool sound;     /* no complaint so far */
 };
@@ -178,13 +179,15 @@ static void convert_scalar(struct reader *r, struct fy_node *from, struct yaml_n
     to->text = arena_copy(r->arena, text ? text : "", text ? length : 0);
     to->length = text ? length : 0;
     to->one_line = true;
-    if (!start || !end || end->input_pos < start->input_pos || end->input_pos > r->source.length)
+    if (!start || !end || end->input_pos < start->input_pos || start->input_pos > r->source.length)
         return;
-    r->reached = end->input_pos;
-    to->place = text_place(r, to->style, start->input_pos, end->input_pos);
-    const char *first = r->source.text + start->input_pos;
-    to->one_line = !memchr(first, '\n', end->input_pos - start->input_pos);
-    to->cut_by_comment = to->style == YAML_PLAIN && is_cut(r, end->input_pos);
+    size_t from_at = start->input_pos, to_at = end->input_pos;
+    if (to_at > r->source.length)
+        to_at = r->source.length;
+    r->reached = to_at;
+    to->place = text_place(r, to->style, from_at, to_at);
+    to->one_line = !memchr(r->source.text + from_at, '\n', to_at - from_at);
+    to->cut_by_comment = to->style == YAML_PLAIN && is_cut(r, to_at);
 }
 
 static bool convert_sequence(struct reader *r, struct fy_node *from, struct yaml_node *to,
@@ -363,7 +366,7 @@ static void parse_with(struct reader *r, struct fy_parser *parser, struct fy_dia
                        struct yaml_node *root)
 {
     struct fy_document *document = NULL, *second = NULL;
-    if (fy_parser_set_string(parser, r->source.text, r->source.length) == 0)
+    if (fy_parser_set_string(parser, r->source.text, r->fed) == 0)
         document = fy_parse_load_document(parser);
     if (document)
         second = fy_parse_load_document(parser);
@@ -396,20 +399,29 @@ static void parse(struct reader *r, struct yaml_node *root)
         fy_diag_destroy(diagnostics);
 }
 
+/* The library reads memory that it never wrote when a block scalar without text ends the input;
+ * a comment behind everything keeps it from that. It lies beyond source.length: nobody else sees
+ * it. */
+static void set_source(struct reader *r, const char *path, const char *text, size_t length)
+{
+    bool ends_line = length && text[length - 1] == '\n';
+    char *copy = arena_zero(r->arena, length + 3, 1);
+    if (length)
+        memcpy(copy, text, length);
+    memcpy(copy + length, ends_line ? "#" : "\n#", ends_line ? 1 : 2);
+    r->fed = length + (ends_line ? 1 : 2);
+    r->source = (struct source){
+        .path = arena_copy(r->arena, path, strlen(path)), .text = copy, .length = length};
+}
+
 bool yaml_parse(struct arena *a, struct yaml_file *file, const char *path, const char *text,
                 size_t length, struct complaints *c)
 {
     static const char mark[] = "\xef\xbb\xbf"; /* some editors put it first; it says nothing */
     size_t skip = length >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
     struct yaml_node *root = arena_zero(a, 1, sizeof *root);
-    struct reader r = {
-        .arena = a,
-        .complaints = c,
-        .source = {.path = arena_copy(a, path, strlen(path)),
-                   .text = arena_copy(a, text + skip, length - skip),
-                   .length = length - skip},
-        .sound = true,
-    };
+    struct reader r = {.arena = a, .complaints = c, .sound = true};
+    set_source(&r, path, text + skip, length - skip);
     *file = (struct yaml_file){.source = r.source, .root = root};
     index_lines(&r);
     if (!gate(&r))

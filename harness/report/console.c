@@ -48,7 +48,8 @@ static void print_check(const struct console *c, const struct check_result *k)
         fprintf(c->out, "        step %u, %s: %s\n", k->step_number, k->step, k->text);
     else
         fprintf(c->out, "        %s\n", k->text);
-    fprintf(c->out, "          expected  %s\n          measured  %s\n", k->expected, k->measured);
+    fprintf(c->out, "          expected  %s%s\n          measured  %s\n", k->expected,
+            k->verdict == VERDICT_WARN ? " (a should: missing it is a warning)" : "", k->measured);
     if (k->reason && strcmp(k->reason, k->measured) != 0)
         fprintf(c->out, "          because   %s\n", k->reason);
     if (k->evidence)

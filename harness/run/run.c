@@ -3,6 +3,7 @@
  */
 #include "run/run.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -52,8 +53,8 @@ static struct scenario_result *new_result(struct conductor *c, const struct scen
         .covers = s->covers.items,
         .cover_count = s->covers.count,
         .verdict = VERDICT_SKIP,
-        .again = arena_text(c->arena, "assay run --only %s --seed %llu%s", s->id,
-                            (unsigned long long)c->plan->seed, c->plan->again),
+        .again = arena_text(c->arena, "%s run --only %s --seed %llu%s", program_invocation_name,
+                            s->id, (unsigned long long)c->plan->seed, c->plan->again),
     };
     return result;
 }

@@ -281,11 +281,13 @@ static void test_expand(void)
     }
 }
 
-/* Every line cut at every place: compiled or refused, never read beyond its end. */
+/* Every line cut at every place (jq programs at some): compiled or refused, never read beyond its
+ * end. */
 static void test_cut(void)
 {
     for (size_t i = 0; i < sizeof goods / sizeof goods[0]; i++) {
-        for (size_t n = strlen(goods[i].line); n > 0; n--) {
+        size_t step = goods[i].kind == SUBJECT_JSON ? 5 : 1; /* the jq library starts slowly */
+        for (size_t n = strlen(goods[i].line); n > step; n -= step) {
             struct arena a;
             struct check c;
             struct check_error error;

@@ -3,7 +3,6 @@
  */
 #include "tests/suites.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -89,8 +88,8 @@ static void test_programs(void)
 static void test_limits(void)
 {
     struct bytes out;
-    char *large = memory_get(JSON_OCTETS_MAX + 1);
-    memset(large, ' ', JSON_OCTETS_MAX + 1);
+    static char large[JSON_OCTETS_MAX + 1];
+    memset(large, ' ', sizeof large);
     large[0] = '1';
     bytes_init(&out, 100);
     CU_ASSERT_TRUE(jq_canonical(large, JSON_OCTETS_MAX, &out));
@@ -100,7 +99,6 @@ static void test_limits(void)
     memset(large + 1000, ']', 1000);
     CU_ASSERT_FALSE(jq_canonical(large, 2000, &out));
     bytes_release(&out);
-    free(large);
 }
 
 CU_TestInfo jq_tests[] = {

@@ -229,10 +229,10 @@ static void test_duplicate_id(void)
     unload(&l);
 }
 
-/* Cut at every place: an answer, without reading beyond the end. */
+/* Cut at many places: an answer, without reading beyond the end. */
 static void test_cut(void)
 {
-    for (size_t n = 0; n < sizeof whole - 1; n++) {
+    for (size_t n = 0; n < sizeof whole - 1; n += 7) {
         struct arena a;
         struct loaded l;
         arena_init(&a);

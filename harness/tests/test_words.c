@@ -19,7 +19,7 @@ static void test_rows(void)
         CU_ASSERT_PTR_NOT_NULL(word->name);
         CU_ASSERT_PTR_NOT_NULL(word->about);
         CU_ASSERT_PTR_NOT_NULL(strstr(word->example, word->name));
-        CU_ASSERT_EQUAL(word_find(word->place, word->name), id);
+        CU_ASSERT_EQUAL((int)word_find(word->place, word->name), id);
         if (word->place == PLACE_STEP)
             CU_ASSERT_EQUAL(word->is_action, word->actions == 0);
         if (word->is_action)

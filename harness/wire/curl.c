@@ -2,14 +2,12 @@
 /* libcurl's multi interface around one easy handle at a time, so that an interrupt ends a wait. */
 #include "wire/curl.h"
 
-#include <curl/curl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "wire/easy.h"
 
 struct client {
     CURLM *multi;
@@ -19,15 +17,11 @@ struct transfer {
     struct exchange *x;
     int64_t first_octet_out; /* when the request began to leave */
     int64_t last_octet_in;
-    struct curl_slist *fields;
 };
 
 struct client *client_open(void)
 {
-    static bool ready;
-    if (!ready)
-        curl_global_init(CURL_GLOBAL_DEFAULT);
-    ready = true;
+    easy_global();
     struct client *c = memory_get(sizeof *c);
     c->multi = curl_multi_init();
     return c;
@@ -64,58 +58,10 @@ static int trace(CURL *easy, curl_infotype kind, char *octets, size_t length, vo
     return 0;
 }
 
-static void add_field(struct transfer *t, const char *line)
-{
-    struct curl_slist *longer = curl_slist_append(t->fields, line);
-    if (longer)
-        t->fields = longer;
-}
-
-/* libcurl's syntax: "Name: value", "Name;" for an empty value, "Name:" to leave out its own. */
-static void set_fields(CURL *easy, const struct client_request *q, struct transfer *t)
-{
-    bool typed = false;
-    struct arena scratch;
-    arena_init(&scratch);
-    add_field(t, "Expect:");
-    for (size_t i = 0; i < q->header_count; i++) {
-        const struct client_field *h = &q->headers[i];
-        typed |= strcasecmp(h->name, "Content-Type") == 0;
-        add_field(t, *h->value ? arena_text(&scratch, "%s: %s", h->name, h->value)
-                               : arena_text(&scratch, "%s;", h->name));
-    }
-    if (!typed)
-        add_field(t, "Content-Type:");
-    arena_release(&scratch);
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, t->fields);
-}
-
-static void set_request(CURL *easy, const struct client_request *q, struct transfer *t)
-{
-    char url[64];
-    snprintf(url, sizeof url, "http://127.0.0.1:%d/", q->port);
-    curl_easy_setopt(easy, CURLOPT_URL, url);
-    curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, q->target);
-    if (q->body) {
-        curl_easy_setopt(easy, CURLOPT_POST, 1L);
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, q->body);
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->body_length);
-    }
-    if (strcmp(q->method, "HEAD") == 0)
-        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
-    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, q->method);
-    set_fields(easy, q, t);
-}
-
 static void set_behaviour(CURL *easy, struct transfer *t)
 {
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "assay/" ASSAY_VERSION);
-    curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
     curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    curl_easy_setopt(easy, CURLOPT_HTTP_TRANSFER_DECODING, 0L);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, receive);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, t);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
@@ -196,7 +142,7 @@ void client_ask(struct client *c, const struct client_request *request, struct e
         curl_easy_cleanup(easy);
         return;
     }
-    set_request(easy, request, &t);
+    struct curl_slist *fields = easy_prepare(easy, request);
     set_behaviour(easy, &t);
     curl_multi_add_handle(c->multi, easy);
     CURLcode result = drive(c->multi, request->deadline);
@@ -204,5 +150,5 @@ void client_ask(struct client *c, const struct client_request *request, struct e
     judge(&t, result, started);
     curl_multi_remove_handle(c->multi, easy);
     curl_easy_cleanup(easy);
-    curl_slist_free_all(t.fields);
+    curl_slist_free_all(fields);
 }

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Target: the request parser, bare and behind the door of a connection. Three oracles, and none of
+ * them knows what is right: a verdict on a head is final, the cut of the input changes nothing, and
+ * a connection keeps its books. Whether the right requests are refused is for unit tests to say.
+ */
+#include "fuzz/books.h"
+#include "fuzz/target.h"
+#include "fuzz/violation.h"
+
+#include <string.h>
+
+enum { PIECES = 256 }; /* a head is read again with each piece: more make long inputs quadratic */
+
+static void check_verdict(struct reading before, struct reading after)
+{
+    char one[READING_TEXT];
+    char other[READING_TEXT];
+    bool in_time = before.result != PARSE_MORE || after.result == PARSE_MORE ||
+                   after.place >= before.length + (after.result == PARSE_DONE);
+    bool final = before.result == PARSE_MORE || reading_same(before, after);
+    if (final && in_time && after.place <= after.length)
+        return;
+    violation("a verdict comes with the octet that decides it, and is final",
+              (struct side){"a prefix", one, reading_text(before, one)},
+              (struct side){"a longer one", other, reading_text(after, other)});
+}
+
+static void check_prefixes(const char *octets, size_t length, size_t step)
+{
+    struct reading before = {.result = PARSE_MORE};
+    for (size_t n = 0; n < length;) {
+        n = length - n > step ? n + step : length;
+        struct reading after = reading_of(octets, n);
+        check_verdict(before, after);
+        before = after;
+    }
+}
+
+static void play(struct heard *h, const char *octets, size_t length, struct pace pace)
+{
+    peer_play(h, octets, length, pace);
+    const char *broken = books_broken(h, reading_of(octets, length));
+    if (broken != NULL)
+        violation(broken, (struct side){"input", octets, length},
+                  (struct side){"transcript", h->text, h->length});
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct heard whole, other;
+    const char *octets = (const char *)data;
+    size_t length = size < PEER_INPUT ? size : PEER_INPUT;
+    size_t step = length / PIECES + 1;
+    uint64_t chance = peer_hash(0, (struct span){octets, length});
+    struct pace paces[] = {
+        {.read = step, .write = 61, .stale = '\n'},
+        {.read = SIZE_MAX, .write = SIZE_MAX, .stale = '7', .late = true},
+    };
+    for (size_t i = 0; i < PEER_CUTS; i++)
+        paces[1].cuts[i] = (size_t)(chance >> 16 * i) % (length + 1);
+    check_prefixes(octets, length, step);
+    play(&whole, octets, length, (struct pace){.read = SIZE_MAX, .write = SIZE_MAX, .stale = 'a'});
+    for (size_t i = 0; i < sizeof paces / sizeof paces[0]; i++) {
+        play(&other, octets, length, paces[i]);
+        if (other.length != whole.length || memcmp(other.text, whole.text, whole.length) != 0)
+            violation("the cut of the input changes nothing",
+                      (struct side){"at once", whole.text, whole.length},
+                      (struct side){"in pieces", other.text, other.length});
+    }
+    return 0;
+}

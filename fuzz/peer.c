@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One connection at a time, in memory that is never freed and never grows. The workspace is filled
+ * with another octet for every pace, so whoever reads octets that nobody sent answers differently.
+ * Interim answers depend on the cut by design (a 100 is sent only if the body is not there yet):
+ * they are counted and left out of the transcript.
+ */
+#include "fuzz/peer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct workspace work;
+static char large[LIMIT_BODY];
+static void *work_stack[1];
+static void *large_stack[1];
+static atomic_bool keep_alive = true;
+
+static const struct instant now = {.ms = 1000, .wall = 784111777};
+
+uint64_t peer_hash(uint64_t seed, struct span s)
+{
+    uint64_t hash = seed ^ s.length;
+    for (size_t i = 0; i < s.length; i++)
+        hash = (hash ^ (unsigned char)s.at[i]) * 0x100000001b3U;
+    return hash * 0x100000001b3U;
+}
+
+uint64_t peer_fingerprint(const struct request *r)
+{
+    struct span numbers[] = {{(const char *)&r->method, sizeof r->method},
+                             {(const char *)&r->minor, sizeof r->minor},
+                             {(const char *)&r->field_count, sizeof r->field_count}};
+    struct span texts[] = {r->method_text, r->target, r->path, r->query, r->authority};
+    uint64_t hash = 0xcbf29ce484222325U;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        hash = peer_hash(hash, numbers[i]);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        hash = peer_hash(hash, texts[i]);
+    for (size_t i = 0; i < r->field_count; i++)
+        hash = peer_hash(peer_hash(hash, r->fields[i].name), r->fields[i].value);
+    return hash;
+}
+
+static ssize_t pull_dots(void *context, char *space, size_t room)
+{
+    (void)context;
+    memset(space, '.', room);
+    return (ssize_t)room;
+}
+
+/* As a field, because the answer to a HEAD has no body. */
+static void add_fingerprint(struct exchange *x)
+{
+    char print[96];
+    int length =
+        snprintf(print, sizeof print, "%016" PRIx64 ", %zu fields, body %016" PRIx64 " of %zu",
+                 peer_fingerprint(x->request), x->request->field_count, peer_hash(0, x->body),
+                 x->body.length);
+    (void)answer_field(&x->answer, "Print", (struct span){print, (size_t)length});
+}
+
+/* The body's octets do not come back: they could look like an answer. */
+static enum handled answer(struct exchange *x)
+{
+    struct heard *h = x->site;
+    h->begun += !x->begun;
+    switch (x->event) {
+    case EXCHANGE_HEAD: h->asked++; return HANDLED_BODY;
+    case EXCHANGE_DONE: h->done++; return HANDLED_ANSWERED;
+    case EXCHANGE_REFUSED: h->refused++; break;
+    default:
+        h->requests++;
+        answer_pulled(&x->answer, 200, x->body.length, (struct answer_source){pull_dots, NULL});
+    }
+    add_fingerprint(x);
+    return HANDLED_ANSWERED;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static void take(struct conn *c, struct heard *h, const struct pace *pace)
+{
+    size_t length = 0;
+    const char *octets = conn_write_bytes(c, &length);
+    length = least(length, pace->write);
+    size_t fits = least(length, sizeof h->text - h->length);
+    h->overflow = h->overflow || fits < length;
+    memcpy(h->text + h->length, octets, fits);
+    h->length += fits;
+    conn_write_done(c, length, now);
+}
+
+static size_t give(struct conn *c, struct span rest, size_t offset, const struct pace *pace)
+{
+    size_t room = 0;
+    char *space = conn_read_space(c, &room);
+    size_t n = least(least(rest.length, pace->read), room);
+    for (size_t i = 0; i < PEER_CUTS; i++)
+        if (pace->cuts[i] > offset)
+            n = least(n, pace->cuts[i] - offset);
+    if (n > 0)
+        memcpy(space, rest.at, n);
+    conn_read_done(c, n, now);
+    return n;
+}
+
+/* Until all is said and heard, or the connection wants neither; returns how much was said. */
+static size_t talk(struct conn *c, struct heard *h, struct span octets, const struct pace *pace)
+{
+    size_t said = 0;
+    while (!h->overflow) {
+        unsigned wants = conn_wants(c);
+        bool can_give = said < octets.length && (wants & CONN_READ) != 0;
+        size_t given = 0;
+        if ((wants & CONN_WRITE) != 0 && !(can_give && pace->late))
+            take(c, h, pace);
+        else if (can_give && (given = give(c, span_from(octets, said), said, pace)) > 0)
+            said += given;
+        else
+            break;
+    }
+    return said;
+}
+
+static unsigned count(const struct heard *h, struct span text)
+{
+    unsigned found = 0;
+    const char *at = h->text;
+    const char *end = h->text + h->length;
+    while ((at = memmem(at, (size_t)(end - at), text.at, text.length)) != NULL) {
+        at += text.length;
+        found++;
+    }
+    return found;
+}
+
+static void drop_interims(struct heard *h)
+{
+    static const char interim[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    static const size_t length = sizeof interim - 1;
+    char *at = h->text;
+    while ((at = memmem(at, h->length - (size_t)(at - h->text), interim, length)) != NULL) {
+        h->length -= length;
+        memmove(at, at + length, h->length - (size_t)(at - h->text));
+        h->interims++;
+    }
+}
+
+/* Every final answer has one Date, and nothing else has that line. */
+static void sum_up(struct heard *h)
+{
+    drop_interims(h);
+    h->finals = count(h, SPAN("\r\nDate: "));
+    h->closes = count(h, SPAN("\r\nConnection: close\r\n"));
+    int length = snprintf(h->text + h->length, sizeof h->text - h->length,
+                          "[wants %u, at the end %u, deadline %" PRIu64 ", %u requests, %u refused,"
+                          " %u answers, %zu left]",
+                          h->wants, h->wants_at_end, h->deadline, h->requests, h->refused,
+                          h->finals, h->left);
+    h->length = least(h->length + (size_t)length, sizeof h->text);
+}
+
+void peer_play(struct heard *h, const char *octets, size_t length, struct pace pace)
+{
+    struct pool pool;
+    struct conn_config config = {.pool = &pool,
+                                 .handle = answer,
+                                 .site = h,
+                                 .keep_alive = &keep_alive,
+                                 .idle_ms = LIMIT_IDLE_MS};
+    struct conn c;
+    struct span input = {octets, least(length, PEER_INPUT)};
+    memset((char *)h + sizeof h->text, 0, sizeof *h - sizeof h->text);
+    memset(&work, pace.stale, sizeof work);
+    pool_stock(&pool, POOL_WORK, &work, sizeof work, work_stack, 1);
+    pool_stock(&pool, POOL_BODY, large, sizeof large, large_stack, 1);
+    conn_init(&c, &config, now);
+    h->left = input.length - talk(&c, h, input, &pace);
+    h->wants = conn_wants(&c);
+    h->deadline = conn_deadline(&c);
+    conn_read_eof(&c, now);
+    (void)talk(&c, h, SPAN(""), &pace);
+    h->wants_at_end = conn_wants(&c);
+    conn_release(&c);
+    h->kept = (unsigned)(2 - pool.shelf[POOL_WORK].ready - pool.shelf[POOL_BODY].ready);
+    sum_up(h);
+}

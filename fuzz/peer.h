@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A peer and an engine in one, for fuzzing: it feeds octets to a connection at a given pace, on a
+ * clock that stands still, takes the answers and keeps a transcript of all that could be seen from
+ * outside. It judges nothing. Behind the connection is a handler that answers every request with a
+ * fingerprint of what was parsed, and with a body as long as the request's.
+ */
+#ifndef FUZZ_PEER_H
+#define FUZZ_PEER_H
+
+#include "http/conn.h"
+
+enum {
+    PEER_INPUT = 2 * LIMIT_IN, /* octets of input that are played; the rest is left out */
+    PEER_OUTPUT =
+        16 * PEER_INPUT, /* the shortest request is answered with about 8 times its length */
+    PEER_CUTS = 3,
+};
+
+struct pace {
+    size_t read;            /* octets that one read brings, at most; > 0 */
+    size_t write;           /* octets that one write takes, at most; > 0 */
+    size_t cuts[PEER_CUTS]; /* offsets that no read reaches across; 0 for none */
+    bool late;              /* answers are taken only when nothing else is left to do */
+    char stale;             /* what the workspace is full of before the first octet */
+};
+
+/* What was heard. The text is every final answer, then a line of facts; equal for every pace. */
+struct heard {
+    char text[PEER_OUTPUT];
+    size_t length;
+    bool overflow;         /* the output did not fit: more than any input can explain */
+    size_t left;           /* octets that the connection did not want */
+    unsigned wants;        /* after the last octet */
+    unsigned wants_at_end; /* after the end of input */
+    uint64_t deadline;     /* after the last octet */
+    unsigned begun, done;  /* exchanges */
+    unsigned requests, refused, asked;
+    unsigned finals, interims; /* answers, as counted in the output */
+    unsigned closes;           /* answers that said so */
+    unsigned kept;             /* buffers that did not come back */
+};
+
+__attribute__((nonnull(1))) void peer_play(struct heard *h, const char *octets, size_t length,
+                                           struct pace pace);
+
+/* Of everything that was parsed; two requests that differ anywhere should differ here. */
+__attribute__((nonnull)) uint64_t peer_fingerprint(const struct request *r);
+
+/* FNV-1a over the octets and their number; `seed` chains calls. */
+uint64_t peer_hash(uint64_t seed, struct span s);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What head_parse said about one run of octets, kept after the octets are gone. They are read from
+ * a heap block of exactly their size, so that a sanitizer or valgrind sees every octet too far.
+ */
+#ifndef FUZZ_READING_H
+#define FUZZ_READING_H
+
+#include "http/head.h"
+
+struct reading {
+    size_t length; /* octets that were there */
+    enum parse result;
+    size_t place;    /* where the head ends, or where the fault is; 0 for PARSE_MORE */
+    unsigned status; /* of the fault */
+    uint64_t print;  /* fingerprint of what was parsed */
+};
+
+enum { READING_TEXT = 128 };
+
+__attribute__((nonnull)) struct reading reading_of(const char *octets, size_t length);
+
+/* Whether two verdicts say the same; how far an unfinished head got is no verdict. */
+bool reading_same(struct reading a, struct reading b);
+
+/* In words; returns their length. */
+__attribute__((nonnull)) size_t reading_text(struct reading r, char text[READING_TEXT]);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* Load on many kept connections through libcurl's multi interface, every response verified.
+ *
+ * Closed model (rate 0): each connection asks again as soon as it has its answer. Open model:
+ * requests leave at planned moments, and latency counts from the planned one, so that a server that
+ * stalls is charged with everybody who had to wait (the coordinated omission of closed loops).
+ * Service time, from the moment of sending, is kept beside it.
+ */
+#ifndef ASSAY_LOAD_ENGINE_H
+#define ASSAY_LOAD_ENGINE_H
+
+#include "load/histogram.h"
+#include "wire/curl.h"
+
+enum {
+    LOAD_CONNECTIONS_MAX = 10000, /* descriptors of one process */
+    LOAD_BLOCKS_MAX = 120,        /* one-second blocks kept apart; later ones share the last */
+    LOAD_PROBLEMS_KEPT = 3        /* sentences about the first errors */
+};
+
+struct load_order {
+    const struct client_request *request; /* its deadline is not used */
+    unsigned connections;
+    double rate;          /* requests per second; 0: closed model */
+    uint64_t requests;    /* 0: as many as fit into the duration */
+    int64_t duration;     /* ns of measuring; used if requests is 0 */
+    int64_t warm_up;      /* ns before measuring, answers are verified but not counted */
+    int64_t answer_limit; /* ns that one answer may take */
+    int64_t deadline;     /* monotonic ns for all of it */
+    /* Says whether a complete response is as it should be. */
+    bool (*verify)(void *context, struct exchange *x);
+    void *context;
+};
+
+struct load_block {
+    uint64_t requests;
+    uint64_t p95; /* ns, from the planned moment */
+};
+
+struct load_result {
+    struct histogram latency;  /* ns from the planned moment to the last octet */
+    struct histogram service;  /* ns from sending to the last octet */
+    struct histogram lateness; /* ns from the planned moment to sending: our own fault */
+    uint64_t answered;         /* counted in the histograms; verified ones */
+    uint64_t errors;           /* no complete answer, or one that verify refused; all phases */
+    uint64_t unsent;           /* planned within the duration, and never sent */
+    unsigned opened;           /* connections, all phases */
+    unsigned lost;             /* kept connections that were gone when used again */
+    unsigned first_answers;    /* connections answered while all of them were open */
+    uint64_t slowest;          /* answers of the connection that had the fewest */
+    int64_t elapsed;           /* ns of measuring */
+    double busy;               /* share of one core that this side used meanwhile */
+    bool interrupted;
+    struct load_block blocks[LOAD_BLOCKS_MAX];
+    unsigned block_count;
+    char problems[LOAD_PROBLEMS_KEPT][256];
+    unsigned problem_count;
+};
+
+/* Runs it; *result is large, keep it off the stack. False only if libcurl could not start. */
+bool load_run(const struct load_order *order, struct load_result *result)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif
