@@ -78,7 +78,8 @@ ASSAY_TESTS := $(addprefix harness/tests/, main)
 
 # Each a server with one defect: refserver's objects with one seam replaced (harness/proof/README.md).
 FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length forgets-post \
-          no-request-id keeps-idle resets-idle keeps-listening miscounts
+          no-request-id keeps-idle resets-idle keeps-listening miscounts short-queue \
+          slow-at-once slow-blocks
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))

@@ -140,10 +140,11 @@ static bool wrong(struct compiler *c, struct span where, const char *format, ...
 {
     va_list args;
     va_start(args, format);
+    const char *sentence = arena_vtext(c->arena, format, args);
+    va_end(args);
     c->error->offset = (size_t)(where.at - c->line);
     c->error->length = where.length;
-    vsnprintf(c->error->sentence, sizeof c->error->sentence, format, args);
-    va_end(args);
+    snprintf(c->error->sentence, sizeof c->error->sentence, "%s", sentence);
     return false;
 }
 

@@ -8,10 +8,15 @@
 static const struct metric table[] = {
     {.name = "fds leaked",
      .wait_for = WAIT_QUIET,
-     .explanation = "open descriptors above those that the process tree had when it was ready"},
+     .explanation = "descriptors of the process tree that were not open at the last `wait: quiet`, "
+                    "or before the first one when the candidate became ready"},
     {.name = "sockets in CLOSE_WAIT",
      .wait_for = WAIT_QUIET,
      .explanation = "connections that the client closed and the candidate did not"},
+    {.name = "accept queue limit",
+     .wait_for = WAIT_QUIET,
+     .explanation =
+         "connections that may wait to be accepted: the backlog that the kernel granted"},
     {.name = "children left",
      .wait_for = WAIT_EXIT,
      .explanation = "processes of the candidate that outlived its main process"},

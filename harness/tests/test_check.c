@@ -9,15 +9,15 @@
 
 static const struct good {
     const char *line;
-    enum subject_kind kind;
     const char *argument;
-    enum check_operator op;
     const char *text; /* of the first value, NULL if there is none */
-    bool is_number;
+    const char *json;
     double number;
+    enum subject_kind kind;
+    enum check_operator op;
     enum check_unit unit;
     enum check_state state;
-    const char *json;
+    bool is_number;
 } goods[] = {
     {.line = "404", .kind = SUBJECT_STATUS, .text = "404", .is_number = true, .number = 404},
     {.line = "status == 200", .text = "200", .is_number = true, .number = 200},

@@ -9,9 +9,9 @@
 
 static const struct quantity {
     const char *text;
-    bool valid;
     double number;
     enum check_unit unit;
+    bool valid;
 } quantities[] = {
     {.text = "0", .valid = true, .number = 0, .unit = UNIT_NONE},
     {.text = "10ms", .valid = true, .number = 1e7, .unit = UNIT_MS},

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Seeded fault: /api/slow answers at once, so a graceful stop has nothing in flight to finish.
+ *
+ * scenario: graceful-shutdown
+ * check: elapsed >= 750ms
+ * wrap: slow_get
+ */
+#include "handlers/handlers.h"
+
+enum handled __real_slow_get(struct exchange *x, struct span part);
+enum handled __wrap_slow_get(struct exchange *x, struct span part);
+
+enum handled __wrap_slow_get(struct exchange *x, struct span part)
+{
+    x->event = EXCHANGE_AGAIN;
+    return __real_slow_get(x, part);
+}
