@@ -12,6 +12,7 @@ const char *books_broken(const struct heard *h, struct reading head)
         const char *rule;
     } rules[] = {
         {!h->overflow, "the input explains the length of the output"},
+        {!h->outside, "octets are read into one buffer"},
         {h->left == 0, "all input is taken"},
         {h->finals == h->requests + h->refused, "one final answer to each request"},
         {h->refused <= closing && h->closes == closing, "one refusal, and the end behind it"},

@@ -26,7 +26,7 @@ static void check_verdict(struct reading before, struct reading after)
               (struct side){"a longer one", other, reading_text(after, other)});
 }
 
-static void check_prefixes(const char *octets, size_t length, size_t step)
+static struct reading check_prefixes(const char *octets, size_t length, size_t step)
 {
     struct reading before = {.result = PARSE_MORE};
     for (size_t n = 0; n < length;) {
@@ -35,14 +35,15 @@ static void check_prefixes(const char *octets, size_t length, size_t step)
         check_verdict(before, after);
         before = after;
     }
+    return before;
 }
 
-static void play(struct heard *h, const char *octets, size_t length, struct pace pace)
+static void check_books(const struct heard *h, struct reading head)
 {
-    peer_play(h, octets, length, pace);
-    const char *broken = books_broken(h, reading_of(octets, length));
+    char text[READING_TEXT];
+    const char *broken = books_broken(h, head);
     if (broken != NULL)
-        violation(broken, (struct side){"input", octets, length},
+        violation(broken, (struct side){"first head", text, reading_text(head, text)},
                   (struct side){"transcript", h->text, h->length});
 }
 
@@ -59,10 +60,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     };
     for (size_t i = 0; i < PEER_CUTS; i++)
         paces[1].cuts[i] = (size_t)(chance >> 16 * i) % (length + 1);
-    check_prefixes(octets, length, step);
-    play(&whole, octets, length, (struct pace){.read = SIZE_MAX, .write = SIZE_MAX, .stale = 'a'});
+    struct reading head = check_prefixes(octets, length, step);
+    peer_play(&whole, octets, length,
+              (struct pace){.read = SIZE_MAX, .write = SIZE_MAX, .stale = 'a'});
+    check_books(&whole, head);
     for (size_t i = 0; i < sizeof paces / sizeof paces[0]; i++) {
-        play(&other, octets, length, paces[i]);
+        peer_play(&other, octets, length, paces[i]);
+        check_books(&other, head);
         if (other.length != whole.length || memcmp(other.text, whole.text, whole.length) != 0)
             violation("the cut of the input changes nothing",
                       (struct side){"at once", whole.text, whole.length},

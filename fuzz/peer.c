@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One connection at a time, in memory that is never freed and never grows. The workspace is filled
- * with another octet for every pace, so whoever reads octets that nobody sent answers differently.
- * Interim answers depend on the cut by design (a 100 is sent only if the body is not there yet):
- * they are counted and left out of the transcript.
+ * One connection at a time, in memory that is never freed and never grows. What the input can reach
+ * is filled with another octet for every pace, so whoever reads octets that nobody sent answers
+ * differently. Interim answers depend on the cut by design (a 100 is sent only if the body is not
+ * there yet): they are counted and left out of the transcript.
  */
 #include "fuzz/peer.h"
 
@@ -95,10 +95,20 @@ static void take(struct conn *c, struct heard *h, const struct pace *pace)
     conn_write_done(c, length, now);
 }
 
-static size_t give(struct conn *c, struct span rest, size_t offset, const struct pace *pace)
+static bool is_within(const char *space, size_t room, const char *buffer, size_t size)
+{
+    uintptr_t offset = (uintptr_t)space - (uintptr_t)buffer;
+    return offset <= size && room <= size - offset;
+}
+
+static size_t give(struct conn *c, struct heard *h, struct span rest, size_t offset,
+                   const struct pace *pace)
 {
     size_t room = 0;
     char *space = conn_read_space(c, &room);
+    /* Buffers lie side by side: no sanitizer sees a step from one into the next. */
+    h->outside = h->outside || !(is_within(space, room, work.in, sizeof work.in) ||
+                                 is_within(space, room, large, sizeof large));
     size_t n = least(least(rest.length, pace->read), room);
     for (size_t i = 0; i < PEER_CUTS; i++)
         if (pace->cuts[i] > offset)
@@ -119,7 +129,7 @@ static size_t talk(struct conn *c, struct heard *h, struct span octets, const st
         size_t given = 0;
         if ((wants & CONN_WRITE) != 0 && !(can_give && pace->late))
             take(c, h, pace);
-        else if (can_give && (given = give(c, span_from(octets, said), said, pace)) > 0)
+        else if (can_give && (given = give(c, h, span_from(octets, said), said, pace)) > 0)
             said += given;
         else
             break;
@@ -176,7 +186,8 @@ void peer_play(struct heard *h, const char *octets, size_t length, struct pace p
     struct conn c;
     struct span input = {octets, least(length, PEER_INPUT)};
     memset((char *)h + sizeof h->text, 0, sizeof *h - sizeof h->text);
-    memset(&work, pace.stale, sizeof work);
+    memset(&work.request, pace.stale, sizeof work.request);
+    memset(work.in, pace.stale, least(sizeof work.in, 2 * input.length));
     pool_stock(&pool, POOL_WORK, &work, sizeof work, work_stack, 1);
     pool_stock(&pool, POOL_BODY, large, sizeof large, large_stack, 1);
     conn_init(&c, &config, now);

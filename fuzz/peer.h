@@ -30,6 +30,7 @@ struct heard {
     char text[PEER_OUTPUT];
     size_t length;
     bool overflow;         /* the output did not fit: more than any input can explain */
+    bool outside;          /* space to read into was not within one buffer */
     size_t left;           /* octets that the connection did not want */
     unsigned wants;        /* after the last octet */
     unsigned wants_at_end; /* after the end of input */

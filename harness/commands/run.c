@@ -198,13 +198,12 @@ static void set_console(struct session *s)
 {
     const struct run_options *o = &s->options;
     FILE *out = o->json ? stderr : stdout;
-    const char *term = getenv("TERM");
+    const char *term = getenv("TERM"), *plain = getenv("NO_COLOR");
     s->terminal = isatty(fileno(out)) && term && strcmp(term, "dumb") != 0;
     s->console = (struct console){
         .out = out, .verbosity = o->verbosity, .folder = o->reports, .planned = count_selected(s)};
-    s->console.colour =
-        o->colour == COLOUR_ALWAYS ||
-        (o->colour == COLOUR_AUTO && s->terminal && !(getenv("NO_COLOR") && *getenv("NO_COLOR")));
+    s->console.colour = o->colour == COLOUR_ALWAYS ||
+                        (o->colour == COLOUR_AUTO && s->terminal && !(plain && *plain));
 }
 
 static int dry_run(const struct session *s)

@@ -21,6 +21,16 @@ bool json_is_valid(const char *text, size_t length, char *sentence, size_t size)
     return value != NULL;
 }
 
+bool json_unquote(const char *text, size_t length, struct bytes *out)
+{
+    json_t *value = json_loadb(text, length, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+    bool is_string = json_is_string(value);
+    if (is_string)
+        bytes_add(out, json_string_value(value), json_string_length(value));
+    json_decref(value);
+    return is_string;
+}
+
 bool json_spells_number(const char *text, size_t length)
 {
     bool starts = length && (text[0] == '-' || (text[0] >= '0' && text[0] <= '9'));

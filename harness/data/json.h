@@ -22,6 +22,10 @@ bool json_is_valid(const char *text, size_t length, char *sentence, size_t size)
 bool json_spells_number(const char *text, size_t length)
     __attribute__((nonnull, warn_unused_result));
 
+/* Appends the content of a JSON string, escapes undone; false if `text` is no JSON string. */
+bool json_unquote(const char *text, size_t length, struct bytes *out)
+    __attribute__((nonnull, warn_unused_result));
+
 /* A JSON string literal with its quotes. What is not valid UTF-8 becomes U+FFFD, octet by octet. */
 void json_quote(struct bytes *out, const char *text, size_t length) __attribute__((nonnull));
 void json_escape(FILE *out, const char *text, size_t length) __attribute__((nonnull));

@@ -37,8 +37,8 @@ static bool equals(const struct measured *m, const struct operand *o)
     switch (m->kind) {
     case MEASURED_NUMBER: return o->is_number && sign(m->number - o->number) == 0;
     case MEASURED_JSON:
-        if (o->json && same_text(m->text, m->length, o->json))
-            return true;
+        if (o->json)
+            return same_text(m->text, m->length, o->json);
         return m->plain && strcmp(m->plain, o->text) == 0;
     case MEASURED_TEXT:
     case MEASURED_STATE: return same_text(m->text, m->length, o->text);

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "data/jq.h"
+#include "data/json.h"
 #include "oracle/judge.h"
 #include "run/player.h"
 
@@ -62,14 +63,15 @@ static struct measured measure_body(struct player *p, const struct check *c, str
                              .complete = true};
 }
 
-/* The plain text of a canonical JSON string, or NULL: jq itself undoes the escapes. */
+/* The content of a JSON string, or NULL for every other value. */
 static const char *plain_of(const char *json, size_t length, struct arena *a)
 {
-    if (json[0] != '"')
-        return NULL;
-    if (!memchr(json, '\\', length))
-        return arena_copy(a, json + 1, length - 2);
-    return NULL;
+    struct bytes out;
+    bytes_init(&out, length);
+    const char *plain =
+        json_unquote(json, length, &out) ? arena_copy(a, out.data, out.length) : NULL;
+    bytes_release(&out);
+    return plain;
 }
 
 static struct measured measure_json(struct player *p, const struct check *c, struct exchange *x,

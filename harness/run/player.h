@@ -93,6 +93,9 @@ const char *grown_rows(struct player *p, const struct fd_ledger *before,
 const char *expand(struct player *p, const char *template, size_t length, size_t *out_length,
                    struct arena *scratch, char *missing, size_t missing_size)
     __attribute__((nonnull(1, 2, 5, 6), warn_unused_result));
+/* The value of a variable now, or NULL. */
+const char *variable_value(struct player *p, const char *name)
+    __attribute__((nonnull, warn_unused_result));
 void capture_value(struct player *p, const char *name, const char *value) __attribute__((nonnull));
 /* Both directions of an exchange, one line per line of the wire, octets that do not print as \xNN.
  */

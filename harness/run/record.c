@@ -47,20 +47,9 @@ static void put(struct player *p, struct check_result *c, const struct judgement
         c->reason = "there was no sample to judge";
 }
 
-/* A copy of the check with the variables of its values filled in; NULL if one is not set. */
-static const struct check *bind(struct player *p, const struct check *c, struct check *bound,
-                                struct arena *a, char *missing, size_t size)
+static const char *value_of(void *context, const char *name)
 {
-    if (!c->has_variable)
-        return c;
-    struct check_error error;
-    const char *text = expand(p, c->text, strlen(c->text), NULL, a, missing, size);
-    if (!text)
-        return NULL;
-    if (check_compile(a, text, c->must, bound, &error))
-        return bound;
-    snprintf(missing, size, "%s", error.sentence);
-    return NULL;
+    return variable_value(context, name);
 }
 
 static void judge_check(struct player *p, const struct step *s, const struct check *c,
@@ -68,10 +57,12 @@ static void judge_check(struct player *p, const struct step *s, const struct che
 {
     struct arena scratch;
     struct check bound;
-    char missing[256] = "";
+    struct check_error error;
+    const struct check *ready = c;
     arena_init(&scratch);
     struct check_result *r = entry(p, s, c->text, c->line);
-    const struct check *ready = bind(p, c, &bound, &scratch, missing, sizeof missing);
+    if (c->has_variable)
+        ready = check_expand(&scratch, c, value_of, p, &bound, &error) ? &bound : NULL;
     if (ready) {
         struct measured m = measure(p, s, ready, x, k, &scratch);
         struct judgement j = judge(ready, &m);
@@ -83,8 +74,8 @@ static void judge_check(struct player *p, const struct step *s, const struct che
             check_release(&bound);
     } else {
         struct judgement j = {.verdict = VERDICT_FAIL};
-        snprintf(j.expected, sizeof j.expected, "a value for ${%.100s}", missing);
-        snprintf(j.measured, sizeof j.measured, "it was never captured");
+        snprintf(j.expected, sizeof j.expected, "a check that can be filled in");
+        snprintf(j.measured, sizeof j.measured, "%.190s", error.sentence);
         put(p, r, &j, NULL);
     }
     arena_release(&scratch);

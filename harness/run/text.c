@@ -21,8 +21,6 @@ static const char *built_in(struct player *p, const char *name)
     return profile_variable(p->profile, name);
 }
 
-static const char *look_up(void *context, const char *name);
-
 static const char *scenario_variable(struct player *p, const char *name)
 {
     for (size_t i = 0; i < p->scenario->variable_count; i++) {
@@ -34,15 +32,19 @@ static const char *scenario_variable(struct player *p, const char *name)
     return NULL;
 }
 
-static const char *look_up(void *context, const char *name)
+const char *variable_value(struct player *p, const char *name)
 {
-    struct player *p = context;
     for (const struct captured *c = p->captured; c; c = c->next) {
         if (strcmp(c->name, name) == 0)
             return c->value;
     }
     const char *value = scenario_variable(p, name);
     return value ? value : built_in(p, name);
+}
+
+static const char *look_up(void *context, const char *name)
+{
+    return variable_value(context, name);
 }
 
 const char *expand(struct player *p, const char *template, size_t length, size_t *out_length,

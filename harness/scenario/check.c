@@ -614,6 +614,7 @@ static bool compile_line(struct compiler *c, struct span line)
                      CHECK_LENGTH_MAX);
     if (words_number(line.at, line.length, &number)) {
         struct operand *o = arena_zero(c->arena, 1, sizeof *o);
+        c->out->text = arena_text(c->arena, "status == %llu", number); /* as reports show it */
         c->out->values = o;
         c->out->value_count = 1;
         return compile_value(c, line, o);

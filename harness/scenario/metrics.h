@@ -10,8 +10,10 @@
 
 struct metric {
     const char *name;
-    enum check_unit unit;    /* of its values; UNIT_NONE counts things */
-    enum wait_for wait_for;  /* the step that takes it: `wait: quiet` or `wait: exit` */
+    enum check_unit unit;    /* one of the kind of its values; UNIT_NONE counts things */
+    unsigned actions;        /* the steps that take it: a mask of 1u << enum action */
+    enum wait_for wait_for;  /* with ACTION_WAIT in the mask: `wait: quiet` or `wait: exit` */
+    const char *tail;        /* words that may follow a value, such as "of fair share"; or NULL */
     const char *explanation; /* one line */
 };
 

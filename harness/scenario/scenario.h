@@ -22,10 +22,20 @@ enum action {
     ACTION_WATCH,       /* a named connection until it closes or `within` has passed */
     ACTION_SLEEP,       /* discouraged: lint says why */
     ACTION_REPEAT,      /* plays its own steps several times */
+    ACTION_LOAD,  /* one request over many kept connections, at a rate or as fast as it goes */
+    ACTION_CHURN, /* connect, request, leave; again and again */
     ACTION_COUNT
 };
 
 enum wait_for { WAIT_EXIT = 0, WAIT_QUIET };
+
+/* How a churn leaves each of its connections. */
+enum churn_close {
+    CHURN_CLEAN = 0,     /* reads the answer, then closes */
+    CHURN_RESET,         /* reads the answer, then resets */
+    CHURN_HALF,          /* shuts its sending side after the request, reads the answer to its end */
+    CHURN_BEFORE_ANSWER, /* closes once the request is sent */
+};
 
 enum mode { MODE_NATIVE = 0, MODE_MEMCHECK, MODE_COUNT };
 
@@ -48,7 +58,7 @@ struct step {
     const char *name; /* never NULL: the action's own words if the file gives none */
     int line;         /* of the step in its file, 1-based */
     enum action action;
-    const char *method;                   /* REQUEST */
+    const char *method;                   /* REQUEST, LOAD, CHURN, as all of the request */
     const char *target;                   /* REQUEST: template */
     const struct field_template *headers; /* REQUEST: in order */
     size_t header_count;
@@ -70,8 +80,17 @@ struct step {
     unsigned times;           /* REPEAT */
     const struct step *steps; /* REPEAT: its own */
     size_t step_count;
+    unsigned connections;        /* LOAD: 1 to 10000 */
+    double rate;                 /* LOAD: per second; 0: closed model, as fast as it can */
+    unsigned long long requests; /* LOAD: as many, warm-up aside; 0: by duration */
+    int64_t duration;            /* LOAD: ns, warm-up aside; 0: by requests */
+    int64_t warm_up;             /* LOAD: ns before the measured part; 0: none */
+    unsigned cycles;             /* CHURN: 1 to 1000000 */
+    enum churn_close close;      /* CHURN */
+    struct check *each;          /* LOAD, CHURN: on every response; all of them must hold */
+    size_t each_count;
     struct name_list needs; /* capabilities; without them the step is skipped */
-    struct check *checks;   /* expect: then should:, in order */
+    struct check *checks;   /* expect: then should:, in order; LOAD, CHURN: on metrics only */
     size_t check_count;
     const struct capture *captures;
     size_t capture_count;

@@ -31,6 +31,15 @@ static const struct suite {
     {.name = "load", .tests = load_tests},
     {.name = "requirements", .tests = requirements_tests},
     {.name = "profile", .tests = profile_tests},
+    {.name = "memory", .tests = memory_tests},
+    {.name = "typing", .tests = base_words_tests},
+    {.name = "reply", .tests = reply_tests},
+    {.name = "wire", .tests = wire_tests},
+    {.name = "process", .tests = process_tests},
+    {.name = "probes", .tests = probes_tests},
+    {.name = "judge", .tests = judge_tests},
+    {.name = "report", .tests = report_tests},
+    {.name = "histogram", .tests = histogram_tests},
     {.name = "bad files", .tests = bad_files_tests},
 };
 

@@ -10,20 +10,29 @@
 #include <CUnit/TestDB.h>
 
 extern CU_TestInfo bad_files_tests[];
+extern CU_TestInfo base_words_tests[];
 extern CU_TestInfo capabilities_tests[];
 extern CU_TestInfo check_tests[];
 extern CU_TestInfo complaints_tests[];
 extern CU_TestInfo file_tests[];
+extern CU_TestInfo histogram_tests[];
 extern CU_TestInfo jq_tests[];
 extern CU_TestInfo json_tests[];
+extern CU_TestInfo judge_tests[];
 extern CU_TestInfo load_tests[];
+extern CU_TestInfo memory_tests[];
 extern CU_TestInfo octets_tests[];
+extern CU_TestInfo probes_tests[];
+extern CU_TestInfo process_tests[];
 extern CU_TestInfo profile_tests[];
 extern CU_TestInfo quantity_tests[];
+extern CU_TestInfo reply_tests[];
+extern CU_TestInfo report_tests[];
 extern CU_TestInfo requirements_tests[];
 extern CU_TestInfo scope_tests[];
 extern CU_TestInfo utf8_tests[];
 extern CU_TestInfo variables_tests[];
+extern CU_TestInfo wire_tests[];
 extern CU_TestInfo words_tests[];
 extern CU_TestInfo yaml_tests[];
 

@@ -41,7 +41,7 @@ static int listener(void)
 
 static int client_of(int server)
 {
-    struct sockaddr_in at;
+    struct sockaddr_in at = {0};
     socklen_t size = sizeof at;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (getsockname(server, (struct sockaddr *)&at, &size) == -1 ||
@@ -167,7 +167,7 @@ static void test_same_file_again_is_no_growth(void)
 
 static void test_accept_queue_limit(void)
 {
-    struct sockaddr_in at;
+    struct sockaddr_in at = {0};
     socklen_t size = sizeof at;
     unsigned limit = 0;
     int fd = listener();

@@ -80,7 +80,7 @@ static void test_flood_does_not_stop_it(void)
     CU_ASSERT_TRUE(shell(&c, "head -c 20000000 /dev/zero | tr '\\0' x; echo; echo last"));
     CU_ASSERT_TRUE(candidate_wait(&c, clock_now() + 20 * CLOCK_S));
     CU_ASSERT_STRING_EQUAL(output_tail(c.output, OUTPUT_STDOUT, 1, &a), "last");
-    CU_ASSERT(strlen(output_tail(c.output, OUTPUT_STDOUT, 9, &a)) <= 2 * OUTPUT_TAIL);
+    CU_ASSERT(strlen(output_tail(c.output, OUTPUT_STDOUT, 9, &a)) <= (size_t)2 * OUTPUT_TAIL);
     CU_ASSERT_EQUAL(candidate_release(&c), 0);
     arena_release(&a);
 }

@@ -204,7 +204,7 @@ static void test_head_is_bounded(void)
     for (int i = 0; i < 1000 && r.state == REPLY_MORE; i++)
         (void)!reply_feed(&r, line, sizeof line, &used);
     CU_ASSERT_EQUAL(r.state, REPLY_BAD);
-    CU_ASSERT(r.line.room <= 2 * REPLY_HEAD_MAX);
+    CU_ASSERT(r.line.room <= (size_t)2 * REPLY_HEAD_MAX);
     reply_release(&r);
 }
 

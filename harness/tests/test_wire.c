@@ -199,8 +199,9 @@ static void test_links_answer_in_order(void)
     links_init(&l, &a);
     exchange_init(&opened, false);
     struct link *k = links_open(&l, "named", 0, s.port, in_ms(2000), &opened);
-    CU_ASSERT_PTR_NOT_NULL(k);
-    for (int i = 0; k && i < 2; i++) {
+    if (!k)
+        abort(); /* no connection on loopback: nothing can be tested */
+    for (int i = 0; i < 2; i++) {
         x[i] = arena_zero(&a, 1, sizeof *x[i]);
         exchange_init(x[i], false);
         struct pending due = {

@@ -35,6 +35,8 @@ int main(void)
         CU_basic_run_tests();
     bool good = added && CU_get_number_of_failures() == 0 &&
                 CU_get_number_of_suites_failed() == 0 && CU_get_number_of_asserts() > 0;
+    printf("%u passed, %u failed\n", CU_get_number_of_tests_run() - CU_get_number_of_tests_failed(),
+           CU_get_number_of_tests_failed() + !added);
     CU_cleanup_registry();
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
