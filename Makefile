@@ -46,7 +46,7 @@ ASSAY_CPPFLAGS     := -D_GNU_SOURCE -Iharness -DASSAY_VERSION='"$(VERSION)"'
 REFSERVER_CPPFLAGS := -D_GNU_SOURCE -Ireference-server -DREFSERVER_VERSION='"$(VERSION)"'
 
 # Asked once, and only by a recipe that needs it: nothing has to be installed for `make help`.
-ASSAY_LIBS     = $(eval ASSAY_LIBS := $(shell pkg-config --libs libfyaml jansson libcurl libmd) -ljq -lm)$(ASSAY_LIBS)
+ASSAY_LIBS     = $(eval ASSAY_LIBS := $(shell pkg-config --libs libfyaml jansson libcurl libmd expat) -ljq -lm)$(ASSAY_LIBS)
 REFSERVER_LIBS = $(eval REFSERVER_LIBS := $(shell pkg-config --libs jansson))$(REFSERVER_LIBS)
 
 # ---- sources ------------------------------------------------------------------------------------
@@ -66,14 +66,14 @@ ASSAY_ROOMS := \
   $(addprefix harness/data/, complaints file jq json utf8 yaml) \
   $(addprefix harness/scenario/, capabilities check content document form load metrics octets \
     quantity requirements scope signals steps variables words) \
-  $(addprefix harness/candidate/, launch output profile tree) \
+  $(addprefix harness/candidate/, binary launch output profile tree) \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
-  $(addprefix harness/probes/, backlog fds sockets) \
-  $(addprefix harness/load/, histogram) \
-  $(addprefix harness/oracle/, judge verdict) \
+  $(addprefix harness/probes/, backlog fds sockets usage valgrind) \
+  $(addprefix harness/load/, engine histogram) \
+  $(addprefix harness/oracle/, judge percentile verdict) \
   $(addprefix harness/report/, console runfile) \
-  $(addprefix harness/run/, audit cover digest ground links measure play quiet record run start \
-    text waive wire_steps) \
+  $(addprefix harness/run/, audit confirm cover digest ground links load_steps measure memcheck play \
+    quiet record run samples start take text waive wire_steps) \
   $(addprefix harness/commands/, lint list places report_files run run_options)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard test_bad_files test_base_words test_check \
   test_complaints test_file test_histogram test_jq test_json test_judge test_load \
@@ -94,7 +94,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS))
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify test unit e2e proof layers style lint deps deps-test install clean help
+.PHONY: all verify fuzz replay test unit e2e proof layers style lint deps deps-test install clean help
 
 all: $(BIN)/assay $(BIN)/refserver ## build both programs into build/
 
@@ -138,16 +138,55 @@ $(BIN)/faults/%: $(OBJ)/harness/proof/faults/%.o $(REFSERVER_OBJ) $(OBJ)/referen
 -include $(REFSERVER_OBJ:.o=.d) $(ASSAY_OBJ:.o=.d) $(OBJ)/harness/main.d \
          $(OBJ)/reference-server/main.d $(patsubst %,$(OBJ)/%.d,$(REFSERVER_TESTS) $(ASSAY_TESTS))
 
+# ---- the fuzzed parser --------------------------------------------------------------------------
+FUZZ_TIME ?= 60
+FUZZ_ROOM := $(addprefix fuzz/, books head_fuzz peer reading violation)
+FUZZ_CORE := $(filter reference-server/http/%,$(REFSERVER_ROOMS))
+FUZZ_OBJ  := $(patsubst %,$(BUILD)/fuzz/%.o,$(FUZZ_CORE) $(FUZZ_ROOM))
+FUZZ_CPPFLAGS := $(REFSERVER_CPPFLAGS) -I.
+
+# The corpus without a fuzzer, in every variant and with every compiler.
+$(BIN)/replay-head: $(call objects,$(FUZZ_CORE) $(FUZZ_ROOM) fuzz/replay)
+	$(SAY) LINK $@
+	$(RUN)$(LINK) -o $@ $^
+$(OBJ)/fuzz/%.o: fuzz/%.c | $(BUILD)/deps.ok
+	@mkdir -p $(@D)
+	$(SAY) CC $<
+	$(RUN)$(CC) $(ALL_CFLAGS) $(FUZZ_CPPFLAGS) $(CPPFLAGS) -c -o $@ $<
+
+# The same sources for AFL++, with both sanitizers.
+AFL_CC := AFL_QUIET=1 AFL_USE_ASAN=1 AFL_USE_UBSAN=1 afl-clang-fast
+$(BUILD)/fuzz/%.o: %.c | $(BUILD)/deps-verify.ok
+	@mkdir -p $(@D)
+	$(SAY) AFL $<
+	$(RUN)$(AFL_CC) -std=gnu17 -O2 -g -fno-omit-frame-pointer -MMD -MP $(FUZZ_CPPFLAGS) -c -o $@ $<
+$(BUILD)/fuzz/head_fuzz: $(FUZZ_OBJ)
+	$(SAY) LINK $@
+	$(RUN)$(AFL_CC) -fsanitize=fuzzer -o $@ $^
+-include $(FUZZ_OBJ:.o=.d) $(patsubst %,$(OBJ)/%.d,$(FUZZ_ROOM) fuzz/replay)
+
+fuzz: $(BUILD)/fuzz/head_fuzz ## AFL++ on the request parser for FUZZ_TIME=60 seconds
+	fuzz/run $< $(FUZZ_TIME) fuzz/corpus/head fuzz/head.dict $(BUILD)/fuzz/head
+replay: $(BIN)/replay-head ## the fuzzing corpus, each input once
+	$(BIN)/replay-head fuzz/corpus
+
 # ---- what is checked ----------------------------------------------------------------------------
-verify: all ## judge refserver, or CANDIDATE='./server -p {port}', by the acceptance scenarios
-	$(BIN)/assay run $(if $(CANDIDATE),-- $(CANDIDATE),-c refserver)
+# QUICK=1 leaves out what takes time: memcheck and fuzzing, and the packages that they need.
+ifeq ($(QUICK),1)
+verify: all
+else
+verify: all $(BUILD)/deps-verify.ok $(if $(CANDIDATE),,$(BUILD)/fuzz/head_fuzz)
+endif
+verify: ## judge refserver, or CANDIDATE='./server -p {port}', by the acceptance scenarios
+	$(BIN)/assay run $(if $(filter 1,$(QUICK)),--mode native --skip 'fuzz-*') \
+	  $(if $(CANDIDATE),-- $(CANDIDATE),-c refserver)
 
 test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-end, seeded faults
 	@$(MAKE) --no-print-directory -j2 WERROR=1 all programs lint
-	@$(MAKE) --no-print-directory WERROR=1 unit layers style e2e proof
+	@$(MAKE) --no-print-directory WERROR=1 unit replay layers style e2e proof
 
 .PHONY: programs
-programs: $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/misfit $(FAULT_BIN)
+programs: $(BIN)/replay-head $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/misfit $(FAULT_BIN)
 
 unit: $(BIN)/test-refserver $(BIN)/test-assay ## CUnit suites of both programs
 	$(BIN)/test-refserver
@@ -167,11 +206,12 @@ style: ## layout, length of functions, banned calls
 
 # gcc 12's check for uninitialised values takes a pointer that a callee fills in for one that it does not.
 ANALYZE := gcc -std=gnu17 -O1 -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Werror
-TIDY  := $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERVER_ROOMS) harness/main \
+FUZZ_TIDY := $(patsubst %,$(BUILD)/lint/%.tidy,$(FUZZ_ROOM) fuzz/replay)
+TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERVER_ROOMS) harness/main \
            reference-server/main $(ASSAY_TESTS) $(REFSERVER_TESTS))
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove
+	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove fuzz/run
 	@echo "lint: $(words $(TIDY)) sources are clean"
 $(BUILD)/lint/harness/%.tidy: harness/%.c .clang-tidy | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
@@ -185,17 +225,26 @@ $(BUILD)/lint/reference-server/%.tidy: reference-server/%.c .clang-tidy | $(BUIL
 	$(RUN)clang-tidy --quiet $< -- -std=gnu17 $(REFSERVER_CPPFLAGS) 2>/dev/null
 	@$(ANALYZE) $(REFSERVER_CPPFLAGS) -c -o /dev/null $<
 	@$(CC) $(REFSERVER_CPPFLAGS) -MM -MP -MT $@ -MF $@.d $< && touch $@
+$(BUILD)/lint/fuzz/%.tidy: fuzz/%.c .clang-tidy | $(BUILD)/deps.ok
+	@mkdir -p $(@D)
+	$(SAY) LINT $<
+	$(RUN)clang-tidy --quiet $< -- -std=gnu17 $(FUZZ_CPPFLAGS) 2>/dev/null
+	@$(ANALYZE) $(FUZZ_CPPFLAGS) -c -o /dev/null $<
+	@$(CC) $(FUZZ_CPPFLAGS) -MM -MP -MT $@ -MF $@.d $< && touch $@
 -include $(wildcard $(TIDY:=.d))
 
 # ---- the rest -----------------------------------------------------------------------------------
 $(BUILD)/deps.ok: .ci/packages .ci/deps
 	@.ci/deps build
 	@mkdir -p $(@D) && touch $@
+$(BUILD)/deps-verify.ok: .ci/packages .ci/deps
+	@.ci/deps build verify
+	@mkdir -p $(@D) && touch $@
 
 deps: ## install what is missing (as root), or say the command that does
-	.ci/deps build test
+	.ci/deps build verify test
 deps-test:
-	@.ci/deps build test
+	@.ci/deps build verify test
 
 install: all ## into PREFIX (/usr/local), below DESTDIR
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/assay
@@ -212,4 +261,4 @@ clean: ## remove build/ and reports/latest/
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
 	  while IFS="$$(printf '\t')" read -r target words; do printf '  %-10s %s\n' "$$target" "$$words"; done
-	@echo "Variables: VARIANT=release|asan  CANDIDATE='./server -p {port}'  CC  CFLAGS  WERROR=1  PREFIX  DESTDIR"
+	@echo "Variables: VARIANT=release|asan  CANDIDATE='./server -p {port}'  QUICK=1  CC  CFLAGS  WERROR=1  PREFIX  DESTDIR"

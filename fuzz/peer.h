@@ -13,7 +13,7 @@
 enum {
     PEER_INPUT = 2 * LIMIT_IN, /* octets of input that are played; the rest is left out */
     PEER_OUTPUT =
-        16 * PEER_INPUT, /* the shortest request is answered with about 8 times its length */
+        16 * PEER_INPUT, /* the shortest request is answered with about 6 times its length */
     PEER_CUTS = 3,
 };
 

@@ -140,12 +140,13 @@ static bool find_program(struct session *s, struct failure *why)
     bytes_init(&name, (size_t)64 * 1024);
     const struct profile_values values = {
         .port = "", .docroot = "", .workdir = "", .bindir = place_programs()};
-    p->argv = s->options.argv ? with_port(s->options.argv, &s->arena) : s->profile.command;
-    profile_expand(&name, p->argv[0], &values);
-    p->program = candidate_find_program(name.data, &s->arena, why);
+    p->subject.profile = &s->profile;
+    p->subject.argv = s->options.argv ? with_port(s->options.argv, &s->arena) : s->profile.command;
+    profile_expand(&name, p->subject.argv[0], &values);
+    p->subject.program = candidate_find_program(name.data, &s->arena, why);
     p->candidate = s->options.argv ? s->options.argv[0] : s->profile.name;
     bytes_release(&name);
-    return p->program != NULL;
+    return p->subject.program != NULL;
 }
 
 static bool make_plan(struct session *s, struct failure *why)
@@ -154,7 +155,7 @@ static bool make_plan(struct session *s, struct failure *why)
     s->plan = (struct run_plan){
         .scenarios = &s->scenarios,
         .requirements = &s->requirements,
-        .profile = &s->profile,
+        .modes = {[MODE_NATIVE] = o->native, [MODE_MEMCHECK] = o->memcheck},
         .programs = place_programs(),
         .fixtures = arena_text(&s->arena, "%s/docroot", place_scenarios()),
         .again = repeat_line(s),
@@ -172,8 +173,11 @@ static bool make_plan(struct session *s, struct failure *why)
 static unsigned count_selected(const struct session *s)
 {
     unsigned selected = 0;
-    for (size_t i = 0; i < s->scenarios.count; i++)
-        selected += run_selects(&s->plan.selection, &s->scenarios.items[i]);
+    for (size_t i = 0; i < s->scenarios.count; i++) {
+        const struct scenario *one = &s->scenarios.items[i];
+        for (int mode = 0; mode < MODE_COUNT && run_selects(&s->plan.selection, one); mode++)
+            selected += s->plan.modes[mode] && one->modes[mode];
+    }
     return selected * s->plan.repeat;
 }
 
@@ -182,16 +186,20 @@ static void on_begun(void *context, const struct scenario_result *r)
     struct session *s = context;
     report_files_begun(&s->files, r);
     if (s->terminal && s->console.verbosity >= 0)
-        fprintf(s->console.out, "  %-22s ...\r", r->id);
+        fprintf(s->console.out, "  %-22s %s ...\r", r->id, r->mode);
     fflush(s->console.out);
 }
 
-static void on_ended(void *context, const struct run_result *run, const struct scenario_result *r)
+static void on_ended(void *context, const struct scenario_result *r)
 {
-    (void)run;
     struct session *s = context;
     report_files_ended(&s->files, r);
-    console_row(&s->console, r);
+}
+
+static void on_row(void *context, const struct scenario_result *modes, size_t count)
+{
+    const struct session *s = context;
+    console_row(&s->console, modes, count);
 }
 
 static void set_console(struct session *s)
@@ -200,15 +208,19 @@ static void set_console(struct session *s)
     FILE *out = o->json ? stderr : stdout;
     const char *term = getenv("TERM"), *plain = getenv("NO_COLOR");
     s->terminal = isatty(fileno(out)) && term && strcmp(term, "dumb") != 0;
-    s->console = (struct console){
-        .out = out, .verbosity = o->verbosity, .folder = o->reports, .planned = count_selected(s)};
+    s->console = (struct console){.out = out,
+                                  .verbosity = o->verbosity,
+                                  .native = o->native,
+                                  .memcheck = o->memcheck,
+                                  .folder = o->reports,
+                                  .planned = count_selected(s)};
     s->console.colour = o->colour == COLOUR_ALWAYS ||
                         (o->colour == COLOUR_AUTO && s->terminal && !(plain && *plain));
 }
 
 static int dry_run(const struct session *s)
 {
-    const char *const *argv = s->plan.argv;
+    const char *const *argv = s->plan.subject.argv;
     printf("would judge %s:", s->plan.candidate);
     while (argv && *argv)
         printf(" %s", *argv++);
@@ -223,7 +235,8 @@ static int dry_run(const struct session *s)
 
 static int perform(struct session *s, struct failure *why)
 {
-    struct run_observer observer = {.begun = on_begun, .ended = on_ended, .context = s};
+    struct run_observer observer = {
+        .begun = on_begun, .ended = on_ended, .row = on_row, .context = s};
     if (!report_files_open(&s->files, s->options.reports, why))
         return complain_of(why);
     interrupt_open();

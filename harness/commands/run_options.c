@@ -22,6 +22,7 @@ enum {
     OPT_REPEAT,
     OPT_DRY_RUN,
     OPT_REPORTS,
+    OPT_MODE,
     OPT_JSON,
     OPT_COLOUR,
     OPT_STRICT
@@ -51,6 +52,11 @@ static const struct argp_option table[] = {
      .doc = "say what would be played, start nothing",
      .group = 2},
     {.doc = "How:", .group = 3},
+    {.name = "mode",
+     .key = OPT_MODE,
+     .arg = "MODE",
+     .doc = "native, memcheck (under valgrind) or all; both is the default",
+     .group = 3},
     {.name = "seed",
      .key = OPT_SEED,
      .arg = "N",
@@ -103,6 +109,15 @@ static uint64_t whole(struct argp_state *state, const char *text, const char *op
     return value;
 }
 
+static void set_modes(struct argp_state *state, const char *mode)
+{
+    struct run_options *o = state->input;
+    o->native = strcmp(mode, "memcheck") != 0;
+    o->memcheck = strcmp(mode, "native") != 0;
+    if (o->native && o->memcheck && strcmp(mode, "all") != 0)
+        argp_error(state, "--mode takes native, memcheck or all, not '%s'", mode);
+}
+
 static int colour(struct argp_state *state, const char *when)
 {
     static const char *const words[] = {
@@ -128,6 +143,7 @@ static error_t parse_how(int key, char *arg, struct argp_state *state)
     case OPT_REPEAT:
         o->repeat = (unsigned)positive(state, arg, "repeat");
         return o->repeat >= 1 ? 0 : EINVAL;
+    case OPT_MODE: set_modes(state, arg); return 0;
     case OPT_FAIL_FAST: o->fail_fast = true; return 0;
     case OPT_STRICT: o->strict = true; return 0;
     case OPT_DRY_RUN: o->dry_run = true; return 0;
@@ -183,7 +199,8 @@ void run_options_parse(struct run_options *o, int argc, char **argv)
     int ours = 0;
     while (ours < argc && strcmp(argv[ours], "--") != 0)
         ours++;
-    *o = (struct run_options){.scale = 1, .repeat = 1, .reports = "reports/latest"};
+    *o = (struct run_options){
+        .native = true, .memcheck = true, .scale = 1, .repeat = 1, .reports = "reports/latest"};
     if (ours + 1 < argc)
         o->argv = (const char *const *)&argv[ours + 1];
     static char name[] = "assay run";

@@ -15,7 +15,8 @@ struct run_options {
     const char *paths[PATHS_MAX]; /* SCENARIO|DIR; none: the acceptance scenarios */
     size_t path_count;
     const char *only, *skip, *tag, *requirements;
-    const char *reports; /* folder */
+    const char *reports;   /* folder */
+    bool native, memcheck; /* modes */
     uint64_t seed;
     bool seed_given;
     double scale;

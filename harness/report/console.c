@@ -5,7 +5,9 @@
 
 #include <string.h>
 
-enum { NAME_COLUMN = 22, TITLE_COLUMNS = 46 };
+#include "base/bytes.h"
+
+enum { NAME_COLUMN = 18, CELL_COLUMNS = 46, MARK_COLUMNS = 6, CELL_MAX = 4096 };
 
 static const char *const colours[VERDICT_COUNT] = {
     [VERDICT_SKIP] = "\033[2m",          [VERDICT_PASS] = "\033[32m", [VERDICT_WARN] = "\033[33m",
@@ -39,7 +41,9 @@ void console_heading(const struct console *c, const struct run_result *r)
     fprintf(c->out, "\n%u scenario%s, seed %llu, %ld core%s\n\n", c->planned,
             c->planned == 1 ? "" : "s", (unsigned long long)r->seed, r->cpus,
             r->cpus == 1 ? "" : "s");
-    fprintf(c->out, "  %-*s native\n", NAME_COLUMN, "scenario");
+    fprintf(c->out, "  %-*s %-*s%s\n", NAME_COLUMN, "scenario",
+            c->native ? CELL_COLUMNS + MARK_COLUMNS : 0, c->native ? "native" : "",
+            c->memcheck ? "memcheck" : "");
 }
 
 static void print_check(const struct console *c, const struct check_result *k)
@@ -73,40 +77,72 @@ static void print_checks(const struct console *c, const struct scenario_result *
     }
 }
 
-static void print_counts(const struct console *c, const struct scenario_result *s)
+/* The one or two figures of a mode that a reader looks for first. */
+static void put_metric(struct bytes *out, const struct metric_result *m)
 {
-    unsigned skipped = 0;
-    size_t judged = 0;
-    for (size_t i = 0; i < s->check_count; i++) {
-        skipped += s->checks[i].verdict == VERDICT_SKIP;
-        judged += s->checks[i].verdict != VERDICT_SKIP;
-    }
-    fprintf(c->out, "  %zu check%s", judged, judged == 1 ? "" : "s");
-    if (skipped)
-        fprintf(c->out, ", %u skipped", skipped);
-    for (size_t i = 0; i < s->metric_count; i++) {
-        if (strcmp(s->metrics[i].name, "fds leaked") == 0)
-            fprintf(c->out, ", fds +%.0f", s->metrics[i].value);
-    }
+    if (strcmp(m->name, "latency p95") == 0)
+        bytes_format(out, ", p95 %.3g ms", m->value / 1e6);
+    else if (strcmp(m->name, "throughput") == 0)
+        bytes_format(out, ", %.0f/s", m->value);
+    else if (strcmp(m->name, "fds leaked") == 0)
+        bytes_format(out, ", fds +%.0f", m->value);
+    else if (strcmp(m->name, "memcheck errors") == 0)
+        bytes_format(out, ", %.0f errors", m->value);
+    else if (strcmp(m->name, "memcheck lost") == 0)
+        bytes_format(out, ", %.0f B lost", m->value);
 }
 
-void console_row(const struct console *c, const struct scenario_result *s)
+static void put_cell(struct bytes *out, const struct scenario_result *s)
 {
-    bool fine = s->verdict == VERDICT_PASS || s->verdict == VERDICT_SKIP;
-    if (c->verbosity < 0 && fine)
-        return;
-    fprintf(c->out, "  %-*s ", NAME_COLUMN, s->id);
-    shout(c, s->verdict, verdict_shout(s->verdict));
+    unsigned skipped = 0;
+    for (size_t i = 0; i < s->check_count; i++)
+        skipped += s->checks[i].verdict == VERDICT_SKIP;
     if (s->check_count) {
-        fprintf(c->out, " %5.1f s", (double)s->duration / 1e9);
-        print_counts(c, s);
+        bytes_format(out, " %5.1f s  %zu checks", (double)s->duration / 1e9,
+                     s->check_count - skipped);
+        if (skipped)
+            bytes_format(out, ", %u skipped", skipped);
     }
+    for (size_t i = 0; i < s->metric_count; i++)
+        put_metric(out, &s->metrics[i]);
     if (s->reason)
-        fprintf(c->out, " %s", s->reason);
-    fputc('\n', c->out);
+        bytes_format(out, " %s", s->reason);
+}
+
+static void print_cell(const struct console *c, const struct scenario_result *s, bool last)
+{
+    struct bytes cell;
+    bytes_init(&cell, CELL_MAX);
+    put_cell(&cell, s);
+    shout(c, s->verdict, verdict_shout(s->verdict));
+    if (last)
+        fprintf(c->out, "%s\n", cell.data);
+    else
+        fprintf(c->out, "%-*s ", CELL_COLUMNS, cell.data);
+    bytes_release(&cell);
+}
+
+static void print_details(const struct console *c, const struct scenario_result *s, size_t modes)
+{
+    if (modes > 1 && (s->verdict > VERDICT_PASS || c->verbosity > 0))
+        fprintf(c->out, "      %s\n", s->mode);
     print_checks(c, s);
     if (s->verdict == VERDICT_FAIL || s->verdict == VERDICT_INCONCLUSIVE)
         fprintf(c->out, "          again     %s\n", s->again);
+}
+
+void console_row(const struct console *c, const struct scenario_result *modes, size_t count)
+{
+    bool fine = true;
+    for (size_t i = 0; i < count; i++)
+        fine &= modes[i].verdict == VERDICT_PASS || modes[i].verdict == VERDICT_SKIP;
+    if (c->verbosity < 0 && fine)
+        return;
+    fprintf(c->out, "  %-*s ", NAME_COLUMN, modes[0].id);
+    for (size_t i = 0; i < count; i++)
+        print_cell(c, &modes[i], i + 1 == count);
+    for (size_t i = 0; i < count; i++)
+        print_details(c, &modes[i], count);
     fflush(c->out);
 }
 

@@ -11,15 +11,18 @@
 struct console {
     FILE *out;
     bool colour;
+    bool native, memcheck; /* the columns */
     int verbosity; /* -1 quiet: failures and the last lines; 0; 1: every check; 2: evidence too */
     const char *folder; /* where the report files go, for the pointer at the end */
     unsigned planned;   /* scenarios x modes, for the heading */
 };
 
-/* The heading; a row when a scenario ends, with what failed below it; the requirements and the end.
+/* The heading; a row when a scenario has ended in all its modes, with what failed below it; the
+ * requirements and the end.
  */
 void console_heading(const struct console *c, const struct run_result *r) __attribute__((nonnull));
-void console_row(const struct console *c, const struct scenario_result *s) __attribute__((nonnull));
+void console_row(const struct console *c, const struct scenario_result *modes, size_t count)
+    __attribute__((nonnull));
 void console_end(const struct console *c, const struct run_result *r) __attribute__((nonnull));
 
 #endif

@@ -21,6 +21,7 @@ struct check_result {
     const char *evidence; /* transcript, descriptor rows, last words: several lines; or NULL */
     unsigned samples;     /* how often it was judged (repeat) */
     int line;             /* in the scenario file; 0 for implicit ones */
+    bool statistical;     /* another run may well measure something else */
 };
 
 struct metric_result {

@@ -178,20 +178,8 @@ static struct measured measure_metric(struct player *p, const struct check *c, s
                                       struct link *k, struct arena *a)
 {
     (void)x, (void)k, (void)a;
-    const struct {
-        const char *name;
-        const struct sample *sample;
-    } samples[] = {
-        {"fds leaked", &p->fds_leaked},
-        {"sockets in CLOSE_WAIT", &p->close_wait},
-        {"accept queue limit", &p->accept_queue},
-        {"children left", &p->children_left},
-    };
-    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
-        if (strcmp(samples[i].name, c->subject.argument) == 0 && samples[i].sample->taken)
-            return number_of(samples[i].sample->value);
-    }
-    return (struct measured){.kind = MEASURED_NOTHING};
+    const struct sample *sample = sample_find(p, c->subject.argument);
+    return sample ? number_of(sample->value) : (struct measured){.kind = MEASURED_NOTHING};
 }
 
 static measure_fn *const subjects[SUBJECT_COUNT] = {

@@ -78,15 +78,10 @@ static size_t children_left(int64_t deadline)
     return left;
 }
 
-static void take(struct sample *sample, double value)
-{
-    *sample = (struct sample){.taken = true, .value = value};
-}
-
 static void wait_exit(struct player *p, const struct step *s)
 {
     if (candidate_wait(p->candidate, play_deadline(p, s->within, EXIT_USUALLY)))
-        take(&p->children_left, (double)children_left(play_deadline(p, 0, 500 * CLOCK_MS)));
+        sample_take(p, "children left", (double)children_left(play_deadline(p, 0, 500 * CLOCK_MS)));
 }
 
 /* Descriptors are compared with those of the last quiet moment: a scenario that walks once through
@@ -101,11 +96,11 @@ static void wait_quiet(struct player *p, const struct step *s)
     if (still && !now.unreadable) {
         size_t grown;
         p->grown = grown_rows(p, before, &now, &grown);
-        take(&p->fds_leaked, (double)grown);
-        take(&p->close_wait, (double)fds_in_state(&now, TCP_STATE_CLOSE_WAIT));
+        sample_take(p, "fds leaked", (double)grown);
+        sample_take(p, "sockets in CLOSE_WAIT", (double)fds_in_state(&now, TCP_STATE_CLOSE_WAIT));
     }
     if (backlog_read(p->ground->port, &limit))
-        take(&p->accept_queue, limit);
+        sample_take(p, "accept queue limit", limit);
     if (p->marked)
         fds_release(&p->mark);
     p->mark = now;
@@ -114,6 +109,7 @@ static void wait_quiet(struct player *p, const struct step *s)
 
 static void play_wait(struct player *p, const struct step *s)
 {
+    samples_clear(p);
     if (s->wait_for == WAIT_EXIT)
         wait_exit(p, s);
     else
@@ -123,7 +119,7 @@ static void play_wait(struct player *p, const struct step *s)
 
 static void play_sleep(struct player *p, const struct step *s)
 {
-    (void)fd_wait(-1, 0, play_deadline(p, s->sleep, 0));
+    (void)fd_wait(-1, 0, clock_now() + s->sleep);
     record_step(p, s, NULL, NULL);
 }
 
@@ -145,7 +141,7 @@ static play_fn *const actions[ACTION_COUNT] = {
     [ACTION_REQUEST] = play_message, [ACTION_RAW] = play_message,   [ACTION_BYTES] = play_message,
     [ACTION_CONNECT] = play_connect, [ACTION_SIGNAL] = play_signal, [ACTION_WAIT] = play_wait,
     [ACTION_JOIN] = play_join,       [ACTION_WATCH] = play_watch,   [ACTION_SLEEP] = play_sleep,
-    [ACTION_REPEAT] = play_repeat,
+    [ACTION_REPEAT] = play_repeat,   [ACTION_LOAD] = play_load,     [ACTION_CHURN] = play_churn,
 };
 
 /* The pause starts once the candidate has taken in what was sent before. */
@@ -154,7 +150,7 @@ static void pause_before(struct player *p, const struct step *s)
     if (!s->delay)
         return;
     (void)!quiet_received(p->ground->port, play_deadline(p, 0, 2 * CLOCK_S));
-    (void)fd_wait(-1, 0, play_deadline(p, s->delay, 0));
+    (void)fd_wait(-1, 0, clock_now() + s->delay); /* a pause, not a limit: never scaled */
 }
 
 static void play_step(struct player *p, const struct step *s)
@@ -188,6 +184,22 @@ static void play_steps(struct player *p, const struct step *steps, size_t count)
         play_step(p, &steps[i]);
         p->over |= died(p) || interrupt_signal() || clock_now() >= p->deadline;
     }
+}
+
+/* Only what talks to the candidate, and only up to where it is asked to stop. */
+void play_ahead(struct player *p)
+{
+    const struct step *steps = p->scenario->steps;
+    p->silent = true;
+    for (size_t i = 0; i < p->scenario->step_count && !p->over; i++) {
+        if (steps[i].action == ACTION_SIGNAL)
+            break;
+        play_step(p, &steps[i]);
+        p->over |= died(p) || interrupt_signal() || clock_now() >= p->deadline;
+    }
+    links_close_level(&p->links, 0);
+    p->captured = NULL;
+    p->silent = false;
 }
 
 void play(struct player *p)

@@ -19,10 +19,11 @@ struct captured {
     struct captured *next;
 };
 
-/* A metric that a `wait` step took; `taken` false: no sample. */
+/* A metric that a step took. */
 struct sample {
-    bool taken;
+    const char *name;
     double value;
+    struct sample *next;
 };
 
 struct player {
@@ -33,8 +34,9 @@ struct player {
     struct candidate *candidate;
     struct client *client;
     struct arena *arena; /* of the run: what is recorded lives there */
-    double scale;        /* of every time limit */
-    int64_t deadline;    /* of the whole run; INT64_MAX: none */
+    enum mode mode;
+    double scale;     /* of every time limit */
+    int64_t deadline; /* of the whole run; INT64_MAX: none */
     uint64_t seed;
     /* Its own. */
     struct scenario_result *result;
@@ -43,22 +45,42 @@ struct player {
     struct fd_ledger base; /* descriptors when the candidate was ready */
     struct fd_ledger mark; /* and at the last `wait: quiet`; holds nothing before the first */
     bool marked;
-    const char *grown; /* the descriptors of `fds leaked`, as evidence; NULL for none */
-    struct sample fds_leaked, close_wait, accept_queue, children_left;
-    unsigned level;       /* of nested repeats */
-    unsigned step_number; /* at the top level, 1-based */
-    bool told_to_stop;    /* a step sent a signal: its end is no surprise */
-    bool over;            /* nothing further is played */
-    bool silent;          /* a second pass: play, record nothing */
+    const char *grown;      /* the descriptors of `fds leaked`, as evidence; NULL for none */
+    struct sample *samples; /* of the step being judged, and of earlier ones */
+    const char *unfit;      /* why the host, not the candidate, may be what a load measured */
+    const char *problems;   /* sentences about the first errors of a load or churn; or NULL */
+    unsigned level;         /* of nested repeats */
+    unsigned step_number;   /* at the top level, 1-based */
+    bool told_to_stop;      /* a step sent a signal: its end is no surprise */
+    bool over;              /* nothing further is played */
+    bool silent;            /* a second pass: play, record nothing */
 };
 
 /* play.c: the steps of the scenario, then closes every connection. */
 void play(struct player *p) __attribute__((nonnull));
+/* All of them up to the first signal once, recording nothing. */
+void play_ahead(struct player *p) __attribute__((nonnull));
 /* How long from now something may take: `wanted` ns (0: `usual`), scaled, within the run's time. */
 int64_t play_deadline(const struct player *p, int64_t wanted, int64_t usual)
     __attribute__((nonnull, warn_unused_result));
 
 /* wire_steps.c: the actions that talk to the candidate. */
+/* A step's request with its variables filled in. */
+struct message {
+    const char *method, *target;
+    struct client_field *fields;
+    size_t field_count;
+    const char *body; /* NULL: none */
+    size_t body_length;
+    const char *octets; /* for RAW and BYTES, instead of all of the above */
+    size_t octet_count;
+};
+/* False with *missing naming the variable that is not set. Texts live in `a`. */
+bool message_fill(struct player *p, const struct step *s, struct message *m, struct arena *a,
+                  char *missing, size_t size) __attribute__((nonnull, warn_unused_result));
+/* As libcurl would send it, for connections that we keep. */
+void message_serialise(const struct player *p, const struct message *m, struct bytes *out)
+    __attribute__((nonnull));
 void play_message(struct player *p, const struct step *s)
     __attribute__((nonnull)); /* request raw bytes */
 void play_connect(struct player *p, const struct step *s) __attribute__((nonnull));
@@ -74,6 +96,9 @@ struct measured measure(struct player *p, const struct step *s, const struct che
 /* record.c: judges the step's checks and captures; an exchange is NULL where there was none. */
 void record_step(struct player *p, const struct step *s, struct exchange *x, struct link *k)
     __attribute__((nonnull(1, 2)));
+/* The `each:` checks of a load or churn step against one response; true if none was missed. */
+bool record_each(struct player *p, const struct step *s, struct exchange *x)
+    __attribute__((nonnull, warn_unused_result));
 /* All checks of a step that was not played. */
 void record_skipped(struct player *p, const struct step *s, const char *reason)
     __attribute__((nonnull));
@@ -87,6 +112,16 @@ void record_metric(struct player *p, const char *name, double value) __attribute
 /* audit.c: the descriptors of `now` that `before` has not, one line each; *count of them. */
 const char *grown_rows(struct player *p, const struct fd_ledger *before,
                        const struct fd_ledger *now, size_t *count) __attribute__((nonnull));
+
+/* samples.c: metrics by name. A step that takes metrics forgets those of earlier ones first. */
+void samples_clear(struct player *p) __attribute__((nonnull));
+void sample_take(struct player *p, const char *name, double value) __attribute__((nonnull));
+const struct sample *sample_find(const struct player *p, const char *name)
+    __attribute__((nonnull, warn_unused_result));
+
+/* load_steps.c: load and churn. */
+void play_load(struct player *p, const struct step *s) __attribute__((nonnull));
+void play_churn(struct player *p, const struct step *s) __attribute__((nonnull));
 
 /* text.c: templates and evidence. Expand returns NULL, with *missing naming the variable, if it is
  * not set. */

@@ -8,6 +8,7 @@
 #include "base/interrupt.h"
 #include "oracle/judge.h"
 #include "run/player.h"
+#include "scenario/metrics.h"
 
 static struct check_result *entry(struct player *p, const struct step *s, const char *text,
                                   int line)
@@ -43,7 +44,7 @@ static void put(struct player *p, struct check_result *c, const struct judgement
     c->measured = arena_copy(p->arena, j->measured, strlen(j->measured));
     if (j->verdict != VERDICT_PASS && evidence)
         c->evidence = arena_copy(p->arena, evidence, strlen(evidence));
-    if (j->verdict == VERDICT_INCONCLUSIVE)
+    if (j->verdict == VERDICT_INCONCLUSIVE && !c->reason)
         c->reason = "there was no sample to judge";
 }
 
@@ -52,13 +53,51 @@ static const char *value_of(void *context, const char *name)
     return variable_value(context, name);
 }
 
-static void judge_check(struct player *p, const struct step *s, const struct check *c,
-                        struct exchange *x, struct link *k)
+/* Metrics that another run on another day would give differently. */
+static bool is_statistical(const struct check *c)
+{
+    if (c->subject.kind != SUBJECT_METRIC)
+        return false;
+    enum check_unit unit = metric_find(c->subject.argument)->unit;
+    return unit != UNIT_NONE && strncmp(c->subject.argument, "rss", 3) != 0;
+}
+
+static bool is_timing(const struct check *c)
+{
+    return c->subject.kind == SUBJECT_ELAPSED || is_statistical(c);
+}
+
+/* A miss that is not the candidate's doing, or may not be, is no failure. */
+static void temper(const struct player *p, const struct check *c, struct check_result *r,
+                   struct judgement *j)
+{
+    r->statistical = is_statistical(c);
+    if (j->verdict <= VERDICT_PASS || j->verdict == VERDICT_INCONCLUSIVE)
+        return;
+    if (interrupt_signal()) {
+        j->verdict = VERDICT_INCONCLUSIVE;
+        r->reason = "interrupted";
+    } else if (r->statistical && p->unfit) {
+        j->verdict = VERDICT_INCONCLUSIVE;
+        r->reason = p->unfit;
+    }
+}
+
+static const char *metric_evidence(const struct player *p, const struct check *c)
+{
+    if (c->subject.kind != SUBJECT_METRIC)
+        return NULL;
+    return strcmp(c->subject.argument, "errors") == 0 ? p->problems : p->grown;
+}
+
+static enum verdict judge_check(struct player *p, const struct step *s, const struct check *c,
+                                struct exchange *x, struct link *k)
 {
     struct arena scratch;
     struct check bound;
     struct check_error error;
     const struct check *ready = c;
+    enum verdict verdict = VERDICT_FAIL;
     arena_init(&scratch);
     struct check_result *r = entry(p, s, c->text, c->line);
     if (c->has_variable)
@@ -66,12 +105,12 @@ static void judge_check(struct player *p, const struct step *s, const struct che
     if (ready) {
         struct measured m = measure(p, s, ready, x, k, &scratch);
         struct judgement j = judge(ready, &m);
-        if (interrupt_signal() && j.verdict > VERDICT_WARN)
-            j.verdict = VERDICT_INCONCLUSIVE; /* Ctrl-C cut it short: not the candidate's doing */
-        const char *seen = c->subject.kind == SUBJECT_METRIC ? p->grown : NULL;
-        put(p, r, &j, x ? transcript(x, &scratch) : seen);
+        bool fine = j.verdict == VERDICT_PASS;
+        temper(p, c, r, &j);
+        put(p, r, &j, fine ? NULL : x ? transcript(x, &scratch) : metric_evidence(p, c));
         if (ready == &bound)
             check_release(&bound);
+        verdict = j.verdict;
     } else {
         struct judgement j = {.verdict = VERDICT_FAIL};
         snprintf(j.expected, sizeof j.expected, "a check that can be filled in");
@@ -79,6 +118,7 @@ static void judge_check(struct player *p, const struct step *s, const struct che
         put(p, r, &j, NULL);
     }
     arena_release(&scratch);
+    return verdict;
 }
 
 static void judge_capture(struct player *p, const struct step *s, const struct capture *c,
@@ -102,22 +142,39 @@ static void judge_capture(struct player *p, const struct step *s, const struct c
     arena_release(&scratch);
 }
 
+bool record_each(struct player *p, const struct step *s, struct exchange *x)
+{
+    bool good = true;
+    for (size_t i = 0; i < s->each_count; i++)
+        good &= p->silent || judge_check(p, s, &s->each[i], x, NULL) <= VERDICT_WARN;
+    return good;
+}
+
+static void skip_check(struct player *p, const struct step *s, const struct check *c,
+                       const char *reason)
+{
+    struct check_result *r = entry(p, s, c->text, c->line);
+    r->samples++;
+    r->verdict = VERDICT_SKIP;
+    r->reason = reason;
+}
+
 void record_step(struct player *p, const struct step *s, struct exchange *x, struct link *k)
 {
-    for (size_t i = 0; i < s->check_count && !p->silent; i++)
-        judge_check(p, s, &s->checks[i], x, k);
+    for (size_t i = 0; i < s->check_count && !p->silent; i++) {
+        if (p->mode != MODE_NATIVE && is_timing(&s->checks[i]))
+            skip_check(p, s, &s->checks[i], "time is not judged under memcheck");
+        else
+            (void)judge_check(p, s, &s->checks[i], x, k);
+    }
     for (size_t i = 0; i < s->capture_count; i++)
         judge_capture(p, s, &s->captures[i], x, k);
 }
 
 void record_skipped(struct player *p, const struct step *s, const char *reason)
 {
-    for (size_t i = 0; i < s->check_count && !p->silent; i++) {
-        struct check_result *r = entry(p, s, s->checks[i].text, s->checks[i].line);
-        r->samples++;
-        r->verdict = VERDICT_SKIP;
-        r->reason = reason;
-    }
+    for (size_t i = 0; i < s->check_count && !p->silent; i++)
+        skip_check(p, s, &s->checks[i], reason);
     for (size_t i = 0; i < s->step_count; i++)
         record_skipped(p, &s->steps[i], reason);
 }

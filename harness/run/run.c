@@ -13,10 +13,9 @@
 #include "base/interrupt.h"
 #include "base/words.h"
 #include "candidate/tree.h"
-#include "run/audit.h"
+#include "run/confirm.h"
 #include "run/cover.h"
 #include "run/digest.h"
-#include "run/start.h"
 #include "run/waive.h"
 
 struct conductor {
@@ -38,7 +37,11 @@ bool run_selects(const struct run_selection *selection, const struct scenario *s
            (!selection->skip || !words_match(selection->skip, s->id));
 }
 
-static struct scenario_result *new_result(struct conductor *c, const struct scenario *s)
+static const char *const mode_names[MODE_COUNT] = {
+    [MODE_NATIVE] = "native", [MODE_MEMCHECK] = "memcheck"};
+
+static struct scenario_result *new_result(struct conductor *c, const struct scenario *s,
+                                          enum mode mode)
 {
     struct run_result *r = c->result;
     if (r->scenario_count == r->scenario_room)
@@ -48,13 +51,14 @@ static struct scenario_result *new_result(struct conductor *c, const struct scen
     *result = (struct scenario_result){
         .id = s->id,
         .title = s->title,
-        .mode = "native",
+        .mode = mode_names[mode],
         .file = s->file,
         .covers = s->covers.items,
         .cover_count = s->covers.count,
         .verdict = VERDICT_SKIP,
-        .again = arena_text(c->arena, "%s run --only %s --seed %llu%s", program_invocation_name,
-                            s->id, (unsigned long long)c->plan->seed, c->plan->again),
+        .again = arena_text(c->arena, "%s run --only %s --mode %s --seed %llu%s",
+                            program_invocation_name, s->id, mode_names[mode],
+                            (unsigned long long)c->plan->seed, c->plan->again),
     };
     return result;
 }
@@ -65,81 +69,57 @@ static void conclude(struct scenario_result *r, enum verdict verdict, const char
     r->reason = reason;
 }
 
-/* The candidate did not become ready: a finding about it, or something of ours. */
-static void not_ready(struct conductor *c, struct player *p, const struct failure *why)
+/* Leaks are compared with those of a run in which every step was played twice, on a fresh process.
+ */
+static void judge_memcheck(struct conductor *c, const struct take *t)
 {
-    struct scenario_result *r = p->result;
-    const char *sentence = arena_copy(c->arena, why->sentence, strlen(why->sentence));
-    c->hopeless = "the candidate did not become ready, see the first scenario";
-    if (interrupt_signal()) {
-        conclude(r, VERDICT_INCONCLUSIVE, "interrupted while the candidate started");
-    } else if (why->code == FAILURE_CANDIDATE) {
-        size_t line = strcspn(sentence, "\n");
-        const char *first = arena_copy(c->arena, sentence, line);
-        const char *rest = sentence + line + (sentence[line] == '\n');
-        record_implicit(p, "the candidate becomes ready", VERDICT_FAIL, "one request answered",
-                        first, rest);
-    } else {
-        conclude(r, VERDICT_ERROR, sentence);
-        c->result->broken = sentence;
-        c->result->unusable = why->code == FAILURE_USAGE;
-    }
-}
-
-static void play_on(struct conductor *c, struct player *p)
-{
-    const struct start_order order = {.profile = c->plan->profile,
-                                      .program = c->plan->program,
-                                      .programs = c->plan->programs,
-                                      .argv = c->plan->argv,
-                                      .scale = c->plan->scale,
-                                      .deadline = c->deadline};
-    struct failure why = {0};
-    if (!start(p->candidate, &order, p->ground, c->arena, &why)) {
-        not_ready(c, p, &why);
+    struct player judge = {.result = t->result, .arena = c->arena};
+    struct scenario_result scratch = {.id = t->result->id};
+    struct take twice = *t;
+    if (!t->started)
         return;
+    if (t->findings.leak_count) {
+        twice.twice = true;
+        twice.result = &scratch;
+        take_play(&twice);
     }
-    audit_baseline(p);
-    play(p);
-    audit_running(p);
-    audit_stop(p);
-    audit_release(p);
+    memcheck_record(&judge, &t->findings, t->findings.leak_count ? &twice.findings : NULL);
 }
 
-static void play_scenario(struct conductor *c, const struct scenario *s,
+static void play_scenario(struct conductor *c, const struct scenario *s, enum mode mode,
                           struct scenario_result *result)
 {
-    struct ground ground;
-    struct candidate candidate = {.pidfd = -1};
-    struct failure why = {0};
-    int fixed_port = c->plan->profile->port;
-    if (!ground_open(&ground, c->plan->fixtures, fixed_port, c->plan->seed, c->arena, &why)) {
-        conclude(result, VERDICT_ERROR, arena_text(c->arena, "%s", why.sentence));
-        c->hopeless = c->result->broken = result->reason;
-        return;
+    struct take t = {.plan = c->plan,
+                     .subject = &c->plan->subject,
+                     .scenario = s,
+                     .mode = mode,
+                     .client = c->client,
+                     .arena = c->arena,
+                     .deadline = c->deadline,
+                     .result = result};
+    take_play(&t);
+    if (t.broken) {
+        c->result->broken = t.broken;
+        c->result->unusable = t.unusable;
     }
-    struct player p = {.scenario = s,
-                       .profile = c->plan->profile,
-                       .ground = &ground,
-                       .candidate = &candidate,
-                       .client = c->client,
-                       .arena = c->arena,
-                       .scale = c->plan->scale,
-                       .deadline = c->deadline,
-                       .seed = c->plan->seed,
-                       .result = result};
-    links_init(&p.links, c->arena);
-    play_on(c, &p);
-    links_close_level(&p.links, 0);
-    candidate_release(&candidate);
-    ground_release(&ground);
+    if (!t.started && mode == MODE_NATIVE)
+        c->hopeless = "the candidate did not become ready, see the first scenario";
+    if (mode == MODE_MEMCHECK && c->plan->subject.profile->memcheck == MEMCHECK_JUDGED)
+        judge_memcheck(c, &t);
+    else if (mode == MODE_NATIVE)
+        confirm(&t);
 }
 
 /* Why a scenario is not played at all, or NULL. */
-static const char *skipped(struct conductor *c, const struct scenario *s)
+static const char *skipped(struct conductor *c, const struct scenario *s, enum mode mode)
 {
-    const char *reason = waive_scenario(c->plan->profile, s->id, c->arena);
-    return reason ? reason : waive_needs(c->plan->profile, &s->needs, c->arena);
+    const struct run_subject *whom = &c->plan->subject;
+    const char *reason = waive_scenario(whom->profile, s->id, c->arena);
+    if (!reason)
+        reason = waive_needs(whom->profile, &s->needs, c->arena);
+    if (!reason && mode == MODE_MEMCHECK)
+        reason = memcheck_unable(whom->profile, whom->program, c->arena);
+    return reason ? reason : c->hopeless;
 }
 
 static void apply_waivers_and_strictness(struct conductor *c, struct scenario_result *r)
@@ -149,7 +129,7 @@ static void apply_waivers_and_strictness(struct conductor *c, struct scenario_re
     enum verdict worst = VERDICT_SKIP;
     for (size_t i = 0; i < r->check_count; i++) {
         struct check_result *check = &r->checks[i];
-        const char *waived = waive_check(c->plan->profile, check->text, c->arena);
+        const char *waived = waive_check(c->plan->subject.profile, check->text, c->arena);
         if (check->verdict == VERDICT_WARN && c->plan->strict)
             check->verdict = VERDICT_FAIL;
         if (waived && check->verdict >= VERDICT_WARN && check->verdict <= VERDICT_FAIL) {
@@ -161,30 +141,38 @@ static void apply_waivers_and_strictness(struct conductor *c, struct scenario_re
     r->verdict = r->verdict == VERDICT_ERROR ? VERDICT_ERROR : worst;
 }
 
-static void one(struct conductor *c, const struct scenario *s)
+static void one(struct conductor *c, const struct scenario *s, enum mode mode)
 {
-    struct scenario_result *r = new_result(c, s);
+    struct scenario_result *r = new_result(c, s, mode);
     int64_t begun = clock_now();
-    if (c->observer->begun)
-        c->observer->begun(c->observer->context, r);
-    const char *reason = skipped(c, s);
+    c->observer->begun(c->observer->context, r);
+    const char *reason = skipped(c, s, mode);
     if (reason)
         conclude(r, VERDICT_SKIP, reason);
-    else if (c->hopeless)
-        conclude(r, VERDICT_SKIP, c->hopeless);
     else if (interrupt_signal() || clock_now() >= c->deadline)
         conclude(r, VERDICT_INCONCLUSIVE,
                  interrupt_signal() ? "the run was interrupted before its turn"
                                     : "the time of the run (--max-time) was up before its turn");
     else
-        play_scenario(c, s, r);
+        play_scenario(c, s, mode, r);
     apply_waivers_and_strictness(c, r);
     r->duration = clock_now() - begun;
     c->result->counts[r->verdict]++;
     if (c->plan->fail_fast && r->verdict == VERDICT_FAIL && !c->hopeless)
         c->hopeless = "an earlier scenario failed (--fail-fast)";
-    if (c->observer->ended)
-        c->observer->ended(c->observer->context, c->result, r);
+    c->observer->ended(c->observer->context, r);
+}
+
+static void all_modes(struct conductor *c, const struct scenario *s)
+{
+    size_t first = c->result->scenario_count;
+    for (int mode = 0; mode < MODE_COUNT; mode++) {
+        if (c->plan->modes[mode] && s->modes[mode])
+            one(c, s, (enum mode)mode);
+    }
+    size_t count = c->result->scenario_count - first;
+    if (count)
+        c->observer->row(c->observer->context, &c->result->scenarios[first], count);
 }
 
 void run_describe(const struct run_plan *plan, struct run_result *result, struct arena *a)
@@ -196,11 +184,11 @@ void run_describe(const struct run_plan *plan, struct run_result *result, struct
     r->version = ASSAY_VERSION;
     r->started = stamp;
     r->candidate = plan->candidate;
-    r->profile = plan->profile->name;
-    r->program = plan->program;
-    r->digest = digest_file(plan->program, a);
-    r->argv = plan->argv;
-    r->waivers = waive_sentences(plan->profile, &r->waiver_count, a);
+    r->profile = plan->subject.profile->name;
+    r->program = plan->subject.program;
+    r->digest = digest_file(plan->subject.program, a);
+    r->argv = plan->subject.argv;
+    r->waivers = waive_sentences(plan->subject.profile, &r->waiver_count, a);
     r->seed = plan->seed;
     r->cpus = sysconf(_SC_NPROCESSORS_ONLN);
     if (uname(&host) == 0)
@@ -221,7 +209,7 @@ void run_all(const struct run_plan *plan, const struct run_observer *observer,
     for (size_t i = 0; i < plan->scenarios->count; i++) {
         const struct scenario *s = &plan->scenarios->items[i];
         for (unsigned n = 0; n < plan->repeat && run_selects(&plan->selection, s); n++)
-            one(&c, s);
+            all_modes(&c, s);
     }
     client_close(c.client);
     cover_requirements(plan, result, a);

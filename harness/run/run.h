@@ -16,16 +16,23 @@ struct run_selection {
     const char *only, *skip, *tag; /* shell patterns on the id; a tag; NULL: all */
 };
 
+/* Who is started. */
+struct run_subject {
+    const struct profile *profile;
+    const char *program;     /* absolute path; NULL: nobody */
+    const char *const *argv; /* templates, NULL-terminated */
+};
+
 struct run_plan {
     const struct scenario_set *scenarios;
     const struct requirement_list *requirements;
-    const struct profile *profile;
-    const char *candidate;   /* as the user named it, for reports */
-    const char *program;     /* absolute path */
-    const char *const *argv; /* templates, NULL-terminated */
-    const char *programs;    /* folder of assay's own executable; {bindir} */
-    const char *fixtures;    /* folder that becomes the document root */
-    const char *again;       /* command line to repeat, without --only; shell-quoted */
+    struct run_subject subject;
+    struct run_subject control; /* the reference server; program NULL if there is none */
+    bool modes[MODE_COUNT];
+    const char *candidate; /* as the user named it, for reports */
+    const char *programs;  /* folder of assay's own executable; {bindir} */
+    const char *fixtures;  /* folder that becomes the document root */
+    const char *again;     /* command line to repeat, without --only; shell-quoted */
     struct run_selection selection;
     uint64_t seed;
     double scale;     /* of every time limit; 1 is as written */
@@ -35,10 +42,12 @@ struct run_plan {
     bool strict; /* a warning is a failure */
 };
 
-/* Told of each scenario as it begins and ends; may be NULL. Pointers are borrowed. */
+/* Told of each scenario in each mode as it begins and ends, and once all modes of a scenario have
+ * ended. Pointers are borrowed for the call. */
 struct run_observer {
     void (*begun)(void *context, const struct scenario_result *s);
-    void (*ended)(void *context, const struct run_result *run, const struct scenario_result *s);
+    void (*ended)(void *context, const struct scenario_result *s);
+    void (*row)(void *context, const struct scenario_result *modes, size_t count);
     void *context;
 };
 

@@ -13,25 +13,13 @@
 #define ANSWER_USUALLY  (10 * CLOCK_S)
 #define CONNECT_USUALLY (1 * CLOCK_S)
 
-/* A step's texts with their variables filled in. */
-struct message {
-    const char *method, *target;
-    struct client_field *fields;
-    size_t field_count;
-    const char *body; /* NULL: none */
-    size_t body_length;
-    const char *octets; /* for RAW and BYTES */
-    size_t octet_count;
-};
-
 static void add_field(struct message *m, const char *name, const char *value)
 {
     m->fields[m->field_count++] = (struct client_field){.name = name, .value = value};
 }
 
-/* False with *missing naming the variable that is not set. */
-static bool fill(struct player *p, const struct step *s, struct message *m, struct arena *a,
-                 char *missing, size_t size)
+bool message_fill(struct player *p, const struct step *s, struct message *m, struct arena *a,
+                  char *missing, size_t size)
 {
     *m = (struct message){.method = s->method};
     m->body = s->has_body ? s->body : NULL;
@@ -42,7 +30,7 @@ static bool fill(struct player *p, const struct step *s, struct message *m, stru
     m->octet_count = s->octet_count;
     if (s->action == ACTION_RAW)
         m->octets = expand(p, s->octets, s->octet_count, &m->octet_count, a, missing, size);
-    if (s->action != ACTION_REQUEST)
+    if (s->action == ACTION_RAW || s->action == ACTION_BYTES)
         return m->octets && (m->body || !s->has_body);
     m->target = expand(p, s->target, strlen(s->target), NULL, a, missing, size);
     m->fields = arena_zero(a, s->header_count + 1, sizeof *m->fields);
@@ -66,8 +54,7 @@ static bool has_field(const struct message *m, const char *name)
     return false;
 }
 
-/* What libcurl would send, for connections that we keep. */
-static void serialise(const struct player *p, const struct message *m, struct bytes *out)
+void message_serialise(const struct player *p, const struct message *m, struct bytes *out)
 {
     if (m->octets) {
         bytes_add(out, m->octets, m->octet_count);
@@ -148,7 +135,7 @@ static void send_on(struct player *p, const struct step *s, const struct message
 {
     struct bytes out;
     bytes_init(&out, (size_t)64 * 1024 * 1024);
-    serialise(p, m, &out);
+    message_serialise(p, m, &out);
     int64_t started = clock_now();
     k->raw.last_octet = started;
     x->asked = true;
@@ -187,7 +174,7 @@ void play_message(struct player *p, const struct step *s)
     struct message m;
     char missing[128] = "";
     arena_init(&scratch);
-    if (!fill(p, s, &m, &scratch, missing, sizeof missing))
+    if (!message_fill(p, s, &m, &scratch, missing, sizeof missing))
         record_skipped(p, s, arena_text(p->arena, "${%s} was never captured", missing));
     else if (needs_raw(s))
         ask_raw(p, s, &m);

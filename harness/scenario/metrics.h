@@ -14,6 +14,7 @@ struct metric {
     unsigned actions;        /* the steps that take it: a mask of 1u << enum action */
     enum wait_for wait_for;  /* with ACTION_WAIT in the mask: `wait: quiet` or `wait: exit` */
     const char *tail;        /* words that may follow a value, such as "of fair share"; or NULL */
+    const char *example;     /* a check line with it */
     const char *explanation; /* one line */
 };
 

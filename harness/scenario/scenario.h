@@ -22,8 +22,8 @@ enum action {
     ACTION_WATCH,       /* a named connection until it closes or `within` has passed */
     ACTION_SLEEP,       /* discouraged: lint says why */
     ACTION_REPEAT,      /* plays its own steps several times */
-    ACTION_LOAD,  /* one request over many kept connections, at a rate or as fast as it goes */
-    ACTION_CHURN, /* connect, request, leave; again and again */
+    ACTION_LOAD,        /* one request over many kept connections, at a rate or at full speed */
+    ACTION_CHURN,       /* connect, request, leave; again and again */
     ACTION_COUNT
 };
 

@@ -115,7 +115,7 @@ static void write_console(FILE *out, const struct run_result *r)
     const struct console c = {.out = out, .folder = "reports/latest", .planned = 2};
     console_heading(&c, r);
     for (size_t i = 0; i < r->scenario_count; i++)
-        console_row(&c, &r->scenarios[i]);
+        console_row(&c, &r->scenarios[i], 1);
     console_end(&c, r);
 }
 
@@ -124,7 +124,7 @@ static void write_quietly(FILE *out, const struct run_result *r)
     const struct console c = {.out = out, .folder = "x", .planned = 2, .verbosity = -1};
     console_heading(&c, r);
     for (size_t i = 0; i < r->scenario_count; i++)
-        console_row(&c, &r->scenarios[i]);
+        console_row(&c, &r->scenarios[i], 1);
     console_end(&c, r);
 }
 

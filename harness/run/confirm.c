@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* Two of three, with a control in between. */
+#include "run/confirm.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/interrupt.h"
+
+enum { FRESH_RUNS = 2 };
+
+static bool only_statistics_failed(const struct scenario_result *r)
+{
+    unsigned failed = 0;
+    for (size_t i = 0; i < r->check_count; i++) {
+        const struct check_result *c = &r->checks[i];
+        if (c->verdict >= VERDICT_FAIL && !c->statistical)
+            return false;
+        failed += c->verdict == VERDICT_FAIL;
+    }
+    return failed > 0 && r->verdict == VERDICT_FAIL;
+}
+
+static bool missed_again(const struct scenario_result *again, const struct check_result *first)
+{
+    for (size_t i = 0; i < again->check_count; i++) {
+        const struct check_result *c = &again->checks[i];
+        if (c->line == first->line && strcmp(c->text, first->text) == 0)
+            return c->verdict == VERDICT_FAIL;
+    }
+    return true; /* it did not even come to that check */
+}
+
+static struct scenario_result *play_once_more(const struct take *t, const struct run_subject *whom)
+{
+    struct take again = *t;
+    again.subject = whom;
+    again.result = arena_zero(t->arena, 1, sizeof *again.result);
+    *again.result = (struct scenario_result){.id = t->result->id, .verdict = VERDICT_SKIP};
+    take_play(&again);
+    return again.result;
+}
+
+static void soften(struct scenario_result *r, struct check_result *c, enum verdict verdict,
+                   const char *reason)
+{
+    c->verdict = verdict;
+    c->reason = reason;
+    r->verdict = VERDICT_SKIP;
+    for (size_t i = 0; i < r->check_count; i++)
+        r->verdict = verdict_heavier(r->verdict, r->checks[i].verdict);
+}
+
+static void settle(const struct take *t, struct check_result *c,
+                   struct scenario_result *const fresh[FRESH_RUNS],
+                   const struct scenario_result *control)
+{
+    unsigned missed = 1;
+    for (int i = 0; i < FRESH_RUNS; i++)
+        missed += missed_again(fresh[i], c);
+    if (control && missed_again(control, c))
+        soften(t->result, c, VERDICT_INCONCLUSIVE,
+               "the reference server missed it on this host, too");
+    else if (missed == 1)
+        soften(t->result, c, VERDICT_WARN, "missed in one of three fresh runs");
+    else
+        c->reason = arena_text(t->arena, "missed in %u of %d fresh runs", missed, FRESH_RUNS + 1);
+}
+
+void confirm(const struct take *t)
+{
+    struct scenario_result *fresh[FRESH_RUNS], *control = NULL;
+    if (!only_statistics_failed(t->result))
+        return;
+    for (int i = 0; i < FRESH_RUNS; i++) {
+        if (interrupt_signal() || clock_now() >= t->deadline)
+            return;
+        if (t->plan->control.program)
+            control = play_once_more(t, &t->plan->control);
+        fresh[i] = play_once_more(t, t->subject);
+    }
+    for (size_t i = 0; i < t->result->check_count; i++) {
+        if (t->result->checks[i].verdict == VERDICT_FAIL)
+            settle(t, &t->result->checks[i], fresh, control);
+    }
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* A failure that rests on statistics alone has to show itself again before it counts. */
+#ifndef ASSAY_RUN_CONFIRM_H
+#define ASSAY_RUN_CONFIRM_H
+
+#include "run/take.h"
+
+/* If all that failed in t->result is statistical: plays up to two more fresh runs, each after a run
+ * of the control (the reference server) on the same host. Missed in two of three it stays a
+ * failure; missed once it becomes a warning that says so; missed by the control too, it is
+ * inconclusive. */
+void confirm(const struct take *t) __attribute__((nonnull));
+
+#endif

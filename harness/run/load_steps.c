@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/* Load and churn: many requests, each answer verified, and what they cost the candidate meanwhile.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/clock.h"
+#include "base/interrupt.h"
+#include "candidate/tree.h"
+#include "load/engine.h"
+#include "oracle/percentile.h"
+#include "probes/usage.h"
+#include "run/player.h"
+
+#define ANSWER_LIMIT   (10 * CLOCK_S)
+#define OPENING_LIMIT  (30 * CLOCK_S)
+#define CYCLE_LIMIT    (5 * CLOCK_S)
+#define CHURN_LIMIT    (120 * CLOCK_S)
+#define MEMCHECK_CHURN (15 * CLOCK_S) /* so long a churn may go on under memcheck */
+#define MEMCHECK_LOAD  (2 * CLOCK_S)
+
+enum {
+    EXTENSIONS_MAX = 2,  /* a percentile that is still open is given twice the time, so often */
+    MEMCHECK_SLOWER = 20 /* by which a rate is divided under memcheck */
+};
+
+/* Above this share of one core the load side, not the candidate, may be what is measured. */
+static const double busy_limit = 0.9;
+
+struct verifier {
+    struct player *player;
+    const struct step *step;
+};
+
+static bool verify(void *context, struct exchange *x)
+{
+    struct verifier *v = context;
+    return record_each(v->player, v->step, x);
+}
+
+static struct usage tree_usage(void)
+{
+    struct usage u = {0};
+    struct tree *t = memory_get(sizeof *t);
+    tree_read(t);
+    for (size_t i = 0; i < t->count; i++)
+        usage_add(&u, t->items[i].pid);
+    memory_drop(t);
+    return u;
+}
+
+/* --- load ----------------------------------------------------------------------------------- */
+
+static struct load_order order_of(struct player *p, const struct step *s,
+                                  const struct client_request *request, struct verifier *v)
+{
+    bool slow = p->mode != MODE_NATIVE;
+    int64_t duration = slow && s->duration > MEMCHECK_LOAD ? MEMCHECK_LOAD : s->duration;
+    int64_t span = s->warm_up + duration + OPENING_LIMIT + (s->requests ? CHURN_LIMIT : 0);
+    return (struct load_order){.request = request,
+                               .connections = s->connections,
+                               .rate = slow ? s->rate / MEMCHECK_SLOWER : s->rate,
+                               .requests = s->requests,
+                               .duration = duration,
+                               .warm_up = s->warm_up,
+                               .answer_limit = (int64_t)((double)ANSWER_LIMIT * p->scale),
+                               .deadline = play_deadline(p, s->within, span),
+                               .verify = verify,
+                               .context = v};
+}
+
+static const char *problem_list(struct player *p, const struct load_result *r)
+{
+    const char *text = NULL;
+    for (unsigned i = 0; i < r->problem_count; i++)
+        text = arena_text(p->arena, "%s%s%s", text ? text : "", text ? "\n" : "", r->problems[i]);
+    return text;
+}
+
+static void take_and_keep(struct player *p, const char *name, double value)
+{
+    sample_take(p, name, value);
+    record_metric(p, name, value);
+}
+
+static void take_latencies(struct player *p, const struct load_result *r)
+{
+    static const struct {
+        const char *name;
+        double share;
+    } percentiles[] = {{"latency p50", 0.5},  {"latency p90", 0.9},     {"latency p95", 0.95},
+                       {"latency p99", 0.99}, {"latency p99.9", 0.999}, {"latency max", 1}};
+    if (r->latency.total == 0)
+        return; /* no sample is not a sample of zero */
+    for (size_t i = 0; i < sizeof percentiles / sizeof *percentiles; i++)
+        take_and_keep(p, percentiles[i].name,
+                      (double)histogram_percentile(&r->latency, percentiles[i].share));
+    take_and_keep(p, "service p95", (double)histogram_percentile(&r->service, 0.95));
+}
+
+static void take_counts(struct player *p, const struct load_order *o, const struct load_result *r)
+{
+    double seconds = (double)r->elapsed / 1e9;
+    double fair = (double)r->answered / (double)o->connections;
+    take_and_keep(p, "errors", (double)(r->errors + r->unsent));
+    take_and_keep(p, "connections answered", (double)r->first_answers);
+    take_and_keep(p, "connections lost", (double)r->lost);
+    if (seconds > 0)
+        take_and_keep(p, "throughput", (double)r->answered / seconds);
+    if (fair > 0)
+        take_and_keep(p, "slowest connection", (double)r->slowest / fair);
+}
+
+static void take_usage(struct player *p, const struct load_result *r, const struct usage *before)
+{
+    struct usage after = tree_usage();
+    take_and_keep(p, "rss peak", (double)after.peak);
+    take_and_keep(p, "rss growth", (double)after.rss - (double)before->rss);
+    if (r->answered)
+        take_and_keep(p, "cpu per request",
+                      (double)(after.cpu - before->cpu) / (double)r->answered);
+}
+
+static const struct check *p95_check(const struct step *s)
+{
+    for (size_t i = 0; i < s->check_count; i++) {
+        const struct check *c = &s->checks[i];
+        if (c->subject.kind == SUBJECT_METRIC && (c->op == OP_LT || c->op == OP_LE) &&
+            strcmp(c->subject.argument, "latency p95") == 0)
+            return c;
+    }
+    return NULL;
+}
+
+static enum percentile_answer judge_blocks(const struct step *s, const struct load_result *r)
+{
+    uint64_t values[LOAD_BLOCKS_MAX];
+    const struct check *c = p95_check(s);
+    if (!c)
+        return PERCENTILE_UNDER;
+    for (unsigned i = 0; i < r->block_count; i++)
+        values[i] = r->blocks[i].p95;
+    return percentile_judge(values, r->block_count, (uint64_t)c->values[0].number);
+}
+
+/* Why what was measured may be the host's doing, or NULL. */
+static const char *unfit(struct player *p, const struct step *s, const struct load_result *r,
+                         enum percentile_answer answer)
+{
+    const struct check *c = p95_check(s);
+    uint64_t late = histogram_percentile(&r->lateness, 0.99);
+    if (c && s->rate > 0 && (double)late > c->values[0].number / 10 &&
+        histogram_percentile(&r->service, 0.95) < (uint64_t)c->values[0].number)
+        return arena_text(p->arena, "the load side itself sent late: p99 %.1f ms",
+                          (double)late / 1e6);
+    if (r->busy > busy_limit)
+        return arena_text(p->arena, "the load side used %.0f %% of a core", r->busy * 100);
+    if (answer == PERCENTILE_OPEN)
+        return arena_text(p->arena, "the seconds of the run disagree (%u blocks)", r->block_count);
+    return NULL;
+}
+
+static void run_load(struct player *p, const struct step *s, const struct client_request *request,
+                     struct load_result *r)
+{
+    struct verifier v = {.player = p, .step = s};
+    struct load_order order = order_of(p, s, request, &v);
+    enum percentile_answer answer = PERCENTILE_OPEN;
+    struct usage before = {0};
+    for (int i = 0; i <= EXTENSIONS_MAX && answer == PERCENTILE_OPEN; i++) {
+        before = tree_usage();
+        if (!load_run(&order, r))
+            return;
+        answer = p->mode == MODE_NATIVE ? judge_blocks(s, r) : PERCENTILE_UNDER;
+        order.duration *= 2;
+        order.deadline += order.duration;
+        if (r->errors || r->interrupted)
+            break;
+    }
+    take_latencies(p, r);
+    take_counts(p, &order, r);
+    take_usage(p, r, &before);
+    p->problems = problem_list(p, r);
+    p->unfit = unfit(p, s, r, answer);
+}
+
+/* What both big steps send; NULL with the step recorded as skipped. */
+static struct client_request *request_of(struct player *p, const struct step *s, struct message *m)
+{
+    char missing[128] = "";
+    if (!message_fill(p, s, m, p->arena, missing, sizeof missing)) {
+        record_skipped(p, s, arena_text(p->arena, "${%s} was never captured", missing));
+        return NULL;
+    }
+    struct client_request *q = arena_zero(p->arena, 1, sizeof *q);
+    *q = (struct client_request){.method = m->method,
+                                 .target = m->target,
+                                 .port = p->ground->port,
+                                 .headers = m->fields,
+                                 .header_count = m->field_count,
+                                 .body = m->body,
+                                 .body_length = m->body_length};
+    return q;
+}
+
+void play_load(struct player *p, const struct step *s)
+{
+    struct message m;
+    samples_clear(p);
+    const struct client_request *request = request_of(p, s, &m);
+    if (!request)
+        return;
+    struct load_result *r = memory_get(sizeof *r);
+    run_load(p, s, request, r);
+    record_step(p, s, NULL, NULL);
+    memory_drop(r);
+}
+
+/* --- churn ---------------------------------------------------------------------------------- */
+
+struct churn {
+    struct player *player;
+    const struct step *step;
+    struct client_request *request;
+    struct bytes octets; /* of the request, for raw cycles */
+    unsigned completed, errors;
+};
+
+static void churn_problem(struct churn *c, const char *sentence)
+{
+    struct player *p = c->player;
+    if (c->errors++ < LOAD_PROBLEMS_KEPT)
+        p->problems = arena_text(p->arena, "%s%s%s", p->problems ? p->problems : "",
+                                 p->problems ? "\n" : "", sentence);
+}
+
+static void cycle_clean(struct churn *c)
+{
+    struct exchange x;
+    struct client_request q = *c->request;
+    q.deadline = play_deadline(c->player, 0, CYCLE_LIMIT);
+    exchange_init(&x, strcmp(q.method, "HEAD") == 0);
+    client_ask(c->player->client, &q, &x);
+    bool good = x.answered && record_each(c->player, c->step, &x);
+    if (!good)
+        churn_problem(c, *x.problem ? x.problem : "an answer was not as it should be");
+    exchange_release(&x);
+}
+
+static void leave(struct raw *raw, enum churn_close close)
+{
+    const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+    if (close == CHURN_RESET)
+        setsockopt(raw->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    raw_close(raw);
+}
+
+static void cycle_raw(struct churn *c)
+{
+    struct exchange x;
+    struct raw raw;
+    enum churn_close close = c->step->close;
+    int64_t deadline = play_deadline(c->player, 0, CYCLE_LIMIT), started = clock_now();
+    exchange_init(&x, strcmp(c->request->method, "HEAD") == 0);
+    x.connect = raw_open(&raw, c->player->ground->port, deadline);
+    if (x.connect != CONNECT_ACCEPTED) {
+        churn_problem(c, "no connection");
+    } else {
+        bool good = raw_send(&raw, c->octets.data, c->octets.length, deadline);
+        if (close == CHURN_HALF)
+            raw_half_close(&raw);
+        if (close != CHURN_BEFORE_ANSWER) {
+            raw_receive(&raw, &x, started, deadline);
+            good = x.answered && record_each(c->player, c->step, &x);
+        }
+        if (!good)
+            churn_problem(c, *x.problem ? x.problem : "an answer was not as it should be");
+        leave(&raw, close);
+    }
+    exchange_release(&x);
+}
+
+static void run_churn(struct churn *c)
+{
+    struct player *p = c->player;
+    bool slow = p->mode != MODE_NATIVE;
+    int64_t deadline = slow ? play_deadline(p, 0, 0) + MEMCHECK_CHURN
+                            : play_deadline(p, c->step->within, CHURN_LIMIT);
+    for (unsigned i = 0; i < c->step->cycles; i++) {
+        if (interrupt_signal() || clock_now() >= deadline || candidate_wait(p->candidate, 0))
+            break;
+        if (c->step->close == CHURN_CLEAN)
+            cycle_clean(c);
+        else
+            cycle_raw(c);
+        c->completed++;
+    }
+    bool cut = c->completed < c->step->cycles && !slow;
+    if (cut)
+        churn_problem(c, arena_text(p->arena, "only %u of %u cycles could be made", c->completed,
+                                    c->step->cycles));
+}
+
+void play_churn(struct player *p, const struct step *s)
+{
+    struct message m;
+    struct churn c = {.player = p, .step = s};
+    samples_clear(p);
+    c.request = request_of(p, s, &m);
+    if (!c.request)
+        return;
+    bytes_init(&c.octets, (size_t)64 * 1024 * 1024);
+    message_serialise(p, &m, &c.octets);
+    run_churn(&c);
+    bytes_release(&c.octets);
+    sample_take(p, "errors", c.errors);
+    sample_take(p, "cycles completed", c.completed);
+    record_step(p, s, NULL, NULL);
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* Reports are merged by stack over all processes of a run, so that a leak in each of many
+ * short-lived children counts as one that grows.
+ */
+#include "run/memcheck.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/words.h"
+#include "candidate/binary.h"
+#include "probes/valgrind.h"
+
+enum { SHOWN_MAX = 5 };
+
+static const char errors_text[] = "memcheck finds no error";
+static const char leaks_text[] = "no leak grows";
+
+static const char *const front[] = {
+    "valgrind",
+    "--tool=memcheck",
+    "--leak-check=full",
+    "--show-leak-kinds=definite,indirect,possible",
+    "--errors-for-leak-kinds=definite,indirect,possible",
+    "--num-callers=16",
+    "--trace-children=yes",
+    "--child-silent-after-fork=no",
+    "--vgdb=no",
+    "--xml=yes",
+    "--xml-file={workdir}/memcheck.%p.xml",
+};
+
+enum { FRONT = sizeof front / sizeof *front };
+
+const char *memcheck_unable(const struct profile *profile, const char *program, struct arena *a)
+{
+    struct failure why = {0};
+    struct binary b = binary_look(program);
+    if (profile->memcheck == MEMCHECK_NO)
+        return "the candidate file says that it cannot run under memcheck";
+    if (b.is_sanitized)
+        return "built with a sanitizer, which watches it natively and cannot run under valgrind";
+    if (b.is_static)
+        return "statically linked: memcheck cannot see its heap, and would call anything clean";
+    if (!candidate_find_program("valgrind", a, &why))
+        return "valgrind is not installed (make deps)";
+    return NULL;
+}
+
+const char *const *memcheck_command(const char *const *argv, const char **program, struct arena *a)
+{
+    struct failure why = {0};
+    size_t count = 0;
+    while (argv[count])
+        count++;
+    const char **longer = arena_zero(a, count + FRONT + 1, sizeof *longer);
+    memcpy(longer, front, sizeof front);
+    memcpy(longer + FRONT, argv, count * sizeof *argv);
+    longer[FRONT] = *program;
+    const char *valgrind = candidate_find_program("valgrind", a, &why);
+    *program = valgrind ? valgrind : "valgrind";
+    return longer;
+}
+
+static void merge(struct valgrind_record **list, size_t *count, size_t *room,
+                  const struct valgrind_record *r, struct arena *a)
+{
+    for (size_t i = 0; i < *count; i++) {
+        struct valgrind_record *known = &(*list)[i];
+        if (known->key != r->key)
+            continue;
+        known->count += r->count;
+        known->bytes += r->bytes;
+        known->blocks += r->blocks;
+        return;
+    }
+    if (*count == *room)
+        *list = arena_grow(a, *list, *count, room, sizeof **list);
+    (*list)[(*count)++] = *r;
+}
+
+static void merge_report(struct memcheck_findings *f, const struct valgrind_report *report,
+                         struct arena *a)
+{
+    f->processes++;
+    f->unfinished += !report->finished;
+    for (size_t i = 0; i < report->count; i++) {
+        const struct valgrind_record *r = &report->records[i];
+        if (r->is_leak)
+            merge(&f->leaks, &f->leak_count, &f->leak_room, r, a);
+        else
+            merge(&f->errors, &f->error_count, &f->error_room, r, a);
+    }
+}
+
+void memcheck_collect(struct memcheck_findings *f, const struct ground *ground, struct arena *a)
+{
+    *f = (struct memcheck_findings){0};
+    DIR *d = opendir(ground->folder);
+    struct dirent *entry;
+    while (d && (entry = readdir(d))) {
+        struct valgrind_report report;
+        if (!words_match("memcheck.*.xml", entry->d_name))
+            continue;
+        const char *path = arena_text(a, "%s/%s", ground->folder, entry->d_name);
+        if (valgrind_read(&report, path, a))
+            merge_report(f, &report, a);
+    }
+    if (d)
+        closedir(d);
+}
+
+static const char *describe(struct player *p, const struct valgrind_record *list, size_t count)
+{
+    const char *text = "";
+    for (size_t i = 0; i < count && i < SHOWN_MAX; i++)
+        text = arena_text(p->arena, "%s%s%s (%llu time%s)\n%s", text, i ? "\n" : "", list[i].what,
+                          (unsigned long long)list[i].count, list[i].count == 1 ? "" : "s",
+                          list[i].stack);
+    if (count > SHOWN_MAX)
+        text = arena_text(p->arena, "%s\n... and %zu more", text, count - SHOWN_MAX);
+    return text;
+}
+
+static const struct valgrind_record *find(const struct memcheck_findings *f, uint64_t key)
+{
+    for (size_t i = 0; i < f->leak_count; i++) {
+        if (f->leaks[i].key == key)
+            return &f->leaks[i];
+    }
+    return NULL;
+}
+
+struct growth {
+    struct valgrind_record *records;
+    size_t count;
+    uint64_t lost, lost_twice; /* octets in all */
+};
+
+static struct growth compare(struct player *p, const struct memcheck_findings *once,
+                             const struct memcheck_findings *twice)
+{
+    struct growth g = {.records = arena_zero(p->arena, twice->leak_count + 1, sizeof *g.records)};
+    for (size_t i = 0; i < once->leak_count; i++)
+        g.lost += once->leaks[i].bytes;
+    for (size_t i = 0; i < twice->leak_count; i++) {
+        const struct valgrind_record *now = &twice->leaks[i], *before = find(once, now->key);
+        g.lost_twice += now->bytes;
+        if (now->blocks > (before ? before->blocks : 0))
+            g.records[g.count++] = *now;
+    }
+    return g;
+}
+
+static void record_leaks(struct player *p, const struct memcheck_findings *once,
+                         const struct memcheck_findings *twice)
+{
+    char measured[120];
+    if (!twice) {
+        record_implicit(p, leaks_text, VERDICT_PASS, "no leak that grows", "0 B lost", NULL);
+        return;
+    }
+    struct growth g = compare(p, once, twice);
+    if (g.count)
+        snprintf(measured, sizeof measured, "%llu B lost, %llu B when every step is played twice",
+                 (unsigned long long)g.lost, (unsigned long long)g.lost_twice);
+    else
+        snprintf(measured, sizeof measured,
+                 "%llu B lost at the end, no more when every step is played twice",
+                 (unsigned long long)g.lost);
+    record_implicit(p, leaks_text, g.count ? VERDICT_FAIL : VERDICT_PASS, "no leak that grows",
+                    measured, g.count ? describe(p, g.records, g.count) : NULL);
+}
+
+void memcheck_record(struct player *p, const struct memcheck_findings *once,
+                     const struct memcheck_findings *twice)
+{
+    char measured[80];
+    uint64_t lost = 0;
+    for (size_t i = 0; i < once->leak_count; i++)
+        lost += once->leaks[i].bytes;
+    record_metric(p, "memcheck errors", (double)once->error_count);
+    record_metric(p, "memcheck lost", (double)lost);
+    if (once->processes == 0 || once->unfinished == once->processes) {
+        record_implicit(p, leaks_text, VERDICT_INCONCLUSIVE, "no leak that grows",
+                        once->processes ? "killed before memcheck could look for leaks"
+                                        : "memcheck left no report",
+                        NULL);
+    } else {
+        record_leaks(p, once, twice);
+    }
+    snprintf(measured, sizeof measured, "%zu error%s", once->error_count,
+             once->error_count == 1 ? "" : "s");
+    record_implicit(p, errors_text,
+                    once->error_count ? VERDICT_FAIL
+                    : once->processes ? VERDICT_PASS
+                                      : VERDICT_INCONCLUSIVE,
+                    "0 errors", measured,
+                    once->error_count ? describe(p, once->errors, once->error_count) : NULL);
+}

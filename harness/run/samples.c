@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* A short list; the newest sample of a name is found first. */
+#include <string.h>
+
+#include "run/player.h"
+
+void samples_clear(struct player *p)
+{
+    p->samples = NULL;
+    p->grown = p->problems = p->unfit = NULL;
+}
+
+void sample_take(struct player *p, const char *name, double value)
+{
+    struct sample *s = arena_zero(p->arena, 1, sizeof *s);
+    *s = (struct sample){.name = name, .value = value, .next = p->samples};
+    p->samples = s;
+}
+
+const struct sample *sample_find(const struct player *p, const char *name)
+{
+    const struct sample *s = p->samples;
+    while (s && strcmp(s->name, name) != 0)
+        s = s->next;
+    return s;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* Ground, candidate, steps, audits, reports of the instruments, and all of it away again. */
+#include "run/take.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/interrupt.h"
+#include "candidate/binary.h"
+#include "run/audit.h"
+#include "run/start.h"
+
+enum {
+    MEMCHECK_SCALE = 10,
+    LAST_WORDS = 40
+}; /* time limits are so many times longer under memcheck */
+
+static void conclude(struct take *t, enum verdict verdict, const char *reason)
+{
+    t->result->verdict = verdict_heavier(t->result->verdict, verdict);
+    t->result->reason = reason;
+}
+
+/* The candidate did not become ready: a finding about it, or something of ours. */
+static void not_ready(struct take *t, struct player *p, const struct failure *why)
+{
+    const char *sentence = arena_copy(t->arena, why->sentence, strlen(why->sentence));
+    if (interrupt_signal()) {
+        conclude(t, VERDICT_INCONCLUSIVE, "interrupted while the candidate started");
+    } else if (why->code == FAILURE_CANDIDATE) {
+        size_t line = strcspn(sentence, "\n");
+        const char *first = arena_copy(t->arena, sentence, line);
+        const char *rest = sentence + line + (sentence[line] == '\n');
+        record_implicit(p, "the candidate becomes ready", VERDICT_FAIL, "one request answered",
+                        first, rest);
+    } else {
+        conclude(t, VERDICT_ERROR, sentence);
+        t->broken = sentence;
+        t->unusable = why->code == FAILURE_USAGE;
+    }
+}
+
+/* A binary that watches itself speaks on stderr; what it says there is as good as a failed check.
+ */
+static void judge_sanitizer(struct player *p, const char *program)
+{
+    if (!binary_look(program).is_sanitized)
+        return;
+    const char *words = output_tail(p->candidate->output, OUTPUT_STDERR, LAST_WORDS, p->arena);
+    bool spoke = strstr(words, "Sanitizer") || strstr(words, "runtime error:");
+    record_implicit(p, "the sanitizer has nothing to say", spoke ? VERDICT_FAIL : VERDICT_PASS,
+                    "no report", spoke ? "a report on stderr" : "no report", spoke ? words : NULL);
+}
+
+static void play_on(struct take *t, struct player *p)
+{
+    struct start_order order = {.profile = t->subject->profile,
+                                .program = t->subject->program,
+                                .programs = t->plan->programs,
+                                .argv = t->subject->argv,
+                                .scale = p->scale,
+                                .deadline = t->deadline};
+    struct failure why = {0};
+    if (t->mode == MODE_MEMCHECK)
+        order.argv = memcheck_command(order.argv, &order.program, t->arena);
+    t->started = start(p->candidate, &order, p->ground, t->arena, &why);
+    if (!t->started) {
+        not_ready(t, p, &why);
+        return;
+    }
+    audit_baseline(p);
+    if (t->twice)
+        play_ahead(p);
+    play(p);
+    audit_running(p);
+    audit_stop(p);
+    judge_sanitizer(p, t->subject->program);
+    audit_release(p);
+}
+
+void take_play(struct take *t)
+{
+    struct ground ground;
+    struct candidate candidate = {.pidfd = -1};
+    struct failure why = {0};
+    if (!ground_open(&ground, t->plan->fixtures, t->subject->profile->port, t->plan->seed, t->arena,
+                     &why)) {
+        conclude(t, VERDICT_ERROR, arena_text(t->arena, "%s", why.sentence));
+        t->broken = t->result->reason;
+        return;
+    }
+    struct player p = {.scenario = t->scenario,
+                       .profile = t->subject->profile,
+                       .ground = &ground,
+                       .candidate = &candidate,
+                       .client = t->client,
+                       .arena = t->arena,
+                       .mode = t->mode,
+                       .scale = t->plan->scale * (t->mode == MODE_MEMCHECK ? MEMCHECK_SCALE : 1),
+                       .deadline = t->deadline,
+                       .seed = t->plan->seed,
+                       .result = t->result};
+    links_init(&p.links, t->arena);
+    play_on(t, &p);
+    links_close_level(&p.links, 0);
+    candidate_release(&candidate);
+    if (t->mode == MODE_MEMCHECK)
+        memcheck_collect(&t->findings, &ground, t->arena);
+    ground_release(&ground);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* One scenario played once against one fresh candidate process: the unit that is repeated, compared
+ * and confirmed.
+ */
+#ifndef ASSAY_RUN_TAKE_H
+#define ASSAY_RUN_TAKE_H
+
+#include "run/memcheck.h"
+#include "run/run.h"
+
+struct take {
+    /* Given; borrowed. */
+    const struct run_plan *plan;
+    const struct run_subject *subject; /* whom to judge: the plan's, or the control */
+    const struct scenario *scenario;
+    enum mode mode;
+    bool twice; /* every step that can be is played once in silence first */
+    struct client *client;
+    struct arena *arena;
+    int64_t deadline; /* of the run */
+    struct scenario_result *result;
+    /* Left behind. */
+    struct memcheck_findings findings; /* in memcheck mode */
+    bool started;                      /* the candidate became ready */
+    const char *broken;                /* why the harness could not go on, or NULL */
+    bool unusable;                     /* because the system cannot run the program */
+};
+
+/* Plays it; nothing of it is left running or on disk. */
+void take_play(struct take *t) __attribute__((nonnull));
+
+#endif
