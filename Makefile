@@ -64,26 +64,29 @@ REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard te
 ASSAY_ROOMS := \
   $(addprefix harness/base/, bytes clock failure fd interrupt memory words) \
   $(addprefix harness/data/, complaints file jq json utf8 yaml) \
-  $(addprefix harness/scenario/, capabilities check content document form load metrics octets \
-    quantity requirements scope signals steps variables words) \
+  $(addprefix harness/scenario/, capabilities check check_subject check_value content document \
+    form load metrics octets quantity requirements scope signals steps steps_actions steps_checks \
+    steps_content steps_load steps_names variables words words_candidate words_scenario) \
   $(addprefix harness/candidate/, binary launch output profile tree) \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
   $(addprefix harness/probes/, backlog fds sockets usage valgrind) \
   $(addprefix harness/load/, engine histogram) \
   $(addprefix harness/oracle/, judge percentile verdict) \
-  $(addprefix harness/report/, console runfile) \
-  $(addprefix harness/run/, audit confirm cover digest ground links load_steps measure memcheck play \
-    quiet record run samples start take text waive wire_steps) \
+  $(addprefix harness/report/, console junit markdown runfile) \
+  $(addprefix harness/run/, audit confirm cover digest fuzz_step ground links load_steps measure \
+    memcheck play quiet record run samples start take text waive wire_steps) \
   $(addprefix harness/commands/, lint list places report_files run run_options)
-ASSAY_TESTS := $(addprefix harness/tests/, main guard test_bad_files test_base_words test_check \
-  test_complaints test_file test_histogram test_jq test_json test_judge test_load \
+ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_check \
+  test_complaints test_file test_histogram test_jq test_json test_judge test_junit \
+  test_load test_markdown \
   test_memory test_octets test_probes test_process test_profile test_quantity test_reply \
   test_report test_requirements test_scope test_utf8 test_variables test_wire test_words test_yaml)
 
 # Each a server with one defect: refserver's objects with one seam replaced (harness/proof/README.md).
 FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length forgets-post \
           no-request-id keeps-idle resets-idle keeps-listening miscounts short-queue \
-          slow-at-once slow-blocks
+          slow-at-once slow-blocks crashes-at-60th drops-50th-answer leaks-64-bytes use-after-free \
+          stalls one-octet-more slow-server serves-fifty
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))

@@ -188,6 +188,17 @@ void candidate_signal(struct candidate *c, int signal)
         kill(c->pid, signal); /* not reaped yet, so the pid is still its own */
 }
 
+void candidate_kill(struct candidate *c)
+{
+    if (!c->ended) {
+        kill(-c->pid, SIGKILL);
+        (void)!candidate_wait(c, clock_now() + 2 * CLOCK_S);
+    }
+    output_close(c->output);
+    fd_close(&c->pidfd);
+    *c = (struct candidate){.pidfd = -1, .ended = true};
+}
+
 unsigned candidate_release(struct candidate *c)
 {
     unsigned killed = c->output ? tree_kill() : 0;

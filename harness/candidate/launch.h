@@ -40,6 +40,10 @@ bool candidate_wait(struct candidate *c, int64_t deadline)
 /* Sends a signal to the main process; nothing if it has ended. */
 void candidate_signal(struct candidate *c, int signal) __attribute__((nonnull));
 
+/* Kills this process and its own session alone, waits for it and frees. For a helper that runs
+ * beside the candidate. */
+void candidate_kill(struct candidate *c) __attribute__((nonnull));
+
 /* Kills what is left of the tree and frees; returns how many processes had to be killed. */
 unsigned candidate_release(struct candidate *c) __attribute__((nonnull));
 

@@ -5,11 +5,23 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "report/junit.h"
+#include "report/markdown.h"
 #include "report/runfile.h"
+
+static const struct {
+    const char *name;
+    void (*write)(FILE *out, const struct run_result *r);
+} reports[] = {
+    {"run.json", runfile_write},
+    {"junit.xml", junit_write},
+    {"report.md", markdown_write},
+};
 
 static bool make_folders(const char *folder)
 {
@@ -31,8 +43,10 @@ bool report_files_open(struct report_files *f, const char *folder, struct failur
     *f = (struct report_files){.folder = folder};
     bool made = make_folders(folder);
     if (made) {
-        snprintf(path, sizeof path, "%s/run.json", folder);
-        unlink(path);
+        for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
+            snprintf(path, sizeof path, "%s/%s", folder, reports[i].name);
+            unlink(path);
+        }
         snprintf(path, sizeof path, "%s/events.jsonl", folder);
         f->events = fopen(path, "we");
     }
@@ -57,26 +71,48 @@ void report_files_ended(struct report_files *f, const struct scenario_result *s)
     runfile_event_ended(f->events, s);
 }
 
-static bool write_whole(const char *path, const struct run_result *r)
+static bool write_whole(const char *path, const struct run_result *r,
+                        void (*write)(FILE *, const struct run_result *))
 {
     FILE *out = fopen(path, "we");
     if (!out)
         return false;
-    runfile_write(out, r);
+    write(out, r);
     bool good = !ferror(out) && fflush(out) == 0 && fsync(fileno(out)) == 0;
     return fclose(out) == 0 && good;
 }
 
-bool report_files_finish(struct report_files *f, const struct run_result *r, struct failure *why)
+static bool replace(const char *folder, const char *name, const struct run_result *r,
+                    void (*write)(FILE *, const struct run_result *), struct failure *why)
 {
     char temporary[PATH_MAX], path[PATH_MAX];
-    fclose(f->events);
-    f->events = NULL;
-    snprintf(temporary, sizeof temporary, "%s/.run.json.new", f->folder);
-    snprintf(path, sizeof path, "%s/run.json", f->folder);
-    if (write_whole(temporary, r) && rename(temporary, path) == 0)
+    snprintf(temporary, sizeof temporary, "%s/.%s.new", folder, name);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (write_whole(temporary, r, write) && rename(temporary, path) == 0)
         return true;
     failure_set(why, FAILURE_HARNESS, "cannot write %s: %s", path, strerror(errno));
     unlink(temporary);
     return false;
+}
+
+/* Best effort: the verdict does not depend on what a CI service shows. */
+static void add_to_summary(const struct run_result *r)
+{
+    const char *path = getenv("GITHUB_STEP_SUMMARY");
+    FILE *out = path && *path ? fopen(path, "ae") : NULL;
+    if (!out)
+        return;
+    markdown_write(out, r);
+    fclose(out);
+}
+
+bool report_files_finish(struct report_files *f, const struct run_result *r, struct failure *why)
+{
+    bool good = true;
+    fclose(f->events);
+    f->events = NULL;
+    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++)
+        good &= replace(f->folder, reports[i].name, r, reports[i].write, why);
+    add_to_summary(r);
+    return good;
 }

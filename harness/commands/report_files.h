@@ -13,7 +13,7 @@ struct report_files {
     void *events;       /* FILE; NULL until opened */
 };
 
-/* Makes the folder, removes a run.json of an earlier run (stale evidence misleads) and starts
+/* Makes the folder, removes the reports of an earlier run (stale evidence misleads) and starts
  * events.jsonl. */
 bool report_files_open(struct report_files *f, const char *folder, struct failure *why)
     __attribute__((nonnull, warn_unused_result));
@@ -24,7 +24,8 @@ void report_files_begun(struct report_files *f, const struct scenario_result *s)
 void report_files_ended(struct report_files *f, const struct scenario_result *s)
     __attribute__((nonnull));
 
-/* Writes run.json beside itself, syncs it and renames it. */
+/* Writes run.json, junit.xml and report.md, each beside itself, synced and renamed; appends report.md
+ * to the file that GITHUB_STEP_SUMMARY names, if it is set. */
 bool report_files_finish(struct report_files *f, const struct run_result *r, struct failure *why)
     __attribute__((nonnull, warn_unused_result));
 

@@ -59,6 +59,7 @@ struct reader {
     const struct fd_process *process;
     struct socket_table sockets;
     bool have_sockets;
+    bool forbidden; /* the directory can be listed but its links cannot be read */
 };
 
 static void row_socket(struct reader *r, struct fd_row *row, unsigned long inode)
@@ -133,8 +134,10 @@ static void read_descriptor(struct reader *r, const char *name)
     int fd = (int)strtol(name, NULL, 10);
     snprintf(path, sizeof path, "/proc/%d/fd/%d", r->process->pid, fd);
     ssize_t n = readlink(path, link, sizeof link - 1);
-    if (n == -1)
-        return; /* closed since the directory was read */
+    if (n == -1) { /* closed since the directory was read, or kept from us */
+        r->forbidden |= errno == EACCES || errno == EPERM;
+        return;
+    }
     link[n] = '\0';
     struct fd_ledger *l = r->ledger;
     if (l->count == l->capacity)
@@ -189,6 +192,7 @@ void fds_read(struct fd_ledger *l, const struct fd_process *processes, size_t co
     for (size_t i = 0; i < count; i++) {
         struct reader r = {.ledger = l, .process = &processes[i]};
         read_process(&r);
+        l->unreadable += r.forbidden;
         l->processes++;
         if (r.have_sockets)
             sockets_release(&r.sockets);

@@ -100,6 +100,7 @@ static void conclude(struct player *p, size_t first, const struct growth *last)
         record_implicit(p, fds_text, VERDICT_FAIL, "no descriptor more", measured, last->rows);
         return;
     }
+    record_metric(p, "fds leaked", 0);
     snprintf(measured, sizeof measured, "%zu kept since first use, no more when played again",
              first);
     record_implicit(p, fds_text, VERDICT_PASS, "no descriptor more", measured, last->rows);

@@ -78,13 +78,16 @@ static const char *problem_list(struct player *p, const struct load_result *r)
     return text;
 }
 
-static void take_and_keep(struct player *p, const char *name, double value)
+/* Kept for reports only where it says something: latency under an offered rate, throughput without
+ * one. */
+static void take_and_keep(struct player *p, const char *name, double value, bool telling)
 {
     sample_take(p, name, value);
-    record_metric(p, name, value);
+    if (telling)
+        record_metric(p, name, value);
 }
 
-static void take_latencies(struct player *p, const struct load_result *r)
+static void take_latencies(struct player *p, const struct load_result *r, bool rated)
 {
     static const struct {
         const char *name;
@@ -95,31 +98,31 @@ static void take_latencies(struct player *p, const struct load_result *r)
         return; /* no sample is not a sample of zero */
     for (size_t i = 0; i < sizeof percentiles / sizeof *percentiles; i++)
         take_and_keep(p, percentiles[i].name,
-                      (double)histogram_percentile(&r->latency, percentiles[i].share));
-    take_and_keep(p, "service p95", (double)histogram_percentile(&r->service, 0.95));
+                      (double)histogram_percentile(&r->latency, percentiles[i].share), rated);
+    take_and_keep(p, "service p95", (double)histogram_percentile(&r->service, 0.95), rated);
 }
 
 static void take_counts(struct player *p, const struct load_order *o, const struct load_result *r)
 {
     double seconds = (double)r->elapsed / 1e9;
     double fair = (double)r->answered / (double)o->connections;
-    take_and_keep(p, "errors", (double)(r->errors + r->unsent));
-    take_and_keep(p, "connections answered", (double)r->first_answers);
-    take_and_keep(p, "connections lost", (double)r->lost);
+    take_and_keep(p, "errors", (double)(r->errors + r->unsent), true);
+    take_and_keep(p, "connections answered", (double)r->first_answers, true);
+    take_and_keep(p, "connections lost", (double)r->lost, true);
     if (seconds > 0)
-        take_and_keep(p, "throughput", (double)r->answered / seconds);
+        take_and_keep(p, "throughput", (double)r->answered / seconds, o->rate == 0);
     if (fair > 0)
-        take_and_keep(p, "slowest connection", (double)r->slowest / fair);
+        take_and_keep(p, "slowest connection", (double)r->slowest / fair, o->rate == 0);
 }
 
 static void take_usage(struct player *p, const struct load_result *r, const struct usage *before)
 {
     struct usage after = tree_usage();
-    take_and_keep(p, "rss peak", (double)after.peak);
-    take_and_keep(p, "rss growth", (double)after.rss - (double)before->rss);
+    take_and_keep(p, "rss peak", (double)after.peak, true);
+    take_and_keep(p, "rss growth", (double)after.rss - (double)before->rss, true);
     if (r->answered)
-        take_and_keep(p, "cpu per request",
-                      (double)(after.cpu - before->cpu) / (double)r->answered);
+        take_and_keep(p, "cpu per request", (double)(after.cpu - before->cpu) / (double)r->answered,
+                      true);
 }
 
 static const struct check *p95_check(const struct step *s)
@@ -178,7 +181,7 @@ static void run_load(struct player *p, const struct step *s, const struct client
         if (r->errors || r->interrupted)
             break;
     }
-    take_latencies(p, r);
+    take_latencies(p, r, s->rate > 0);
     take_counts(p, &order, r);
     take_usage(p, r, &before);
     p->problems = problem_list(p, r);

@@ -33,7 +33,8 @@ struct player {
     const struct ground *ground;
     struct candidate *candidate;
     struct client *client;
-    struct arena *arena; /* of the run: what is recorded lives there */
+    const char *programs; /* folder of assay's own executable */
+    struct arena *arena;  /* of the run: what is recorded lives there */
     enum mode mode;
     double scale;     /* of every time limit */
     int64_t deadline; /* of the whole run; INT64_MAX: none */
@@ -122,6 +123,9 @@ const struct sample *sample_find(const struct player *p, const char *name)
 /* load_steps.c: load and churn. */
 void play_load(struct player *p, const struct step *s) __attribute__((nonnull));
 void play_churn(struct player *p, const struct step *s) __attribute__((nonnull));
+
+/* fuzz_step.c: a fuzzer for a while. */
+void play_fuzz(struct player *p, const struct step *s) __attribute__((nonnull));
 
 /* text.c: templates and evidence. Expand returns NULL, with *missing naming the variable, if it is
  * not set. */

@@ -94,6 +94,7 @@ void take_play(struct take *t)
                        .ground = &ground,
                        .candidate = &candidate,
                        .client = t->client,
+                       .programs = t->plan->programs,
                        .arena = t->arena,
                        .mode = t->mode,
                        .scale = t->plan->scale * (t->mode == MODE_MEMCHECK ? MEMCHECK_SCALE : 1),

@@ -3,50 +3,22 @@
  * subject says which operators, states and values make sense for it, so that nonsense is an error
  * before anything is started. Knows no YAML and no measurement.
  */
-#include "scenario/check.h"
+#include "scenario/check_parts.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/words.h"
-#include "data/jq.h"
 #include "data/json.h"
 #include "scenario/metrics.h"
-#include "scenario/quantity.h"
-
-/* A part of the line that is being compiled. */
-struct span {
-    const char *at;
-    size_t length;
-};
-
-/* One compilation: where from, where to. */
-struct compiler {
-    struct arena *arena;
-    const char *line;
-    struct check *out;
-    struct check_error *error;
-};
-
-enum value_kind { VALUE_WHOLE = 0, VALUE_TEXT, VALUE_JSON, VALUE_TIME, VALUE_TRUTH, VALUE_METRIC };
-
-enum argument_kind { ARGUMENT_NONE = 0, ARGUMENT_FIELD, ARGUMENT_PROGRAM };
 
 #define OPS_EQUAL   (1u << OP_EQ | 1u << OP_NE)
-#define OPS_ORDER   (1u << OP_LT | 1u << OP_LE | 1u << OP_GT | 1u << OP_GE)
 #define OPS_TEXT    (OPS_EQUAL | 1u << OP_MATCHES | 1u << OP_NOT_MATCHES | 1u << OP_CONTAINS)
 #define STATES_FILL (1u << STATE_EMPTY | 1u << STATE_NOT_EMPTY)
 #define STATES_HERE (1u << STATE_ABSENT | 1u << STATE_PRESENT)
 
-static const struct subject_row {
-    const char *word;
-    enum argument_kind argument;
-    enum value_kind value;
-    unsigned operators, states; /* masks */
-    const char *example;
-} subjects[SUBJECT_COUNT] = {
+static const struct subject_row subjects[SUBJECT_COUNT] = {
     [SUBJECT_STATUS] = {.word = "status",
                         .value = VALUE_WHOLE,
                         .operators = OPS_EQUAL | OPS_ORDER | 1u << OP_IN,
@@ -124,19 +96,38 @@ static const struct state_row {
     {.word = "accepted", .state = STATE_ACCEPTED},
 };
 
-enum { STATE_ROWS = sizeof states / sizeof states[0], NAMES_MAX = 64, LIST_MAX = 256 };
+enum { STATE_ROWS = sizeof states / sizeof states[0], LIST_MAX = 256 };
 
 const char *subject_word(enum subject_kind kind)
 {
     return subjects[kind].word;
 }
 
+const struct subject_row *check_row(enum subject_kind kind)
+{
+    return &subjects[kind];
+}
+
+const char *check_operator_word(enum check_operator op)
+{
+    return operators[op];
+}
+
+const char *check_subject_name(const struct subject *subject)
+{
+    return subject->kind == SUBJECT_METRIC ? subject->argument : subjects[subject->kind].word;
+}
+
+const char *check_example(const struct subject *subject)
+{
+    const struct metric *m =
+        subject->kind == SUBJECT_METRIC ? metric_find(subject->argument) : NULL;
+    return m ? m->example : subjects[subject->kind].example;
+}
+
 /* --- spans and errors ----------------------------------------------------------------------- */
 
-static bool wrong(struct compiler *c, struct span where, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static bool wrong(struct compiler *c, struct span where, const char *format, ...)
+bool check_wrong(struct compiler *c, struct span where, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -148,7 +139,7 @@ static bool wrong(struct compiler *c, struct span where, const char *format, ...
     return false;
 }
 
-static struct span trim(struct span s)
+struct span span_trim(struct span s)
 {
     while (s.length && s.at[0] == ' ') {
         s.at++;
@@ -159,36 +150,34 @@ static struct span trim(struct span s)
     return s;
 }
 
-static struct span first_word(struct span s)
+struct span span_first_word(struct span s)
 {
     const char *space = memchr(s.at, ' ', s.length);
     return (struct span){.at = s.at, .length = space ? (size_t)(space - s.at) : s.length};
 }
 
-/* What follows the first `length` octets. */
-static struct span after(struct span s, size_t length)
+struct span span_after(struct span s, size_t length)
 {
-    return trim((struct span){.at = s.at + length, .length = s.length - length});
+    return span_trim((struct span){.at = s.at + length, .length = s.length - length});
 }
 
-static bool span_is(struct span s, const char *word)
+bool span_is(struct span s, const char *word)
 {
     return strlen(word) == s.length && memcmp(word, s.at, s.length) == 0;
 }
 
-/* True if `s` begins with `word` and a space or the end follows. */
-static bool begins_with(struct span s, const char *word)
+bool span_begins(struct span s, const char *word)
 {
     size_t n = strlen(word);
     return n <= s.length && memcmp(word, s.at, n) == 0 && (s.length == n || s.at[n] == ' ');
 }
 
-static const char *copy(struct compiler *c, struct span s)
+const char *span_copy(struct compiler *c, struct span s)
 {
     return arena_copy(c->arena, s.at, s.length);
 }
 
-static int operator_of(struct span word)
+int check_operator_of(struct span word)
 {
     for (int op = 0; op < OP_COUNT; op++) {
         if (span_is(word, operators[op]))
@@ -197,312 +186,7 @@ static int operator_of(struct span word)
     return -1;
 }
 
-/* --- subject -------------------------------------------------------------------------------- */
-
-/* All words that a line may begin with, ended by NULL. */
-static void subject_names(const char *names[NAMES_MAX])
-{
-    size_t n = 0, count;
-    const struct metric *rows = metrics(&count);
-    for (int kind = 0; kind < SUBJECT_METRIC; kind++)
-        names[n++] = subjects[kind].word;
-    for (size_t i = 0; i < count && n < NAMES_MAX - 1; i++)
-        names[n++] = rows[i].name;
-    names[n] = NULL;
-}
-
-/* The words before the first operator, for a message about them. */
-static struct span subject_words(struct span line)
-{
-    struct span rest = line, word;
-    while (rest.length) {
-        word = first_word(rest);
-        if (operator_of(word) != -1)
-            return trim((struct span){.at = line.at, .length = (size_t)(word.at - line.at)});
-        rest = after(rest, word.length);
-    }
-    return line;
-}
-
-/* `status==200` and `status = 200`: what people write in other languages. */
-static const char *operator_hint(struct span words)
-{
-    if (memchr(words.at, '=', words.length) || memchr(words.at, '<', words.length) ||
-        memchr(words.at, '>', words.length) || memchr(words.at, '~', words.length))
-        return "; an operator has a space on both sides";
-    return "; a check begins with status, header NAME, body, json PROGRAM, elapsed, closed, reset, "
-           "connect, exit code, last line or a metric";
-}
-
-static bool unknown_subject(struct compiler *c, struct span line)
-{
-    const char *names[NAMES_MAX];
-    struct span words = subject_words(line), first = first_word(line);
-    subject_names(names);
-    const char *nearest = words_nearest(copy(c, words), names);
-    if (nearest)
-        return wrong(c, words, "unknown subject '%.*s'; did you mean '%s'?", (int)words.length,
-                     words.at, nearest);
-    nearest = words_nearest(copy(c, first), names);
-    if (nearest)
-        return wrong(c, first, "unknown subject '%.*s'; did you mean '%s'?", (int)first.length,
-                     first.at, nearest);
-    return wrong(c, words, "unknown subject '%.60s'%s", copy(c, words), operator_hint(words));
-}
-
-/* The subject whose words begin the line: *length octets of it. SUBJECT_COUNT if there is none. */
-static enum subject_kind find_subject(struct span line, const char **metric, size_t *length)
-{
-    size_t count;
-    const struct metric *rows = metrics(&count);
-    for (int kind = 0; kind < SUBJECT_METRIC; kind++) {
-        *length = strlen(subjects[kind].word);
-        if (begins_with(line, subjects[kind].word))
-            return (enum subject_kind)kind;
-    }
-    for (size_t i = 0; i < count; i++) {
-        *length = strlen(rows[i].name);
-        *metric = rows[i].name;
-        if (begins_with(line, rows[i].name))
-            return SUBJECT_METRIC;
-    }
-    return SUBJECT_COUNT;
-}
-
-static bool is_token_octet(char octet)
-{
-    static const char others[] = "!#$%&'*+-.^_`|~";
-    return (octet >= '0' && octet <= '9') || (octet >= 'a' && octet <= 'z') ||
-           (octet >= 'A' && octet <= 'Z') || (octet && strchr(others, octet));
-}
-
-static bool field_argument(struct compiler *c, struct span name, struct subject *out)
-{
-    if (name.length == 0 || operator_of(name) != -1)
-        return wrong(c, name.length ? name : (struct span){.at = c->line, .length = 6},
-                     "`header` needs the name of a field: header Content-Type ~ ^text/");
-    for (size_t i = 0; i < name.length; i++) {
-        if (!is_token_octet(name.at[i]))
-            return wrong(c, name, "'%.*s' is not the name of a field", (int)name.length, name.at);
-    }
-    out->argument = copy(c, name);
-    return true;
-}
-
-/* `where` is the program in the line. */
-static bool program_argument(struct compiler *c, struct span where, struct subject *out)
-{
-    char sentence[JQ_SENTENCE_MAX];
-    if (where.length == 0)
-        return wrong(c, (struct span){.at = c->line, .length = 4},
-                     "`json` needs a jq program: json .name == Ada");
-    if (variables_in(where.at, where.length))
-        return wrong(c, where, "a variable can stand in the value only, not in the jq program");
-    const char *program = copy(c, where);
-    struct jq *jq = jq_open(program, sentence);
-    if (!jq)
-        return wrong(c, where, "'%.80s' is not a jq program (%.100s)", program, sentence);
-    jq_close(jq);
-    out->argument = program;
-    return true;
-}
-
-/* The last operator with a space on both sides and outside quotes; empty if there is none. */
-static struct span last_operator(struct span line)
-{
-    struct span found = {.at = line.at + line.length};
-    char quote = '\0';
-    for (size_t i = 0; i < line.length; i++) {
-        char octet = line.at[i];
-        if (quote) {
-            if (octet == '\\' && quote == '"')
-                i++;
-            else if (octet == quote)
-                quote = '\0';
-            continue;
-        }
-        if (octet == '"' || (octet == '\'' && i && line.at[i - 1] == ' '))
-            quote = octet;
-        if (octet == ' ' && i + 1 < line.length) {
-            struct span word =
-                first_word((struct span){.at = line.at + i + 1, .length = line.length - i - 1});
-            if (operator_of(word) != -1)
-                found = word;
-        }
-    }
-    return found;
-}
-
-/* Subject and its argument; *rest is what follows, from the operator on. */
-static bool compile_subject(struct compiler *c, struct span line, bool has_operator,
-                            struct subject *out, struct span *rest)
-{
-    const char *metric = NULL;
-    size_t length = 0;
-    enum subject_kind kind = find_subject(line, &metric, &length);
-    if (kind == SUBJECT_COUNT)
-        return unknown_subject(c, line);
-    *out = (struct subject){.kind = kind, .argument = kind == SUBJECT_METRIC ? metric : NULL};
-    *rest = after(line, length);
-    if (subjects[kind].argument == ARGUMENT_FIELD) {
-        struct span name = first_word(*rest);
-        *rest = after(*rest, name.length);
-        return field_argument(c, name, out);
-    }
-    if (subjects[kind].argument == ARGUMENT_PROGRAM) {
-        struct span program = *rest;
-        struct span op = has_operator ? last_operator(line) : after(line, line.length);
-        if (op.at >= program.at)
-            program = trim((struct span){.at = program.at, .length = (size_t)(op.at - program.at)});
-        *rest = (struct span){.at = op.at, .length = (size_t)(line.at + line.length - op.at)};
-        return program_argument(c, program, out);
-    }
-    return true;
-}
-
-bool check_subject(struct arena *a, const char *text, struct subject *out,
-                   struct check_error *error)
-{
-    struct compiler c = {.arena = a, .line = text, .error = error};
-    struct span line = trim((struct span){.at = text, .length = strlen(text)}), rest = line;
-    if (line.length == 0 || line.length > CHECK_LENGTH_MAX)
-        return wrong(&c, line, "not a subject; write one such as `header Location` or `json .id`");
-    if (!compile_subject(&c, line, false, out, &rest))
-        return false;
-    if (rest.length)
-        return wrong(&c, rest, "'%.*s' is too much: only a subject can stand here",
-                     (int)rest.length, rest.at);
-    return true;
-}
-
-/* --- value ---------------------------------------------------------------------------------- */
-
-static bool is_quoted(struct span s)
-{
-    return s.length >= 2 && (s.at[0] == '"' || s.at[0] == '\'') && s.at[s.length - 1] == s.at[0];
-}
-
-static struct span unquote(struct span s)
-{
-    return is_quoted(s) ? (struct span){.at = s.at + 1, .length = s.length - 2} : s;
-}
-
-static bool whole_value(struct compiler *c, struct span where, struct operand *o)
-{
-    unsigned long long number;
-    bool status = c->out->subject.kind == SUBJECT_STATUS;
-    bool number_like = words_number(o->text, strlen(o->text), &number);
-    if (!number_like || (status && (number < 100 || number > 999)) || number > 999)
-        return wrong(c, where, "'%s' needs a whole number%s: %s",
-                     subject_word(c->out->subject.kind), status ? " from 100 to 999" : "",
-                     subjects[c->out->subject.kind].example);
-    o->is_number = true;
-    o->number = (double)number;
-    return true;
-}
-
-static bool time_value(struct compiler *c, struct span where, struct operand *o)
-{
-    int64_t ns;
-    if (!quantity_duration(o->text, strlen(o->text), &ns))
-        return wrong(c, where, "'%s' is not a time; write a number and us, ms or s: %s", o->text,
-                     subjects[c->out->subject.kind].example);
-    double number;
-    (void)!quantity_parse(o->text, strlen(o->text), &number, &c->out->unit);
-    o->is_number = true;
-    o->number = (double)ns;
-    return true;
-}
-
-static bool truth_value(struct compiler *c, struct span where, const struct operand *o)
-{
-    if (strcmp(o->text, "true") == 0 || strcmp(o->text, "false") == 0)
-        return true;
-    return wrong(c, where, "'%s' is true or false: %s", subject_word(c->out->subject.kind),
-                 subjects[c->out->subject.kind].example);
-}
-
-static bool metric_value(struct compiler *c, struct span where, struct operand *o)
-{
-    const struct metric *m = metric_find(c->out->subject.argument);
-    enum check_unit unit;
-    if (!quantity_parse(o->text, strlen(o->text), &o->number, &unit))
-        return wrong(c, where, "'%s' is not a number", o->text);
-    if (!unit_same_kind(unit, m->unit))
-        return wrong(c, where,
-                     m->unit == UNIT_NONE ? "'%s' counts things: it has no unit%s"
-                                          : "'%s' needs a unit such as %s",
-                     m->name, unit_word(m->unit));
-    o->is_number = true;
-    c->out->unit = unit;
-    return true;
-}
-
-/* JSON if it parses as such, else text; `where` still has its quotes: "201" is a JSON string. */
-static bool json_value(struct compiler *c, const char *written, struct operand *o)
-{
-    struct bytes canonical;
-    bytes_init(&canonical, JSON_OCTETS_MAX);
-    if (jq_canonical(written, strlen(written), &canonical))
-        o->json = arena_copy(c->arena, canonical.data, canonical.length);
-    bytes_release(&canonical);
-    if (json_spells_number(written, strlen(written))) {
-        o->is_number = true;
-        o->number = strtod(written, NULL);
-    }
-    unsigned order = 1u << c->out->op & OPS_ORDER;
-    if (order && !o->is_number)
-        return wrong(c, (struct span){.at = c->line, .length = strlen(c->line)},
-                     "'%s' compares numbers, and '%.80s' is none", operators[c->out->op], written);
-    return true;
-}
-
-static bool regex_value(struct compiler *c, struct span where, const struct operand *o)
-{
-    regex_t *regex = arena_zero(c->arena, 1, sizeof *regex);
-    int code = regcomp(regex, o->text, REG_EXTENDED | REG_NOSUB);
-    if (code != 0) {
-        char sentence[100];
-        regerror(code, regex, sentence, sizeof sentence);
-        return wrong(c, where, "not an extended regular expression: %s", sentence);
-    }
-    c->out->regex = regex;
-    return true;
-}
-
-/* Fills `o` from its text, which holds no variable any more. `written` has the quotes it had. */
-static bool read_value(struct compiler *c, struct span where, const char *written,
-                       struct operand *o)
-{
-    enum value_kind kind = subjects[c->out->subject.kind].value;
-    if (c->out->op == OP_MATCHES || c->out->op == OP_NOT_MATCHES)
-        return regex_value(c, where, o);
-    if (c->out->op == OP_CONTAINS)
-        return true;
-    if (c->out->op == OP_WITHIN)
-        kind = VALUE_TIME;
-    switch (kind) {
-    case VALUE_WHOLE: return whole_value(c, where, o);
-    case VALUE_TIME: return time_value(c, where, o);
-    case VALUE_TRUTH: return truth_value(c, where, o);
-    case VALUE_METRIC: return metric_value(c, where, o);
-    case VALUE_JSON: return json_value(c, written, o);
-    case VALUE_TEXT: return true;
-    }
-    return true;
-}
-
-static bool compile_value(struct compiler *c, struct span where, struct operand *o)
-{
-    if (where.length == 0)
-        return wrong(c, where, "a value is missing: %s", subjects[c->out->subject.kind].example);
-    *o = (struct operand){.text = copy(c, unquote(where))};
-    if (variables_in(where.at, where.length)) {
-        c->out->has_variable = true;
-        return true;
-    }
-    return read_value(c, where, copy(c, where), o);
-}
+/* --- operator, and the values after it -------------------------------------------------------- */
 
 /* The next item of `a, b`, up to a comma outside quotes. */
 static struct span next_item(struct span list)
@@ -529,10 +213,10 @@ static bool compile_list(struct compiler *c, struct span list)
         struct span item = next_item(list);
         more = item.length < list.length;
         if (c->out->value_count == LIST_MAX)
-            return wrong(c, item, "more than %d values", LIST_MAX);
-        if (!compile_value(c, trim(item), &values[c->out->value_count++]))
+            return check_wrong(c, item, "more than %d values", LIST_MAX);
+        if (!check_compile_value(c, span_trim(item), &values[c->out->value_count++]))
             return false;
-        list = after(list, item.length + more);
+        list = span_after(list, item.length + more);
     }
     return true;
 }
@@ -552,47 +236,44 @@ static bool compile_state(struct compiler *c, struct span words)
         used += (size_t)snprintf(allowed + used, sizeof allowed - used, "%s%s", used ? ", " : "",
                                  states[i].word);
     }
-    return wrong(c, words.length ? words : (struct span){.at = c->line, .length = strlen(c->line)},
-                 "'%s is' can be followed by: %s", row->word, allowed);
+    return check_wrong(
+        c, words.length ? words : (struct span){.at = c->line, .length = strlen(c->line)},
+        "'%s is' can be followed by: %s", row->word, allowed);
 }
-
-/* --- operator ------------------------------------------------------------------------------- */
 
 static bool missing_operator(struct compiler *c, struct span found)
 {
-    const struct subject_row *row = &subjects[c->out->subject.kind];
-    const char *word = row->value == VALUE_METRIC ? c->out->subject.argument : row->word;
     if (found.length == 0)
-        return wrong(c, (struct span){.at = c->line, .length = strlen(c->line)},
-                     "an operator and a value are missing after '%s': %s", word, row->example);
+        return check_wrong(c, (struct span){.at = c->line, .length = strlen(c->line)},
+                           "an operator and a value are missing after '%s': %s",
+                           check_subject_name(&c->out->subject), check_example(&c->out->subject));
     const char *hint = span_is(found, "=") ? "; did you mean '=='?" : "";
     if (span_is(found, "=~"))
         hint = "; did you mean '~'?";
-    return wrong(c, found,
-                 "'%.*s' is not an operator (== != < <= > >= ~ !~ in is contains within)%s",
-                 (int)found.length, found.at, hint);
+    return check_wrong(c, found,
+                       "'%.*s' is not an operator (== != < <= > >= ~ !~ in is contains within)%s",
+                       (int)found.length, found.at, hint);
 }
 
-static bool check_operator_fits(struct compiler *c, struct span where)
+static bool operator_fits(struct compiler *c, struct span where)
 {
-    const struct subject_row *row = &subjects[c->out->subject.kind];
-    if (row->operators & 1u << c->out->op)
+    if (subjects[c->out->subject.kind].operators & 1u << c->out->op)
         return true;
-    const char *word = row->value == VALUE_METRIC ? c->out->subject.argument : row->word;
-    return wrong(c, where, "'%s' cannot be judged with '%s'; write it like this: %s", word,
-                 operators[c->out->op], row->example);
+    return check_wrong(c, where, "'%s' cannot be judged with '%s'; write it like this: %s",
+                       check_subject_name(&c->out->subject), operators[c->out->op],
+                       check_example(&c->out->subject));
 }
 
 static bool compile_rest(struct compiler *c, struct span rest)
 {
-    struct span word = first_word(rest);
-    int op = operator_of(word);
+    struct span word = span_first_word(rest);
+    int op = check_operator_of(word);
     if (op == -1)
         return missing_operator(c, word);
     c->out->op = (enum check_operator)op;
-    if (!check_operator_fits(c, word))
+    if (!operator_fits(c, word))
         return false;
-    struct span value = after(rest, word.length);
+    struct span value = span_after(rest, word.length);
     if (op == OP_IS)
         return compile_state(c, value);
     if (op == OP_IN)
@@ -600,7 +281,7 @@ static bool compile_rest(struct compiler *c, struct span rest)
     struct operand *o = arena_zero(c->arena, 1, sizeof *o);
     c->out->values = o;
     c->out->value_count = 1;
-    return compile_value(c, value, o);
+    return check_compile_value(c, value, o);
 }
 
 static bool compile_line(struct compiler *c, struct span line)
@@ -608,18 +289,36 @@ static bool compile_line(struct compiler *c, struct span line)
     unsigned long long number;
     struct span rest = line;
     if (line.length == 0)
-        return wrong(c, line, "an empty check");
+        return check_wrong(c, line, "an empty check");
     if (line.length > CHECK_LENGTH_MAX)
-        return wrong(c, (struct span){.at = line.at, .length = 1}, "a check of more than %d octets",
-                     CHECK_LENGTH_MAX);
+        return check_wrong(c, (struct span){.at = line.at, .length = 1},
+                           "a check of more than %d octets", CHECK_LENGTH_MAX);
     if (words_number(line.at, line.length, &number)) {
         struct operand *o = arena_zero(c->arena, 1, sizeof *o);
         c->out->text = arena_text(c->arena, "status == %llu", number); /* as reports show it */
         c->out->values = o;
         c->out->value_count = 1;
-        return compile_value(c, line, o);
+        return check_compile_value(c, line, o);
     }
-    return compile_subject(c, line, true, &c->out->subject, &rest) && compile_rest(c, rest);
+    return check_compile_subject(c, line, true, &c->out->subject, &rest) && compile_rest(c, rest);
+}
+
+/* --- the door ------------------------------------------------------------------------------ */
+
+bool check_subject(struct arena *a, const char *text, struct subject *out,
+                   struct check_error *error)
+{
+    struct compiler c = {.arena = a, .line = text, .error = error};
+    struct span line = span_trim((struct span){.at = text, .length = strlen(text)}), rest = line;
+    if (line.length == 0 || line.length > CHECK_LENGTH_MAX)
+        return check_wrong(&c, line,
+                           "not a subject; write one such as `header Location` or `json .id`");
+    if (!check_compile_subject(&c, line, false, out, &rest))
+        return false;
+    if (rest.length)
+        return check_wrong(&c, rest, "'%.*s' is too much: only a subject can stand here",
+                           (int)rest.length, rest.at);
+    return true;
 }
 
 bool check_compile(struct arena *a, const char *line, bool must, struct check *out,
@@ -627,7 +326,7 @@ bool check_compile(struct arena *a, const char *line, bool must, struct check *o
 {
     struct compiler c = {.arena = a, .line = line, .out = out, .error = error};
     *out = (struct check){.text = arena_copy(a, line, strlen(line)), .must = must};
-    if (compile_line(&c, trim((struct span){.at = line, .length = strlen(line)})))
+    if (compile_line(&c, span_trim((struct span){.at = line, .length = strlen(line)})))
         return true;
     check_release(out);
     return false;
@@ -647,8 +346,8 @@ static bool expand_value(struct compiler *c, struct operand *o, variables_lookup
         variables_expand(&text, o->text, strlen(o->text), lookup, context, missing, sizeof missing);
     o->text = arena_copy(c->arena, text.data, text.length);
     bytes_release(&text);
-    return done ? read_value(c, nowhere, o->text, o)
-                : wrong(c, nowhere, "'%s' has no value", missing);
+    return done ? check_read_value(c, nowhere, o->text, o)
+                : check_wrong(c, nowhere, "'%s' has no value", missing);
 }
 
 bool check_expand(struct arena *a, const struct check *c, variables_lookup *lookup, void *context,

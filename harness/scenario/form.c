@@ -107,25 +107,33 @@ void form_version(struct form *f, const struct yaml_node *value)
         form_wrong(f, value->place, "this harness reads `version: 1`, not '%s'", value->text);
 }
 
+/* Another mapping of the same kind of file in which the word may stand, or PLACE_COUNT. */
+static enum word_place other_place(enum word_place place, const char *word)
+{
+    bool candidate = place >= PLACE_CANDIDATE;
+    int other = candidate ? PLACE_CANDIDATE : PLACE_SCENARIO;
+    int end = candidate ? PLACE_COUNT : PLACE_CANDIDATE;
+    while (other < end && word_find((enum word_place)other, word) == WORD_COUNT)
+        other++;
+    return other < end ? (enum word_place)other : PLACE_COUNT;
+}
+
 static void unknown_word(struct form *f, enum word_place place, const struct yaml_node *key)
 {
-    const char *nearest = word_nearest(place, key->text);
-    if (nearest) {
-        form_wrong(f, key->place, "unknown word '%s' in %s; did you mean '%s'?", key->text,
-                   word_place_name(place), nearest);
-        return;
-    }
-    bool candidate = place >= PLACE_CANDIDATE;
-    int from = candidate ? PLACE_CANDIDATE : PLACE_SCENARIO;
-    int to = candidate ? PLACE_COUNT : PLACE_CANDIDATE;
-    for (int other = from; other < to; other++) {
-        if (word_find((enum word_place)other, key->text) != WORD_COUNT) {
-            form_wrong(f, key->place, "'%s' does not stand in %s; it belongs in %s", key->text,
-                       word_place_name(place), word_place_name((enum word_place)other));
-            return;
-        }
-    }
-    form_wrong(f, key->place, "unknown word '%s' in %s", key->text, word_place_name(place));
+    const char *here = word_place_name(place), *nearest = word_nearest(place, key->text);
+    enum word_place other = other_place(place, key->text);
+    const char *there = other == PLACE_COUNT ? NULL : word_place_name(other);
+    if (nearest && there)
+        form_wrong(f, key->place, "unknown word '%s' in %s; did you mean '%s', or '%s' in %s?",
+                   key->text, here, nearest, key->text, there);
+    else if (nearest)
+        form_wrong(f, key->place, "unknown word '%s' in %s; did you mean '%s'?", key->text, here,
+                   nearest);
+    else if (there)
+        form_wrong(f, key->place, "'%s' does not stand in %s; it belongs in %s", key->text, here,
+                   there);
+    else
+        form_wrong(f, key->place, "unknown word '%s' in %s", key->text, here);
 }
 
 /* What is wrong with the kind of a value, or NULL. */
@@ -171,7 +179,7 @@ static bool check_value(struct form *f, const struct word *word, const struct ya
 static void require_words(struct form *f, enum word_place place, const struct yaml_node *map)
 {
     for (int id = 0; id < WORD_COUNT; id++) {
-        const struct word *word = &words()[id];
+        const struct word *word = word_row((enum word_id)id);
         if (word->place == place && word->compulsory && !yaml_get(map, word->name))
             form_wrong(f, map->place, "%s needs '%s' (%s)", word_place_name(place), word->name,
                        word->about);
@@ -190,7 +198,7 @@ void form_read(struct form *f, enum word_place place, const struct yaml_node *ma
         enum word_id id = word_find(place, pair->key.text);
         if (id == WORD_COUNT)
             unknown_word(f, place, &pair->key);
-        else if (check_value(f, &words()[id], pair) && readers[id])
+        else if (check_value(f, word_row(id), pair) && readers[id])
             readers[id](context, &pair->key, &pair->value);
     }
     require_words(f, place, map);

@@ -15,6 +15,8 @@ enum word_place {
     PLACE_SCENARIO = 0,
     PLACE_STEP,
     PLACE_REPEAT,
+    PLACE_LOAD,
+    PLACE_CHURN,
     PLACE_CANDIDATE,
     PLACE_FILE,
     PLACE_READY,
@@ -46,6 +48,8 @@ enum word_id {
     WORD_WATCH,
     WORD_SLEEP,
     WORD_REPEAT,
+    WORD_LOAD,
+    WORD_CHURN,
     /* a step: modifiers */
     WORD_NAME,
     WORD_STEP_NEEDS,
@@ -61,9 +65,27 @@ enum word_id {
     WORD_FILE,
     WORD_EXPECT,
     WORD_SHOULD,
+    WORD_EACH,
     /* inside repeat: */
     WORD_TIMES,
     WORD_REPEAT_STEPS,
+    /* inside load: */
+    WORD_LOAD_REQUEST,
+    WORD_LOAD_HEADERS,
+    WORD_LOAD_BODY,
+    WORD_LOAD_JSON,
+    WORD_CONNECTIONS,
+    WORD_RATE,
+    WORD_REQUESTS,
+    WORD_DURATION,
+    WORD_WARM_UP,
+    /* inside churn: */
+    WORD_CHURN_REQUEST,
+    WORD_CHURN_HEADERS,
+    WORD_CHURN_BODY,
+    WORD_CHURN_JSON,
+    WORD_CYCLES,
+    WORD_CLOSE,
     /* a candidate file */
     WORD_CANDIDATE_VERSION,
     WORD_CANDIDATE,
@@ -110,7 +132,10 @@ enum word_value {
     TAKES_ANYTHING
 };
 
-enum { ACTIONS_ALL = (1u << ACTION_COUNT) - 1 };
+enum {
+    ACTIONS_ALL = (1u << ACTION_COUNT) - 1,
+    ACTIONS_MANY = 1u << ACTION_LOAD | 1u << ACTION_CHURN /* one request, sent many times */
+};
 
 struct word {
     const char *name;
@@ -124,8 +149,8 @@ struct word {
     const char *example; /* as it is written in a file */
 };
 
-/* The table, indexed by word_id. */
-const struct word *words(void) __attribute__((returns_nonnull, warn_unused_result));
+/* A row of the table. */
+const struct word *word_row(enum word_id id) __attribute__((returns_nonnull, warn_unused_result));
 
 /* The row with that name in that mapping, or WORD_COUNT. */
 enum word_id word_find(enum word_place place, const char *name)

@@ -39,6 +39,8 @@ static const struct suite {
     {.name = "probes", .tests = probes_tests},
     {.name = "judge", .tests = judge_tests},
     {.name = "report", .tests = report_tests},
+    {.name = "junit", .tests = junit_tests},
+    {.name = "markdown", .tests = markdown_tests},
     {.name = "histogram", .tests = histogram_tests},
     {.name = "bad files", .tests = bad_files_tests},
 };

@@ -18,6 +18,8 @@ extern CU_TestInfo file_tests[];
 extern CU_TestInfo histogram_tests[];
 extern CU_TestInfo jq_tests[];
 extern CU_TestInfo json_tests[];
+extern CU_TestInfo junit_tests[];
+extern CU_TestInfo markdown_tests[];
 extern CU_TestInfo judge_tests[];
 extern CU_TestInfo load_tests[];
 extern CU_TestInfo memory_tests[];

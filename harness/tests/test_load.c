@@ -177,6 +177,118 @@ static void test_other_steps(void)
     unload(&l);
 }
 
+static const char many[] = "version: 1\n"
+                           "scenario: A title\n"
+                           "about: Why.\n"
+                           "vars: {who: Ada}\n"
+                           "steps:\n"
+                           "  - load:\n"
+                           "      request: POST ${paths.users}\n"
+                           "      headers: {X-A: b}\n"
+                           "      json:\n"
+                           "        name: ${who}\n"
+                           "      connections: 100\n"
+                           "      rate: 0.5/s\n"
+                           "      duration: 3s\n"
+                           "      warm-up: 500ms\n"
+                           "    within: 4s\n"
+                           "    each:\n"
+                           "      - status == 200\n"
+                           "      - header X ~ a\n"
+                           "      - json .name == ${who}\n"
+                           "      - elapsed < 100ms\n"
+                           "    expect: errors == 0\n"
+                           "    should: slowest connection > 50% of fair share\n"
+                           "  - load:\n"
+                           "      request: GET /\n"
+                           "      connections: 10000\n"
+                           "      requests: 1000000000\n"
+                           "    each: body is not empty\n"
+                           "    expect: [errors == 0, latency p95 < 10ms]\n"
+                           "  - name: clean\n"
+                           "    churn:\n"
+                           "      request: POST /a\n"
+                           "      body: hello\n"
+                           "      cycles: 1000000\n"
+                           "    each: 200\n"
+                           "    expect: [errors == 0, cycles completed == 1000000]\n"
+                           "  - churn: {request: GET /, cycles: 1, close: clean}\n"
+                           "    expect: errors == 0\n"
+                           "  - churn: {request: GET /, cycles: 1, close: reset}\n"
+                           "    expect: errors == 0\n"
+                           "  - churn: {request: GET /, cycles: 1, close: half}\n"
+                           "    expect: errors == 0\n"
+                           "  - churn: {request: GET /, cycles: 1, close: before-answer}\n"
+                           "    expect: errors == 0\n";
+
+static void check_open_model(const struct step *s)
+{
+    CU_ASSERT_EQUAL(s->action, ACTION_LOAD);
+    CU_ASSERT_STRING_EQUAL(s->name, "load POST ${paths.users}");
+    CU_ASSERT_STRING_EQUAL(s->method, "POST");
+    CU_ASSERT_STRING_EQUAL(s->target, "${paths.users}");
+    CU_ASSERT_STRING_EQUAL(s->headers[0].name, "X-A");
+    CU_ASSERT_STRING_EQUAL(s->body, "{\"name\":\"${who}\"}");
+    CU_ASSERT_TRUE(s->body_is_template);
+    CU_ASSERT_STRING_EQUAL(s->media_type, "application/json");
+    CU_ASSERT_EQUAL(s->connections, 100);
+    CU_ASSERT_DOUBLE_EQUAL(s->rate, 0.5, 1e-9);
+    CU_ASSERT_EQUAL(s->requests, 0);
+    CU_ASSERT_EQUAL(s->duration, 3 * CLOCK_S);
+    CU_ASSERT_EQUAL(s->warm_up, 500 * CLOCK_MS);
+    CU_ASSERT_EQUAL(s->within, 4 * CLOCK_S);
+    CU_ASSERT_EQUAL(s->each_count, 4);
+    CU_ASSERT_EQUAL(s->each[1].line, 18);
+    CU_ASSERT_TRUE(s->each[2].has_variable);
+    CU_ASSERT_TRUE(s->each[3].must);
+    CU_ASSERT_EQUAL(s->check_count, 2);
+    CU_ASSERT_FALSE(s->checks[1].must);
+}
+
+static void check_closed_model(const struct step *s)
+{
+    CU_ASSERT_STRING_EQUAL(s->name, "load GET /");
+    CU_ASSERT_EQUAL(s->connections, 10000);
+    CU_ASSERT_DOUBLE_EQUAL(s->rate, 0, 0);
+    CU_ASSERT_EQUAL(s->requests, 1000000000);
+    CU_ASSERT_EQUAL(s->duration + s->warm_up, 0);
+    CU_ASSERT_FALSE(s->has_body);
+    CU_ASSERT_EQUAL(s->each_count, 1);
+    CU_ASSERT_EQUAL(s->check_count, 2);
+}
+
+static void check_churn(const struct step *s)
+{
+    CU_ASSERT_EQUAL(s->action, ACTION_CHURN);
+    CU_ASSERT_STRING_EQUAL(s->name, "clean");
+    CU_ASSERT_STRING_EQUAL(s->target, "/a");
+    CU_ASSERT_STRING_EQUAL(s->body, "hello");
+    CU_ASSERT_EQUAL(s->cycles, 1000000);
+    CU_ASSERT_EQUAL(s->close, CHURN_CLEAN);
+    CU_ASSERT_EQUAL(s->each_count, 1);
+}
+
+static void test_load_and_churn(void)
+{
+    struct loaded l;
+    load(&l, "x.yaml", many);
+    CU_ASSERT_STRING_EQUAL(l.said, "");
+    CU_ASSERT_EQUAL(l.set.count, 1);
+    if (l.set.count == 1) {
+        const struct step *s = l.set.items[0].steps;
+        CU_ASSERT_EQUAL(l.set.items[0].step_count, 7);
+        check_open_model(&s[0]);
+        check_closed_model(&s[1]);
+        check_churn(&s[2]);
+        CU_ASSERT_STRING_EQUAL(s[3].name, "churn GET /");
+        CU_ASSERT_EQUAL(s[3].close, CHURN_CLEAN);
+        CU_ASSERT_EQUAL(s[4].close, CHURN_RESET);
+        CU_ASSERT_EQUAL(s[5].close, CHURN_HALF);
+        CU_ASSERT_EQUAL(s[6].close, CHURN_BEFORE_ANSWER);
+    }
+    unload(&l);
+}
+
 static void test_shipped(void)
 {
     struct failure why = {.code = FAILURE_NONE};
@@ -230,21 +342,33 @@ static void test_duplicate_id(void)
 }
 
 /* Cut at many places: an answer, without reading beyond the end. */
-static void test_cut(void)
+static void cut(const char *text, size_t length)
 {
-    for (size_t n = 0; n < sizeof whole - 1; n += 7) {
+    for (size_t n = 0; n < length; n += 7) {
         struct arena a;
         struct loaded l;
         arena_init(&a);
-        load(&l, "x.yaml", arena_copy(&a, whole, n));
+        load(&l, "x.yaml", arena_copy(&a, text, n));
         CU_ASSERT_EQUAL(l.fine, l.errors == 0);
         unload(&l);
         arena_release(&a);
     }
 }
 
+static void test_cut(void)
+{
+    cut(whole, sizeof whole - 1);
+    cut(many, sizeof many - 1);
+}
+
 CU_TestInfo load_tests[] = {
-    {"top level", test_top},   {"request", test_request}, {"other steps", test_other_steps},
-    {"shipped", test_shipped}, {"paths", test_paths},     {"duplicate id", test_duplicate_id},
-    {"cut", test_cut},         CU_TEST_INFO_NULL,
+    {"top level", test_top},
+    {"request", test_request},
+    {"other steps", test_other_steps},
+    {"load and churn", test_load_and_churn},
+    {"shipped", test_shipped},
+    {"paths", test_paths},
+    {"duplicate id", test_duplicate_id},
+    {"cut", test_cut},
+    CU_TEST_INFO_NULL,
 };

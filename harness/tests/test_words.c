@@ -15,7 +15,7 @@ static void test_rows(void)
 {
     unsigned actions = 0;
     for (int id = 0; id < WORD_COUNT; id++) {
-        const struct word *word = &words()[id];
+        const struct word *word = word_row((enum word_id)id);
         CU_ASSERT_PTR_NOT_NULL(word->name);
         CU_ASSERT_PTR_NOT_NULL(word->about);
         if (!word->name || !word->example)
@@ -34,10 +34,19 @@ static void test_find(void)
 {
     CU_ASSERT_EQUAL(word_find(PLACE_STEP, "expect"), WORD_EXPECT);
     CU_ASSERT_EQUAL(word_find(PLACE_SCENARIO, "expect"), WORD_COUNT);
-    CU_ASSERT_EQUAL(word_find(PLACE_STEP, "load"), WORD_COUNT);
+    CU_ASSERT_EQUAL(word_find(PLACE_STEP, "cycles"), WORD_COUNT);
+    CU_ASSERT_EQUAL(word_find(PLACE_CHURN, "cycles"), WORD_CYCLES);
+    CU_ASSERT_EQUAL(word_find(PLACE_LOAD, "request"), WORD_LOAD_REQUEST);
+    CU_ASSERT_EQUAL(word_find(PLACE_CHURN, "request"), WORD_CHURN_REQUEST);
+    CU_ASSERT_EQUAL(word_find(PLACE_REQUIREMENT, "kind"), WORD_REQUIREMENT_KIND);
+    CU_ASSERT_STRING_EQUAL(word_nearest(PLACE_LOAD, "durration"), "duration");
+    CU_ASSERT_STRING_EQUAL(word_nearest(PLACE_CHURN, "cycels"), "cycles");
+    CU_ASSERT_PTR_NULL(word_nearest(PLACE_CHURN, "duration"));
     CU_ASSERT_STRING_EQUAL(word_nearest(PLACE_STEP, "heders"), "headers");
     CU_ASSERT_PTR_NULL(word_nearest(PLACE_STEP, "utterly"));
     CU_ASSERT_STRING_EQUAL(word_of_action(ACTION_REPEAT), "repeat");
+    CU_ASSERT_STRING_EQUAL(word_of_action(ACTION_LOAD), "load");
+    CU_ASSERT_STRING_EQUAL(word_of_action(ACTION_CHURN), "churn");
     for (int place = 0; place < PLACE_COUNT; place++)
         CU_ASSERT_NOT_EQUAL(word_place_name((enum word_place)place)[0], '\0');
 }
@@ -55,16 +64,36 @@ static void test_signals(void)
     CU_ASSERT_PTR_NULL(signal_nearest("nonsense"));
 }
 
+/* Its own example is a check line about it. */
+static void check_metric(const struct metric *row)
+{
+    struct arena a;
+    struct check c;
+    struct check_error error = {.sentence = ""};
+    const unsigned takers = ACTIONS_MANY | 1u << ACTION_WAIT;
+    arena_init(&a);
+    CU_ASSERT_PTR_EQUAL(metric_find(row->name), row);
+    CU_ASSERT_NOT_EQUAL(row->explanation[0], '\0');
+    CU_ASSERT_TRUE(row->actions != 0 && (row->actions & ~takers) == 0);
+    bool compiled = check_compile(&a, row->example, true, &c, &error);
+    CU_ASSERT_TRUE(compiled);
+    if (compiled) {
+        CU_ASSERT_EQUAL(c.subject.kind, SUBJECT_METRIC);
+        CU_ASSERT_STRING_EQUAL(c.subject.argument, row->name);
+        check_release(&c);
+    }
+    arena_release(&a);
+}
+
 static void test_metrics(void)
 {
     size_t count;
     const struct metric *rows = metrics(&count);
-    CU_ASSERT_TRUE(count >= 3);
-    for (size_t i = 0; i < count; i++) {
-        CU_ASSERT_PTR_EQUAL(metric_find(rows[i].name), &rows[i]);
-        CU_ASSERT_PTR_NOT_NULL(rows[i].explanation);
-    }
-    CU_ASSERT_PTR_NULL(metric_find("errors"));
+    CU_ASSERT_TRUE(count >= 20);
+    for (size_t i = 0; i < count; i++)
+        check_metric(&rows[i]);
+    CU_ASSERT_PTR_NULL(metric_find("latency"));
+    CU_ASSERT_PTR_NULL(metric_find("latency p999"));
 }
 
 CU_TestInfo words_tests[] = {

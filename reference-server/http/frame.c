@@ -5,10 +5,18 @@
  */
 #include "http/frame.h"
 
+/* The fault leaves its offset to the caller, who knows the field. */
 static bool refuse(struct fault *fault, unsigned status, const char *rule, const char *sentence)
 {
-    *fault = (struct fault){.status = status, .rule = rule, .sentence = sentence};
+    *fault = (struct fault){
+        .status = status, .rule = rule, .offset = fault->offset, .sentence = sentence};
     return false;
+}
+
+/* The method is the first thing of a head. */
+static size_t offset_in_head(const struct request *r, struct span value)
+{
+    return value.at != NULL ? (size_t)(value.at - r->method_text.at) : 0;
 }
 
 static bool refuse_coding(const struct request *r, size_t length_count, struct fault *fault)
@@ -27,8 +35,9 @@ bool frame_body_length(const struct request *r, size_t *length, struct fault *fa
     size_t codings = 0;
     size_t lengths = 0;
     uint64_t number = 0;
-    (void)request_field(r, "Transfer-Encoding", &codings);
+    struct span coding = request_field(r, "Transfer-Encoding", &codings);
     struct span value = request_field(r, "Content-Length", &lengths);
+    fault->offset = offset_in_head(r, codings > 0 ? coding : value);
     if (codings > 0)
         return refuse_coding(r, lengths, fault);
     if (lengths > 1)

@@ -68,6 +68,15 @@ static struct request *request_with(const char *fields, unsigned minor)
     return &r;
 }
 
+static void test_place_of_the_fault(void)
+{
+    struct fault f = {.status = 0};
+    size_t length = 0;
+    const struct request *r = request_with("A: b\r\nContent-Length: x\r\n", 1);
+    CU_ASSERT_FALSE(frame_body_length(r, &length, &f));
+    CU_ASSERT_EQUAL(f.offset, strlen("POST / HTTP/1.1\r\nHost: t\r\nA: b\r\nContent-Length: "));
+}
+
 static void test_body_length(void)
 {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -102,6 +111,7 @@ static void test_expecting(void)
 }
 
 static const struct test tests[] = {
+    {.name = "place of the fault", .run = test_place_of_the_fault},
     {.name = "body length", .run = test_body_length},
     {.name = "keeping the connection", .run = test_keeping},
     {.name = "expecting 100", .run = test_expecting},

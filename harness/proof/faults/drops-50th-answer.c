@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* Seeded fault: every fiftieth answer is not sent, its connection is closed instead. A client that
+ * asks again in silence hides this, so kept connections are counted.
+ *
+ * scenario: connections-100
+ * check: connections lost == 0
+ * wrap: send
+ */
+#include <errno.h>
+#include <sys/socket.h>
+
+ssize_t __real_send(int fd, const void *octets, size_t length, int flags);
+ssize_t __wrap_send(int fd, const void *octets, size_t length, int flags);
+
+ssize_t __wrap_send(int fd, const void *octets, size_t length, int flags)
+{
+    static unsigned sent;
+    if (++sent % 50 != 0)
+        return __real_send(fd, octets, length, flags);
+    errno = EPIPE;
+    return -1;
+}

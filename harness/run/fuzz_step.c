@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* A bounded run of AFL++ on a target that stands beside assay, and its figures as metrics.
+ *
+ * The fuzzer is started like a candidate: in a session of its own, its output drained, killed with
+ * its children at the deadline or on Ctrl-C.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/interrupt.h"
+#include "run/player.h"
+
+#define FUZZ_USUALLY (30 * CLOCK_S)
+#define FUZZ_GRACE   (30 * CLOCK_S) /* calibration of the seeds comes on top */
+
+enum { STATS_MAX = 16 * 1024, LAST_WORDS = 8 };
+
+/* The figures of fuzzer_stats (AFL++ 4) that are metrics here. */
+static const struct {
+    const char *key, *metric;
+    double scale;
+} figures[] = {
+    {"execs_done", "fuzz executions", 1},  {"corpus_count", "fuzz inputs kept", 1},
+    {"saved_crashes", "fuzz crashes", 1},  {"saved_hangs", "fuzz hangs", 1},
+    {"stability", "fuzz stability", 0.01}, /* "100.00%" */
+};
+
+static const char *const environment[] = {
+    "AFL_NO_UI=1",       "AFL_SKIP_CPUFREQ=1", "AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1",
+    "AFL_NO_AFFINITY=1", "AFL_FAST_CAL=1",     NULL,
+};
+
+static void take_figure(struct player *p, const char *line)
+{
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        size_t length = strlen(figures[i].key);
+        const char *colon = strchr(line, ':');
+        if (!colon || strncmp(line, figures[i].key, length) != 0 || line[length] != ' ')
+            continue;
+        double value = strtod(colon + 1, NULL) * figures[i].scale;
+        sample_take(p, figures[i].metric, value);
+        record_metric(p, figures[i].metric, value);
+    }
+}
+
+static void take_figures(struct player *p, const char *path)
+{
+    char line[256];
+    FILE *f = fopen(path, "re");
+    while (f && fgets(line, sizeof line, f))
+        take_figure(p, line);
+    if (f)
+        fclose(f);
+}
+
+struct target {
+    const char *binary, *seeds, *dictionary, *out;
+};
+
+static struct target target_of(const struct player *p, const char *name)
+{
+    struct arena *a = p->arena;
+    return (struct target){.binary = arena_text(a, "%s/fuzz/%s_fuzz", p->programs, name),
+                           .seeds = arena_text(a, "%s/../fuzz/corpus/%s", p->programs, name),
+                           .dictionary = arena_text(a, "%s/../fuzz/%s.dict", p->programs, name),
+                           .out = arena_text(a, "%s/fuzz", p->ground->folder)};
+}
+
+/* NULL: nothing is in the way. */
+static const char *missing(const struct target *t, const char **fuzzer, struct arena *a)
+{
+    struct failure why = {0};
+    *fuzzer = candidate_find_program("afl-fuzz", a, &why);
+    if (!*fuzzer)
+        return "AFL++ is not installed (make deps)";
+    if (access(t->binary, X_OK) == -1 || access(t->seeds, R_OK) == -1)
+        return arena_text(a, "%s is not built (make fuzz)", t->binary);
+    return NULL;
+}
+
+static void run_fuzzer(struct player *p, const struct step *s, const struct target *t,
+                       const char *fuzzer)
+{
+    struct failure why = {0};
+    struct candidate c;
+    int64_t span = s->duration ? s->duration : FUZZ_USUALLY;
+    const char *seconds = arena_text(p->arena, "%lld", (long long)(span / CLOCK_S));
+    const char *seed = arena_text(p->arena, "%llu", (unsigned long long)p->seed);
+    const char *const argv[] = {fuzzer, "-i",    t->seeds, "-o", t->out,    "-x",   t->dictionary,
+                                "-V",   seconds, "-s",     seed, "-t",      "1000", "-m",
+                                "none", "-G",    "32768",  "--", t->binary, NULL};
+    const struct launch order = {
+        .program = fuzzer, .argv = argv, .environment = environment, .folder = p->ground->folder};
+    if (!candidate_start(&c, &order, &why))
+        return;
+    int64_t deadline = clock_now() + span + FUZZ_GRACE;
+    if (!candidate_wait(&c, deadline < p->deadline ? deadline : p->deadline) || c.exit_code != 0)
+        p->problems = output_tail(c.output, OUTPUT_STDOUT, LAST_WORDS, p->arena);
+    candidate_kill(&c);
+    take_figures(p, arena_text(p->arena, "%s/default/fuzzer_stats", t->out));
+}
+
+void play_fuzz(struct player *p, const struct step *s)
+{
+    const char *fuzzer;
+    struct target t = target_of(p, s->target);
+    samples_clear(p);
+    const char *reason = missing(&t, &fuzzer, p->arena);
+    if (reason) {
+        record_skipped(p, s, reason);
+        return;
+    }
+    run_fuzzer(p, s, &t, fuzzer);
+    record_step(p, s, NULL, NULL);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* The step that is being read, and the readers of its words. Inner door of steps.c and steps_*.c.
+ */
+#ifndef ASSAY_SCENARIO_STEP_DRAFT_H
+#define ASSAY_SCENARIO_STEP_DRAFT_H
+
+#include "scenario/steps.h"
+
+struct step_draft {
+    struct draft *draft;
+    struct step *step;
+    const char *action_word;           /* NULL while none was seen */
+    const struct yaml_node *checks[2]; /* expect:, should: */
+    const struct yaml_node *each;
+    const struct yaml_node *captures;
+    const struct yaml_node *body; /* the key that gave it */
+};
+
+/* Each takes a struct step_draft as its context. */
+form_reader step_read_raw, step_read_bytes, step_read_connect, step_read_signal, step_read_wait,
+    step_read_join, step_read_watch, step_read_sleep, step_read_repeat, step_read_load,
+    step_read_churn;
+form_reader step_read_request, step_read_headers, step_read_body, step_read_json, step_read_file;
+
+/* Once all words of the step are read. */
+void step_read_checks(struct step_draft *s) __attribute__((nonnull));
+void step_read_captures(struct step_draft *s) __attribute__((nonnull));
+
+/* What the numbers of a load or churn mean together, and whether its answers are judged. `node` is
+ * the step. */
+void step_check_load(struct step_draft *s, const struct yaml_node *node) __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* The two actions that send one request many times: load and churn.
+ */
+#include "scenario/step_draft.h"
+
+#include <string.h>
+
+#include "base/words.h"
+#include "scenario/quantity.h"
+
+enum {
+    CONNECTIONS_MAX = 10000,   /* descriptors that one process may have */
+    CYCLES_MAX = 1000000,      /* more is a soak, which has a duration */
+    REQUESTS_MAX = 1000000000, /* about a day at the most that a machine can ask */
+    RATE_MAX = 1000000         /* one each microsecond; no client plans finer than that */
+};
+
+/* --- their words ------------------------------------------------------------------------------ */
+
+static unsigned read_count(struct step_draft *s, const struct yaml_node *key,
+                           const struct yaml_node *value, unsigned most)
+{
+    unsigned long long count = 0;
+    if (words_number(value->text, value->length, &count) && count >= 1 && count <= most)
+        return (unsigned)count;
+    form_wrong(&s->draft->form, value->place, "'%s' is a whole number from 1 to %u", key->text,
+               most);
+    return 1;
+}
+
+static void read_connections(void *context, const struct yaml_node *key,
+                             const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    s->step->connections = read_count(s, key, value, CONNECTIONS_MAX);
+}
+
+static void read_rate(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    double rate = 0;
+    enum check_unit unit = UNIT_NONE;
+    if (!quantity_parse(value->text, value->length, &rate, &unit) || unit != UNIT_PER_S)
+        form_wrong(&s->draft->form, value->place, "'%s' is a number per second, such as 1000/s",
+                   key->text);
+    else if (rate <= 0 || rate > RATE_MAX)
+        form_wrong(&s->draft->form, value->place, "'%s' is more than 0/s and at most %d/s",
+                   key->text, RATE_MAX);
+    s->step->rate = rate;
+}
+
+static void read_requests(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    s->step->requests = read_count(s, key, value, REQUESTS_MAX);
+}
+
+static void read_duration(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    unsigned before = s->draft->form.complaints->errors;
+    s->step->duration = form_duration(&s->draft->form, key, value);
+    if (s->step->duration == 0 && s->draft->form.complaints->errors == before)
+        form_wrong(&s->draft->form, value->place, "'%s' is longer than 0", key->text);
+}
+
+static void read_warm_up(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    s->step->warm_up = form_duration(&s->draft->form, key, value);
+}
+
+static void read_cycles(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    s->step->cycles = read_count(s, key, value, CYCLES_MAX);
+}
+
+static void read_close(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    static const char *const ways[] = {
+        [CHURN_CLEAN] = "clean",
+        [CHURN_RESET] = "reset",
+        [CHURN_HALF] = "half",
+        [CHURN_BEFORE_ANSWER] = "before-answer",
+        NULL,
+    };
+    struct step_draft *s = context;
+    int way = 0;
+    while (ways[way] && strcmp(ways[way], value->text) != 0)
+        way++;
+    if (ways[way])
+        s->step->close = (enum churn_close)way;
+    else
+        form_wrong(&s->draft->form, value->place,
+                   "'%s' is clean, reset, half or before-answer, not '%s'%s", key->text,
+                   value->text, form_hint(&s->draft->form, value->text, ways));
+}
+
+/* --- the two actions -------------------------------------------------------------------------- */
+
+/* A load ends after so many requests or after so long: exactly one of the two says when. */
+static void check_end(struct step_draft *s, const struct yaml_node *load)
+{
+    const struct yaml_node *requests = yaml_get(load, "requests");
+    const struct yaml_node *duration = yaml_get(load, "duration");
+    if (requests && duration)
+        form_wrong(&s->draft->form, duration->place,
+                   "'requests' and 'duration': a load ends after one of the two");
+    else if (!requests && !duration)
+        form_wrong(&s->draft->form, load->place,
+                   "`load:` needs 'requests' or 'duration' (when it ends)");
+}
+
+void step_read_load(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    static form_reader *const readers[WORD_COUNT] = {
+        [WORD_LOAD_REQUEST] = step_read_request, [WORD_LOAD_HEADERS] = step_read_headers,
+        [WORD_LOAD_BODY] = step_read_body,       [WORD_LOAD_JSON] = step_read_json,
+        [WORD_CONNECTIONS] = read_connections,   [WORD_RATE] = read_rate,
+        [WORD_REQUESTS] = read_requests,         [WORD_DURATION] = read_duration,
+        [WORD_WARM_UP] = read_warm_up,
+    };
+    struct step_draft *s = context;
+    (void)key;
+    form_read(&s->draft->form, PLACE_LOAD, value, readers, s);
+    check_end(s, value);
+}
+
+void step_read_churn(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    static form_reader *const readers[WORD_COUNT] = {
+        [WORD_CHURN_REQUEST] = step_read_request,
+        [WORD_CHURN_HEADERS] = step_read_headers,
+        [WORD_CHURN_BODY] = step_read_body,
+        [WORD_CHURN_JSON] = step_read_json,
+        [WORD_CYCLES] = read_cycles,
+        [WORD_CLOSE] = read_close,
+    };
+    struct step_draft *s = context;
+    (void)key;
+    form_read(&s->draft->form, PLACE_CHURN, value, readers, s);
+}
+
+/* --- the step around them --------------------------------------------------------------------- */
+
+static bool judges_errors(const struct step *step)
+{
+    bool found = false;
+    for (size_t i = 0; i < step->check_count; i++) {
+        const struct subject *subject = &step->checks[i].subject;
+        found |= subject->kind == SUBJECT_METRIC && strcmp(subject->argument, "errors") == 0;
+    }
+    return found;
+}
+
+static void check_each(struct step_draft *s, const struct yaml_node *node)
+{
+    struct form *f = &s->draft->form;
+    const struct step *step = s->step;
+    if (!s->each && step->action == ACTION_LOAD)
+        form_warn(f, node->place, "nobody looks at the answers of this load; add `each:`");
+    else if (s->each && step->action == ACTION_CHURN && step->close == CHURN_BEFORE_ANSWER)
+        form_wrong(f, s->each->place, "`close: before-answer` leaves no answer to be judged");
+    else if (s->each && !judges_errors(step))
+        form_warn(f, s->each->place, "what `each:` refuses is counted in 'errors', and %s",
+                  "nobody judges that; add `errors == 0` to `expect:`");
+}
+
+void step_check_load(struct step_draft *s, const struct yaml_node *node)
+{
+    const struct yaml_node *within = yaml_get(node, "within");
+    int64_t planned = s->step->warm_up + s->step->duration;
+    if (!(ACTIONS_MANY & 1u << s->step->action))
+        return;
+    check_each(s, node);
+    if (within && s->step->within && s->step->within <= planned)
+        form_wrong(&s->draft->form, within->place,
+                   "'within' must be longer than warm-up and duration together");
+}
