@@ -92,6 +92,7 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))
 REFSERVER_OBJ := $(call objects,$(REFSERVER_ROOMS))
 ASSAY_OBJ     := $(call objects,$(ASSAY_ROOMS))
+MISFITS       := $(BIN)/misfit $(BIN)/misfit-static
 FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS))
 
 .DEFAULT_GOAL := all
@@ -114,6 +115,9 @@ $(BIN)/test-assay: $(ASSAY_OBJ) $(call objects,$(ASSAY_TESTS))
 	$(SAY) LINK $@
 	$(RUN)$(LINK) -o $@ $^ $(ASSAY_LIBS) -lcunit
 
+$(BIN)/misfit-static: $(OBJ)/harness/tests/doubles/misfit.o
+	$(SAY) LINK $@
+	$(RUN)$(CC) -static -o $@ $^
 $(BIN)/misfit: $(OBJ)/harness/tests/doubles/misfit.o
 	$(SAY) LINK $@
 	$(RUN)$(LINK) -o $@ $^
@@ -189,13 +193,13 @@ test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-
 	@$(MAKE) --no-print-directory WERROR=1 unit replay layers style e2e proof
 
 .PHONY: programs
-programs: $(BIN)/replay-head $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/misfit $(FAULT_BIN)
+programs: $(BIN)/replay-head $(BIN)/test-refserver $(BIN)/test-assay $(MISFITS) $(FAULT_BIN)
 
 unit: $(BIN)/test-refserver $(BIN)/test-assay ## CUnit suites of both programs
 	$(BIN)/test-refserver
 	$(BIN)/test-assay
 
-e2e: all $(BIN)/misfit ## assay as a user meets it: good servers, bad servers, bad input
+e2e: all $(MISFITS) ## assay as a user meets it: good servers, bad servers, bad input
 	harness/tests/e2e/run $(BIN)
 
 proof: all $(FAULT_BIN) ## every seeded fault is rejected by the check meant for it

@@ -7,7 +7,7 @@
 
 #include "base/bytes.h"
 
-enum { NAME_COLUMN = 18, CELL_COLUMNS = 46, MARK_COLUMNS = 6, CELL_MAX = 4096 };
+enum { NAME_COLUMN = 18, CELL_COLUMNS = 50, MARK_COLUMNS = 6, CELL_MAX = 4096 };
 
 static const char *const colours[VERDICT_COUNT] = {
     [VERDICT_SKIP] = "\033[2m",          [VERDICT_PASS] = "\033[32m", [VERDICT_WARN] = "\033[33m",
@@ -92,7 +92,7 @@ static void put_metric(struct bytes *out, const struct metric_result *m)
         bytes_format(out, ", %.0f B lost", m->value);
 }
 
-static void put_cell(struct bytes *out, const struct scenario_result *s)
+static void put_cell(struct bytes *out, const struct scenario_result *s, bool same_reason)
 {
     unsigned skipped = 0;
     for (size_t i = 0; i < s->check_count; i++)
@@ -105,15 +105,18 @@ static void put_cell(struct bytes *out, const struct scenario_result *s)
     }
     for (size_t i = 0; i < s->metric_count; i++)
         put_metric(out, &s->metrics[i]);
-    if (s->reason)
+    if (s->reason && !same_reason)
         bytes_format(out, " %s", s->reason);
 }
 
-static void print_cell(const struct console *c, const struct scenario_result *s, bool last)
+static void print_cell(const struct console *c, const struct scenario_result *modes, size_t at,
+                       bool last)
 {
     struct bytes cell;
     bytes_init(&cell, CELL_MAX);
-    put_cell(&cell, s);
+    const struct scenario_result *s = &modes[at];
+    bool same = at && s->reason && modes[0].reason && strcmp(s->reason, modes[0].reason) == 0;
+    put_cell(&cell, s, same);
     shout(c, s->verdict, verdict_shout(s->verdict));
     if (last)
         fprintf(c->out, "%s\n", cell.data);
@@ -140,7 +143,7 @@ void console_row(const struct console *c, const struct scenario_result *modes, s
         return;
     fprintf(c->out, "  %-*s ", NAME_COLUMN, modes[0].id);
     for (size_t i = 0; i < count; i++)
-        print_cell(c, &modes[i], i + 1 == count);
+        print_cell(c, modes, i, i + 1 == count);
     for (size_t i = 0; i < count; i++)
         print_details(c, &modes[i], count);
     fflush(c->out);

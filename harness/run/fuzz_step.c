@@ -86,7 +86,7 @@ static void run_fuzzer(struct player *p, const struct step *s, const struct targ
 {
     struct failure why = {0};
     struct candidate c;
-    int64_t span = s->duration ? s->duration : FUZZ_USUALLY;
+    int64_t span = s->within ? s->within : FUZZ_USUALLY;
     const char *seconds = arena_text(p->arena, "%lld", (long long)(span / CLOCK_S));
     const char *seed = arena_text(p->arena, "%llu", (unsigned long long)p->seed);
     const char *const argv[] = {fuzzer, "-i",    t->seeds, "-o", t->out,    "-x",   t->dictionary,
@@ -106,7 +106,7 @@ static void run_fuzzer(struct player *p, const struct step *s, const struct targ
 void play_fuzz(struct player *p, const struct step *s)
 {
     const char *fuzzer;
-    struct target t = target_of(p, s->target);
+    struct target t = target_of(p, s->fuzz);
     samples_clear(p);
     const char *reason = missing(&t, &fuzzer, p->arena);
     if (reason) {

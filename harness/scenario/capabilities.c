@@ -44,6 +44,7 @@ static const struct capability table[] = {
     {.name = "work", .explanation = "GET /api/work?us=N computes for N microseconds"},
     {.name = "tracker",
      .explanation = "the last line on stdout counts what was left open, and it is nothing"},
+    {.name = "fuzz", .explanation = "its request parser is built as a fuzzing target beside assay"},
     {.name = "photo", .explanation = "the photo page asks three back ends, side by side"},
     {.name = "cache", .explanation = "three caches are asked one after the other"},
 };

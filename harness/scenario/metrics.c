@@ -7,6 +7,7 @@
 
 #define AT_LOAD  (1u << ACTION_LOAD)
 #define AT_CHURN (1u << ACTION_CHURN)
+#define AT_FUZZ  (1u << ACTION_FUZZ)
 #define AT_WAIT  (1u << ACTION_WAIT)
 
 static const struct metric table[] = {
@@ -92,6 +93,27 @@ static const struct metric table[] = {
      .example = "cycles completed == 1000",
      .explanation =
          "cycles that were made, whatever came of them; those that went wrong are `errors`"},
+    {.name = "fuzz executions",
+     .actions = AT_FUZZ,
+     .example = "fuzz executions > 10000",
+     .explanation = "inputs that the fuzzer tried"},
+    {.name = "fuzz inputs kept",
+     .actions = AT_FUZZ,
+     .example = "fuzz inputs kept > 20",
+     .explanation = "inputs that took a path of their own"},
+    {.name = "fuzz crashes",
+     .actions = AT_FUZZ,
+     .example = "fuzz crashes == 0",
+     .explanation = "inputs that crashed the target or violated one of its oracles"},
+    {.name = "fuzz hangs",
+     .actions = AT_FUZZ,
+     .example = "fuzz hangs == 0",
+     .explanation = "inputs that the target did not finish in a second"},
+    {.name = "fuzz stability",
+     .unit = UNIT_PERCENT,
+     .actions = AT_FUZZ,
+     .example = "fuzz stability > 99%",
+     .explanation = "share of the target's branches that do the same for the same input"},
     {.name = "fds leaked",
      .actions = AT_WAIT,
      .wait_for = WAIT_QUIET,

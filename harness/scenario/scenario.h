@@ -24,6 +24,7 @@ enum action {
     ACTION_REPEAT,      /* plays its own steps several times */
     ACTION_LOAD,        /* one request over many kept connections, at a rate or at full speed */
     ACTION_CHURN,       /* connect, request, leave; again and again */
+    ACTION_FUZZ,        /* AFL++ for `within` on a target that stands beside assay */
     ACTION_COUNT
 };
 
@@ -59,6 +60,7 @@ struct step {
     int line;         /* of the step in its file, 1-based */
     enum action action;
     const char *method;                   /* REQUEST, LOAD, CHURN, as all of the request */
+    const char *fuzz;                     /* FUZZ: name of the target */
     const char *target;                   /* REQUEST: template */
     const struct field_template *headers; /* REQUEST: in order */
     size_t header_count;

@@ -61,6 +61,16 @@ void step_read_connect(void *context, const struct yaml_node *key, const struct 
     s->step->connection = value->text;
 }
 
+void step_read_fuzz(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    (void)key;
+    if (!variables_is_name(value->text) || strchr(value->text, '.'))
+        form_wrong(&s->draft->form, value->place, "'%s' is not the name of a fuzzing target",
+                   value->text);
+    s->step->fuzz = value->text;
+}
+
 void step_read_signal(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
     struct step_draft *s = context;

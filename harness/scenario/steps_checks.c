@@ -41,6 +41,8 @@ static const char *metric_hint(const struct metric *m)
         return "a `load:` step";
     if (m->actions & 1u << ACTION_CHURN)
         return "a `churn:` step";
+    if (m->actions & 1u << ACTION_FUZZ)
+        return "a `fuzz:` step";
     return m->wait_for == WAIT_EXIT ? "a `wait: exit` step" : "a `wait: quiet` step";
 }
 

@@ -50,6 +50,7 @@ enum word_id {
     WORD_REPEAT,
     WORD_LOAD,
     WORD_CHURN,
+    WORD_FUZZ,
     /* a step: modifiers */
     WORD_NAME,
     WORD_STEP_NEEDS,

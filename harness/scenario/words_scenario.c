@@ -9,7 +9,7 @@
 #define ACTIONS_ANSWERED (ACTIONS_SEND | 1u << ACTION_JOIN)
 #define ACTIONS_CHECKED                                                                            \
     (ACTIONS_ANSWERED | 1u << ACTION_CONNECT | 1u << ACTION_WATCH | 1u << ACTION_WAIT |            \
-     ACTIONS_MANY)
+     ACTIONS_MANY | 1u << ACTION_FUZZ)
 #define ACTIONS_TIMED ACTIONS_CHECKED
 
 const struct word words_of_scenarios[WORD_CANDIDATE_VERSION] = {
@@ -145,6 +145,13 @@ const struct word words_of_scenarios[WORD_CANDIDATE_VERSION] = {
                     .action = ACTION_CHURN,
                     .about = "connect, request, leave; again and again",
                     .example = "churn: {request: GET /, cycles: 1000}"},
+    [WORD_FUZZ] = {.name = "fuzz",
+                   .place = PLACE_STEP,
+                   .value = TAKES_TEXT,
+                   .is_action = true,
+                   .action = ACTION_FUZZ,
+                   .about = "AFL++ for `within:` (30s) on a target that is built beside assay",
+                   .example = "fuzz: head"},
     [WORD_NAME] = {.name = "name",
                    .place = PLACE_STEP,
                    .value = TAKES_TEXT,

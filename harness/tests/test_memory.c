@@ -16,7 +16,7 @@ static void test_arena_items(void)
     char *first = arena_copy(&a, "abc", 2);
     char *large = arena_zero(&a, 3, 100000);
     CU_ASSERT_STRING_EQUAL(first, "ab");
-    CU_ASSERT_EQUAL((uintptr_t)large % sizeof(max_align_t), 0);
+    CU_ASSERT_EQUAL((uintptr_t)large % _Alignof(max_align_t), 0);
     CU_ASSERT_EQUAL(large[299999], 0);
     CU_ASSERT_STRING_EQUAL(arena_text(&a, "%s-%d", first, 7), "ab-7");
     arena_release(&a);
