@@ -86,7 +86,7 @@ ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_fil
 FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length forgets-post \
           no-request-id keeps-idle resets-idle keeps-listening miscounts short-queue \
           slow-at-once slow-blocks crashes-at-60th drops-50th-answer leaks-64-bytes use-after-free \
-          stalls one-octet-more slow-server serves-fifty
+          stalls one-octet-more slow-server serves-fifty demo-fail
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))
@@ -98,7 +98,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS))
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify fuzz replay test unit e2e proof layers style lint deps deps-test install clean help
+.PHONY: all verify demo-fail fuzz replay test unit e2e proof layers style lint deps deps-test install clean help
 
 all: $(BIN)/assay $(BIN)/refserver ## build both programs into build/
 
@@ -201,6 +201,9 @@ unit: $(BIN)/test-refserver $(BIN)/test-assay ## CUnit suites of both programs
 
 e2e: all $(MISFITS) ## assay as a user meets it: good servers, bad servers, bad input
 	harness/tests/e2e/run $(BIN)
+
+demo-fail: all $(BIN)/faults/demo-fail ## see a server REJECTED: it leaks descriptors and memory
+	-$(BIN)/assay run -c refserver --only churn-1000 -- $(BIN)/faults/demo-fail
 
 proof: all $(FAULT_BIN) ## every seeded fault is rejected by the check meant for it
 	harness/proof/prove $(BIN) $(FAULTS)

@@ -38,6 +38,7 @@ struct load {
     int64_t phase_end;  /* of warm-up or measuring */
     int64_t started;    /* measuring */
     uint64_t planned;   /* requests of this phase so far */
+    int64_t idle_since; /* some connection has been idle ever since */
     int64_t plan_start; /* moment of the first of them */
     unsigned reopened;  /* connections whose predecessor said that it would close */
     int timer;
@@ -84,6 +85,8 @@ static void slot_close(struct load *l, struct slot *s)
 
 static void make_idle(struct load *l, const struct slot *s)
 {
+    if (l->idle_count == 0)
+        l->idle_since = clock_now();
     unsigned at = (l->idle_first + l->idle_count++) % l->order->connections;
     l->idle[at] = (unsigned)(s - l->slots);
 }
@@ -156,7 +159,6 @@ static void count_answer(struct load *l, struct slot *s)
         block_close(l);
     histogram_record(&r->latency, (uint64_t)(now - s->planned));
     histogram_record(&r->service, (uint64_t)(now - s->sent));
-    histogram_record(&r->lateness, (uint64_t)(s->sent - s->planned));
     histogram_record(&l->block, (uint64_t)(now - s->planned));
     s->served++;
     r->answered++;
@@ -214,6 +216,8 @@ static void send_due(struct load *l)
         int64_t planned = l->order->rate > 0 ? plan_of(l, l->planned) : clock_now();
         if (planned > clock_now())
             break;
+        if (l->phase == PHASE_MEASURE && planned >= l->idle_since)
+            histogram_record(&l->result->lateness, (uint64_t)(clock_now() - planned));
         send_next(l, planned);
         l->planned++;
     }

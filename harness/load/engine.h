@@ -40,7 +40,8 @@ struct load_block {
 struct load_result {
     struct histogram latency;  /* ns from the planned moment to the last octet */
     struct histogram service;  /* ns from sending to the last octet */
-    struct histogram lateness; /* ns from the planned moment to sending: our own fault */
+    struct histogram lateness; /* ns from the planned moment to sending, where a connection was idle
+                                  all that time: this host's doing, not the candidate's */
     uint64_t answered;         /* counted in the histograms; verified ones */
     uint64_t errors;           /* no complete answer, or one that verify refused; all phases */
     uint64_t unsent;           /* planned within the duration, and never sent */

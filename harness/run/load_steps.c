@@ -21,8 +21,11 @@
 #define MEMCHECK_LOAD  (2 * CLOCK_S)
 
 enum {
-    EXTENSIONS_MAX = 2,  /* a percentile that is still open is given twice the time, so often */
-    MEMCHECK_SLOWER = 20 /* by which a rate is divided under memcheck */
+    LATENESS_SHARE = 10,   /* of a latency limit the load side may itself be late, in its p99 */
+    LATENESS_EXPLAINS = 4, /* times that: both sides are woken once for each request, and twice is
+                              the margin. More than this is the candidate's own. */
+    EXTENSIONS_MAX = 2,    /* a percentile that is still open is given twice the time, so often */
+    MEMCHECK_SLOWER = 20   /* by which a rate is divided under memcheck */
 };
 
 /* Above this share of one core the load side, not the candidate, may be what is measured. */
@@ -99,6 +102,8 @@ static void take_latencies(struct player *p, const struct load_result *r, bool r
     for (size_t i = 0; i < sizeof percentiles / sizeof *percentiles; i++)
         take_and_keep(p, percentiles[i].name,
                       (double)histogram_percentile(&r->latency, percentiles[i].share), rated);
+    if (rated)
+        record_metric(p, "load side late p99", (double)histogram_percentile(&r->lateness, 0.99));
     take_and_keep(p, "service p95", (double)histogram_percentile(&r->service, 0.95), rated);
 }
 
@@ -152,11 +157,12 @@ static const char *unfit(struct player *p, const struct step *s, const struct lo
                          enum percentile_answer answer)
 {
     const struct check *c = p95_check(s);
-    uint64_t late = histogram_percentile(&r->lateness, 0.99);
-    if (c && s->rate > 0 && (double)late > c->values[0].number / 10 &&
-        histogram_percentile(&r->service, 0.95) < (uint64_t)c->values[0].number)
-        return arena_text(p->arena, "the load side itself sent late: p99 %.1f ms",
-                          (double)late / 1e6);
+    double late = (double)histogram_percentile(&r->lateness, 0.99);
+    double seen = (double)histogram_percentile(&r->latency, 0.95);
+    if (c && s->rate > 0 && late > c->values[0].number / LATENESS_SHARE &&
+        seen < c->values[0].number + LATENESS_EXPLAINS * late)
+        return arena_text(p->arena, "this host kept the load side itself waiting: p99 %.1f ms late",
+                          late / 1e6);
     if (r->busy > busy_limit)
         return arena_text(p->arena, "the load side used %.0f %% of a core", r->busy * 100);
     if (answer == PERCENTILE_OPEN)
