@@ -80,7 +80,8 @@ ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_fil
   test_complaints test_file test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
   test_memory test_octets test_probes test_process test_profile test_quantity test_reply \
-  test_report test_requirements test_scope test_utf8 test_variables test_wire test_words test_yaml)
+  test_report test_requirements test_scope test_utf8 test_valgrind \
+  test_variables test_wire test_words test_yaml)
 
 # Each a server with one defect: refserver's objects with one seam replaced (harness/proof/README.md).
 FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length forgets-post \

@@ -23,7 +23,7 @@
 struct session {
     struct run_options options;
     struct arena arena;
-    struct profile profile;
+    struct profile profile, control;
     struct requirement_list requirements;
     struct scenario_set scenarios;
     struct run_plan plan;
@@ -149,6 +149,21 @@ static bool find_program(struct session *s, struct failure *why)
     return p->subject.program != NULL;
 }
 
+/* The reference server beside us, to tell a slow server from a slow host; not against itself. */
+static void find_control(struct session *s)
+{
+    struct failure why = {0};
+    unsigned errors = 0;
+    const char *path = arena_text(&s->arena, "%s/refserver", place_programs());
+    const char *program =
+        access(path, X_OK) == 0 ? candidate_find_program(path, &s->arena, &why) : NULL;
+    if (!program || strcmp(program, s->plan.subject.program) == 0 ||
+        !profile_load(&s->control, "refserver", place_scenarios(), stderr, &errors, &why))
+        return;
+    s->plan.control = (struct run_subject){
+        .profile = &s->control, .program = program, .argv = s->control.command};
+}
+
 static bool make_plan(struct session *s, struct failure *why)
 {
     const struct run_options *o = &s->options;
@@ -167,7 +182,10 @@ static bool make_plan(struct session *s, struct failure *why)
         .fail_fast = o->fail_fast,
         .strict = o->strict,
     };
-    return find_program(s, why);
+    if (!find_program(s, why))
+        return false;
+    find_control(s);
+    return true;
 }
 
 static unsigned count_selected(const struct session *s)
@@ -282,6 +300,7 @@ int command_run(int argc, char **argv)
     scenario_set_release(&s.scenarios);
     requirements_release(&s.requirements);
     profile_release(&s.profile);
+    profile_release(&s.control);
     arena_release(&s.arena);
     return status;
 }

@@ -83,7 +83,7 @@ static const struct argp_option table[] = {
     {.name = "reports",
      .key = OPT_REPORTS,
      .arg = "DIR",
-     .doc = "folder of run.json and events.jsonl (default reports/latest)",
+     .doc = "folder of run.json, junit.xml, report.md, events.jsonl (default reports/latest)",
      .group = 4},
     {.name = "json", .key = OPT_JSON, .doc = "run.json on stdout, all else on stderr", .group = 4},
     {.name = "quiet", .key = 'q', .doc = "only what did not pass, and the verdict", .group = 4},

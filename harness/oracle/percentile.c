@@ -31,13 +31,16 @@ static size_t upper_rank(size_t n)
     return rank;
 }
 
-enum percentile_answer percentile_judge(uint64_t *values, size_t count, uint64_t limit)
+enum percentile_answer percentile_judge(uint64_t *values, size_t count, uint64_t limit,
+                                        uint64_t *bound)
 {
     size_t rank = count >= PERCENTILE_BLOCKS_MIN && count <= 1000 ? upper_rank(count) : 0;
     if (rank == 0)
         return PERCENTILE_OPEN;
     sort(values, count);
-    if (values[rank - 1] < limit)
-        return PERCENTILE_UNDER;
-    return values[count - rank] >= limit ? PERCENTILE_OVER : PERCENTILE_OPEN;
+    uint64_t upper = values[rank - 1], lower = values[count - rank];
+    if (upper >= limit && lower < limit)
+        return PERCENTILE_OPEN;
+    *bound = upper < limit ? upper : lower;
+    return upper < limit ? PERCENTILE_UNDER : PERCENTILE_OVER;
 }

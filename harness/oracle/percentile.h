@@ -20,8 +20,10 @@ enum percentile_answer {
 
 enum { PERCENTILE_BLOCKS_MIN = 5 };
 
-/* `values` are sorted in place. */
-enum percentile_answer percentile_judge(uint64_t *values, size_t count, uint64_t limit)
+/* `values` are sorted in place. *bound becomes the bound that decided: the upper one for UNDER, the
+ * lower one for OVER; it stays as it is for OPEN. */
+enum percentile_answer percentile_judge(uint64_t *values, size_t count, uint64_t limit,
+                                        uint64_t *bound)
     __attribute__((nonnull, warn_unused_result));
 
 #endif

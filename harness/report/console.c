@@ -130,7 +130,7 @@ static void print_details(const struct console *c, const struct scenario_result 
     if (modes > 1 && (s->verdict > VERDICT_PASS || c->verbosity > 0))
         fprintf(c->out, "      %s\n", s->mode);
     print_checks(c, s);
-    if (s->verdict == VERDICT_FAIL || s->verdict == VERDICT_INCONCLUSIVE)
+    if (s->check_count && (s->verdict == VERDICT_FAIL || s->verdict == VERDICT_INCONCLUSIVE))
         fprintf(c->out, "          again     %s\n", s->again);
 }
 

@@ -93,7 +93,7 @@ static void wait_quiet(struct player *p, const struct step *s)
     const struct fd_ledger *before = p->marked ? &p->mark : &p->base;
     links_close_level(&p->links, 0);
     bool still = quiet_wait(before, &now, play_deadline(p, s->within, QUIET_USUALLY));
-    if (still && !now.unreadable) {
+    if (still && !now.unreadable && !before->unreadable) {
         size_t grown;
         p->grown = grown_rows(p, before, &now, &grown);
         sample_take(p, "fds leaked", (double)grown);

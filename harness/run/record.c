@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/interrupt.h"
 #include "oracle/judge.h"
 #include "run/player.h"
@@ -77,6 +78,9 @@ static void temper(const struct player *p, const struct check *c, struct check_r
     if (interrupt_signal()) {
         j->verdict = VERDICT_INCONCLUSIVE;
         r->reason = "interrupted";
+    } else if (clock_now() >= p->deadline) {
+        j->verdict = VERDICT_INCONCLUSIVE;
+        r->reason = "the time of the run (--max-time) was up";
     } else if (r->statistical && p->unfit) {
         j->verdict = VERDICT_INCONCLUSIVE;
         r->reason = p->unfit;
@@ -87,7 +91,7 @@ static const char *metric_evidence(const struct player *p, const struct check *c
 {
     if (c->subject.kind != SUBJECT_METRIC)
         return NULL;
-    return strcmp(c->subject.argument, "errors") == 0 ? p->problems : p->grown;
+    return p->problems ? p->problems : p->grown;
 }
 
 static enum verdict judge_check(struct player *p, const struct step *s, const struct check *c,
@@ -142,14 +146,6 @@ static void judge_capture(struct player *p, const struct step *s, const struct c
     arena_release(&scratch);
 }
 
-bool record_each(struct player *p, const struct step *s, struct exchange *x)
-{
-    bool good = true;
-    for (size_t i = 0; i < s->each_count; i++)
-        good &= p->silent || judge_check(p, s, &s->each[i], x, NULL) <= VERDICT_WARN;
-    return good;
-}
-
 static void skip_check(struct player *p, const struct step *s, const struct check *c,
                        const char *reason)
 {
@@ -157,6 +153,19 @@ static void skip_check(struct player *p, const struct step *s, const struct chec
     r->samples++;
     r->verdict = VERDICT_SKIP;
     r->reason = reason;
+}
+
+bool record_each(struct player *p, const struct step *s, struct exchange *x)
+{
+    bool good = true;
+    for (size_t i = 0; i < s->each_count && !p->silent; i++) {
+        const struct check *c = &s->each[i];
+        if (p->mode != MODE_NATIVE && is_timing(c))
+            skip_check(p, s, c, "time is not judged under memcheck");
+        else
+            good &= judge_check(p, s, c, x, NULL) <= VERDICT_WARN;
+    }
+    return good;
 }
 
 void record_step(struct player *p, const struct step *s, struct exchange *x, struct link *k)

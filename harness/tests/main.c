@@ -37,6 +37,7 @@ static const struct suite {
     {.name = "wire", .tests = wire_tests},
     {.name = "process", .tests = process_tests},
     {.name = "probes", .tests = probes_tests},
+    {.name = "valgrind", .tests = valgrind_tests},
     {.name = "judge", .tests = judge_tests},
     {.name = "report", .tests = report_tests},
     {.name = "junit", .tests = junit_tests},

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "oracle/judge.h"
+#include "oracle/percentile.h"
 
 static struct measured number(double n)
 {
@@ -168,6 +169,33 @@ static void test_run_verdicts(void)
     }
 }
 
+static void test_percentile_bounds(void)
+{
+    static const struct {
+        const char *name;
+        uint64_t values[10];
+        size_t count;
+        enum percentile_answer answer;
+        uint64_t bound;
+    } rows[] = {
+        {"too few", {1, 1, 1, 1}, 4, PERCENTILE_OPEN, 0},
+        {"five under", {5, 4, 3, 2, 1}, 5, PERCENTILE_UNDER, 5},
+        {"one of five over", {1, 1, 1, 1, 99}, 5, PERCENTILE_OPEN, 0},
+        {"one of eight over", {1, 2, 99, 3, 4, 5, 6, 7}, 8, PERCENTILE_UNDER, 7},
+        {"two of eight over", {1, 2, 99, 3, 99, 5, 6, 7}, 8, PERCENTILE_OPEN, 0},
+        {"seven of eight over", {1, 20, 99, 30, 99, 50, 60, 70}, 8, PERCENTILE_OVER, 20},
+        {"all over", {10, 10, 10, 10, 10}, 5, PERCENTILE_OVER, 10},
+        {"two of ten over", {1, 1, 1, 1, 1, 1, 1, 1, 99, 99}, 10, PERCENTILE_OPEN, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        uint64_t values[10], bound = 0;
+        memcpy(values, rows[i].values, sizeof values);
+        enum percentile_answer answer = percentile_judge(values, rows[i].count, 10, &bound);
+        CU_assertImplementation(answer == rows[i].answer && bound == rows[i].bound, __LINE__,
+                                rows[i].name, __FILE__, "", CU_FALSE);
+    }
+}
+
 CU_TestInfo judge_tests[] = {
     {"numbers", test_numbers},
     {"texts", test_texts},
@@ -176,6 +204,7 @@ CU_TestInfo judge_tests[] = {
     {"unknown is never a pass", test_unknown_is_never_a_pass},
     {"words of a judgement", test_words_of_a_judgement},
     {"long evidence is cut", test_long_evidence_is_cut},
+    {"percentile bounds", test_percentile_bounds},
     {"run verdicts", test_run_verdicts},
     CU_TEST_INFO_NULL,
 };
