@@ -116,9 +116,10 @@ $(BIN)/test-assay: $(ASSAY_OBJ) $(call objects,$(ASSAY_TESTS))
 	$(SAY) LINK $@
 	$(RUN)$(LINK) -o $@ $^ $(ASSAY_LIBS) -lcunit
 
-$(BIN)/misfit-static: $(OBJ)/harness/tests/doubles/misfit.o
+$(BIN)/misfit-static: harness/tests/doubles/misfit.c | $(BUILD)/deps.ok
+	@mkdir -p $(@D)
 	$(SAY) LINK $@
-	$(RUN)$(CC) -static -o $@ $^
+	$(RUN)$(CC) -std=gnu17 -D_GNU_SOURCE $(WARNINGS) -static -o $@ $<
 $(BIN)/misfit: $(OBJ)/harness/tests/doubles/misfit.o
 	$(SAY) LINK $@
 	$(RUN)$(LINK) -o $@ $^
