@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* assay: the subcommand table. Knows no scenario and no candidate. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -44,6 +45,17 @@ static int unknown(const char *word)
     return 2;
 }
 
+/* Output that was lost is no success, unless the reader left on purpose (`| head`). */
+static int finish(int status)
+{
+    errno = 0;
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE || status != 0)
+        return status;
+    fprintf(stderr, "assay: the output could not be written: %s\n",
+            errno ? strerror(errno) : "an earlier write failed");
+    return 4;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -60,7 +72,7 @@ int main(int argc, char **argv)
     }
     for (int i = 0; i < COMMANDS; i++) {
         if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(argc - 1, argv + 1);
+            return finish(commands[i].run(argc - 1, argv + 1));
     }
     return unknown(argv[1]);
 }

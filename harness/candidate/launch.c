@@ -62,7 +62,18 @@ const char *candidate_find_program(const char *name, struct arena *a, struct fai
     return NULL;
 }
 
-/* Ours with the order's entries in front: execve's program sees the first of two. */
+static bool overridden(const char *entry, const char *const *extra, size_t count)
+{
+    size_t name = strcspn(entry, "=");
+    for (size_t i = 0; i < count; i++) {
+        if (strncmp(extra[i], entry, name) == 0 && extra[i][name] == '=')
+            return true;
+    }
+    return false;
+}
+
+/* The order's entries and those of ours that it does not replace: programs differ in which of two
+ * they see. */
 static const char **merge_environment(const char *const *extra, struct arena *a)
 {
     size_t ours = 0, theirs = 0;
@@ -73,8 +84,11 @@ static const char **merge_environment(const char *const *extra, struct arena *a)
     const char **merged = arena_zero(a, ours + theirs + 1, sizeof *merged);
     for (size_t i = 0; i < theirs; i++)
         merged[i] = extra[i];
-    for (size_t i = 0; i < ours; i++)
-        merged[theirs + i] = environ[i];
+    size_t count = theirs;
+    for (size_t i = 0; i < ours; i++) {
+        if (!overridden(environ[i], extra, theirs))
+            merged[count++] = environ[i];
+    }
     return merged;
 }
 

@@ -127,6 +127,10 @@ bool ground_open(struct ground *g, const char *fixtures, int fixed_port, uint64_
     if (!mkdtemp(folder))
         return failure_set(why, FAILURE_HARNESS, "cannot make %s: %s (is TMPDIR writable?)", folder,
                            strerror(errno));
+    char *absolute = realpath(folder, NULL);
+    if (absolute)
+        folder = arena_copy(a, absolute, strlen(absolute));
+    free(absolute);
     chmod(folder, 0755); /* a candidate that changes its user still reads its document root */
     g->folder = folder;
     g->docroot = arena_text(a, "%s/docroot", folder);

@@ -181,7 +181,8 @@ static void run_load(struct player *p, const struct step *s, const struct client
     enum percentile_answer answer = PERCENTILE_OPEN;
     uint64_t bound = 0;
     struct usage before = {0};
-    for (int i = 0; i <= EXTENSIONS_MAX && answer == PERCENTILE_OPEN; i++) {
+    for (int i = 0;
+         i <= EXTENSIONS_MAX && answer == PERCENTILE_OPEN && order.deadline <= p->deadline; i++) {
         before = tree_usage();
         if (!load_run(&order, r))
             return;
@@ -301,8 +302,9 @@ static void run_churn(struct churn *c)
 {
     struct player *p = c->player;
     bool slow = p->mode != MODE_NATIVE;
-    int64_t deadline = slow ? play_deadline(p, 0, 0) + MEMCHECK_CHURN
-                            : play_deadline(p, c->step->within, CHURN_LIMIT);
+    int64_t deadline = play_deadline(p, c->step->within, CHURN_LIMIT);
+    if (slow && deadline > clock_now() + MEMCHECK_CHURN)
+        deadline = clock_now() + MEMCHECK_CHURN;
     for (unsigned i = 0; i < c->step->cycles; i++) {
         if (interrupt_signal() || clock_now() >= deadline || candidate_wait(p->candidate, 0))
             break;

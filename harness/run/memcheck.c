@@ -182,11 +182,14 @@ void memcheck_record(struct player *p, const struct memcheck_findings *once,
         lost += once->leaks[i].bytes;
     record_metric(p, "memcheck errors", (double)once->error_count);
     record_metric(p, "memcheck lost", (double)lost);
-    if (once->processes == 0 || once->unfinished == once->processes) {
+    if (once->processes == 0) {
         record_implicit(p, leaks_text, VERDICT_INCONCLUSIVE, "no leak that grows",
-                        once->processes ? "killed before memcheck could look for leaks"
-                                        : "memcheck left no report",
-                        NULL);
+                        "memcheck left no report", NULL);
+    } else if (once->unfinished && !once->leak_count) {
+        snprintf(measured, sizeof measured,
+                 "%u of %u processes were killed before memcheck could look", once->unfinished,
+                 once->processes);
+        record_implicit(p, leaks_text, VERDICT_INCONCLUSIVE, "no leak that grows", measured, NULL);
     } else {
         record_leaks(p, once, twice);
     }

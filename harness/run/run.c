@@ -127,6 +127,7 @@ static void apply_waivers_and_strictness(struct conductor *c, struct scenario_re
     if (r->check_count == 0)
         return;
     enum verdict worst = VERDICT_SKIP;
+    bool written = false, judged = false;
     for (size_t i = 0; i < r->check_count; i++) {
         struct check_result *check = &r->checks[i];
         const char *waived = waive_check(c->plan->subject.profile, check->text, c->arena);
@@ -137,7 +138,15 @@ static void apply_waivers_and_strictness(struct conductor *c, struct scenario_re
             check->reason = waived;
         }
         worst = verdict_heavier(worst, check->verdict);
+        written |= check->step != NULL;
+        judged |= check->step != NULL && check->verdict != VERDICT_SKIP;
+        if (check->step && check->verdict == VERDICT_SKIP && check->reason)
+            r->reason = r->reason ? r->reason : check->reason;
     }
+    if (written && judged)
+        r->reason = NULL;
+    if (written && !judged && worst == VERDICT_PASS)
+        worst = VERDICT_SKIP; /* what was to be shown was not */
     r->verdict = r->verdict == VERDICT_ERROR ? VERDICT_ERROR : worst;
 }
 

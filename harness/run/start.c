@@ -64,7 +64,17 @@ static const char *const *fill_environment(const struct start_order *o, const st
 static void show_line(struct bytes *out, const char *line, size_t length)
 {
     bool cut = length > WORD_COLUMNS;
-    bytes_format(out, "\n    %.*s%s", (int)(cut ? WORD_COLUMNS : length), line, cut ? "..." : "");
+    bytes_text(out, "\n    ");
+    for (size_t i = 0; i < (cut ? WORD_COLUMNS : length); i++) {
+        unsigned char octet = (unsigned char)line[i];
+        /* A candidate may write anything; the terminal that shows it must not obey. */
+        if ((octet < 0x20 && octet != '\t') || octet >= 0x7f)
+            bytes_format(out, "\\x%02x", octet);
+        else
+            bytes_add(out, &octet, 1);
+    }
+    if (cut)
+        bytes_text(out, "...");
 }
 
 /* What it wrote last, indented, or a sentence that it wrote nothing. */

@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
+#include "base/interrupt.h"
 
 enum { READ_AT_ONCE = 64 * 1024 };
 
@@ -121,6 +122,12 @@ void raw_half_close(struct raw *r)
         shutdown(r->fd, SHUT_WR);
 }
 
+/* Looked at after every read: a peer that sends without end never lets a wait begin. */
+static bool must_stop(int64_t deadline)
+{
+    return clock_now() >= deadline || interrupt_signal();
+}
+
 static void judge_reply(struct raw *r, struct exchange *x, int64_t started)
 {
     enum reply_state state = x->reply.state;
@@ -148,7 +155,7 @@ void raw_receive(struct raw *r, struct exchange *x, int64_t started, int64_t dea
         bytes_consume(&r->received, used);
         if (state != REPLY_MORE || r->eof)
             break;
-        if (!read_some(r) && fd_wait(r->fd, POLLIN, deadline) != FD_READY)
+        if (must_stop(deadline) || (!read_some(r) && fd_wait(r->fd, POLLIN, deadline) != FD_READY))
             break;
     }
     judge_reply(r, x, started);
@@ -156,7 +163,7 @@ void raw_receive(struct raw *r, struct exchange *x, int64_t started, int64_t dea
 
 void raw_watch(struct raw *r, struct exchange *x, int64_t since, int64_t deadline)
 {
-    while (!r->eof) {
+    while (!r->eof && !must_stop(deadline)) {
         if (!read_some(r) && fd_wait(r->fd, POLLIN, deadline) != FD_READY)
             break;
     }

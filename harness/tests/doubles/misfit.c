@@ -73,6 +73,26 @@ static int speaks_otherwise(int port)
     return 4;
 }
 
+/* One answer that never ends: whoever reads it must look at the clock. */
+static int endless(int port)
+{
+    static const char head[] = "HTTP/1.1 200 OK\r\n\r\n";
+    static char octets[65536];
+    int client, fd = listen_on(port);
+    while ((client = accept(fd, NULL, NULL)) != -1) {
+        if (fork() != 0) {
+            close(client);
+            continue;
+        }
+        alarm(LIFETIME);
+        ssize_t sent = write(client, head, sizeof head - 1);
+        while (sent > 0)
+            sent = write(client, octets, sizeof octets);
+        _exit(0);
+    }
+    return 4;
+}
+
 /* Floods stdout, then never listens: a pipe that nobody drains would stop it. */
 static int floods(int port)
 {
@@ -114,6 +134,7 @@ static const struct {
     {"listens-elsewhere", listens_elsewhere},
     {"accepts-only", accepts_only},
     {"speaks-otherwise", speaks_otherwise},
+    {"endless", endless},
     {"floods", floods},
     {"leaves-daemon", leaves_daemon},
     {"daemonises", daemonises},
