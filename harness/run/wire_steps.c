@@ -138,7 +138,6 @@ static void send_on(struct player *p, const struct step *s, const struct message
     message_serialise(p, m, &out);
     int64_t started = clock_now();
     k->raw.last_octet = started;
-    x->asked = true;
     bytes_add(&x->sent, out.data, out.length);
     (void)!raw_send(&k->raw, out.data, out.length, deadline); /* its failure shows in the answer */
     if (s->half_close)

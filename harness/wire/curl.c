@@ -134,7 +134,6 @@ void client_ask(struct client *c, const struct client_request *request, struct e
 {
     struct transfer t = {.x = x};
     int64_t started = clock_now();
-    x->asked = true;
     CURL *easy = curl_easy_init();
     if (!c->multi || !easy) {
         exchange_problem(x, "libcurl could not start a transfer");

@@ -19,7 +19,6 @@ enum { EXCHANGE_TRANSCRIPT = 4096 }; /* octets of each direction kept as evidenc
 
 struct exchange {
     enum connect_outcome connect;
-    bool asked;      /* a request was sent, so a response was due */
     bool answered;   /* a complete, well-formed final response */
     bool ended;      /* the peer closed or reset, see the next two */
     bool reset;      /* it ended by a reset */

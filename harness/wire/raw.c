@@ -4,12 +4,10 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -171,21 +169,6 @@ void raw_watch(struct raw *r, struct exchange *x, int64_t since, int64_t deadlin
     x->reset = r->reset;
     if (r->eof)
         x->closed = r->ended_at > since ? r->ended_at - since : 0;
-}
-
-int raw_unsent(const struct raw *r)
-{
-    int octets = 0;
-    return r->fd != -1 && ioctl(r->fd, SIOCOUTQ, &octets) == 0 ? octets : 0;
-}
-
-int raw_local_port(const struct raw *r)
-{
-    struct sockaddr_in me = {.sin_family = AF_INET};
-    socklen_t size = sizeof me;
-    if (r->fd == -1 || getsockname(r->fd, (struct sockaddr *)&me, &size) == -1)
-        return 0;
-    return ntohs(me.sin_port);
 }
 
 void raw_close(struct raw *r)

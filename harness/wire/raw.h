@@ -41,12 +41,6 @@ void raw_receive(struct raw *r, struct exchange *x, int64_t started, int64_t dea
 void raw_watch(struct raw *r, struct exchange *x, int64_t since, int64_t deadline)
     __attribute__((nonnull));
 
-/* Octets that this side sent and the peer's kernel has not acknowledged yet; 0 if unknown. */
-int raw_unsent(const struct raw *r) __attribute__((nonnull, warn_unused_result));
-
-/* The local port, to find the other end in the kernel's tables; 0 if unknown. */
-int raw_local_port(const struct raw *r) __attribute__((nonnull, warn_unused_result));
-
 void raw_close(struct raw *r) __attribute__((nonnull));
 
 #endif
