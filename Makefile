@@ -72,7 +72,7 @@ ASSAY_ROOMS := \
   $(addprefix harness/probes/, backlog fds sockets usage valgrind) \
   $(addprefix harness/load/, engine histogram) \
   $(addprefix harness/oracle/, judge percentile verdict) \
-  $(addprefix harness/report/, console junit markdown runfile) \
+  $(addprefix harness/report/, console junit markdown result runfile) \
   $(addprefix harness/run/, audit confirm cover digest fuzz_step ground links load_steps measure \
     memcheck play quiet record run samples start take text waive wire_steps) \
   $(addprefix harness/commands/, lint list places report_files run run_options)

@@ -102,15 +102,6 @@ static void put_tally(FILE *out, const struct tally *t)
     put_time(out, t->duration);
 }
 
-static bool is_first_of_mode(const struct run_result *r, size_t index)
-{
-    for (size_t i = 0; i < index; i++) {
-        if (strcmp(r->scenarios[i].mode, r->scenarios[index].mode) == 0)
-            return false;
-    }
-    return true;
-}
-
 /* How often the scenario was played in its mode up to here, 1 for the first time. */
 static size_t play_number(const struct run_result *r, size_t index)
 {
@@ -368,7 +359,7 @@ void junit_write(FILE *out, const struct run_result *r)
     put_tally(out, &t);
     fputs(">\n", out);
     for (size_t i = 0; i < r->scenario_count; i++) {
-        if (is_first_of_mode(r, i))
+        if (result_is_first_of_mode(r, i))
             put_suite(out, r, r->scenarios[i].mode);
     }
     if (unexplained)

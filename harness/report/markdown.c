@@ -225,15 +225,6 @@ static void put_heading(struct page *p, const struct run_result *r)
 
 /* ---- scenarios by modes ---------------------------------------------------------------------- */
 
-static bool is_first_of_mode(const struct run_result *r, size_t index)
-{
-    for (size_t i = 0; i < index; i++) {
-        if (strcmp(r->scenarios[i].mode, r->scenarios[index].mode) == 0)
-            return false;
-    }
-    return true;
-}
-
 static bool is_first_of_id(const struct run_result *r, size_t index)
 {
     for (size_t i = 0; i < index; i++) {
@@ -295,7 +286,7 @@ static void make_row(struct bytes *b, const struct run_result *r, size_t index)
     add_inline(b, s->title);
     bytes_text(b, " |");
     for (size_t i = 0; i < r->scenario_count; i++) {
-        if (!is_first_of_mode(r, i))
+        if (!result_is_first_of_mode(r, i))
             continue;
         struct cell c = cell_of(r, s->id, r->scenarios[i].mode);
         add_cell(b, &c);
@@ -313,7 +304,7 @@ static void put_scenarios(struct page *p, const struct run_result *r)
     }
     bytes_text(b, "| scenario |");
     for (size_t i = 0; i < r->scenario_count; i++) {
-        if (is_first_of_mode(r, i)) {
+        if (result_is_first_of_mode(r, i)) {
             bytes_text(b, " ");
             add_inline(b, r->scenarios[i].mode);
             bytes_text(b, " |");
@@ -321,7 +312,7 @@ static void put_scenarios(struct page *p, const struct run_result *r)
     }
     bytes_text(b, "\n| --- |");
     for (size_t i = 0; i < r->scenario_count; i++)
-        bytes_text(b, is_first_of_mode(r, i) ? " --- |" : "");
+        bytes_text(b, result_is_first_of_mode(r, i) ? " --- |" : "");
     bytes_text(b, "\n");
     place(p, SCENARIOS_END);
     section(p, r, r->scenario_count, is_first_of_id, make_row, SCENARIOS_END);

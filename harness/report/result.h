@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A finished run, as the conductor leaves it and every report reads it. Types only.
+/* A finished run, as the conductor leaves it and every report reads it.
  *
  * Everything is borrowed from the arena of the run. Times are ns, verdicts are final.
  */
@@ -77,5 +77,10 @@ struct run_result {
     bool unusable;      /* because what the user named is no program that this system can run */
     enum run_verdict verdict;
 };
+
+/* True if no earlier scenario of the run was played in the same mode: for reports that list modes.
+ */
+bool result_is_first_of_mode(const struct run_result *r, size_t index)
+    __attribute__((nonnull, warn_unused_result));
 
 #endif
