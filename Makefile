@@ -70,14 +70,14 @@ ASSAY_ROOMS := \
   $(addprefix harness/candidate/, binary launch output profile tree) \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
   $(addprefix harness/probes/, backlog fds sockets usage valgrind) \
-  $(addprefix harness/load/, engine histogram) \
+  $(addprefix harness/load/, awake engine histogram) \
   $(addprefix harness/oracle/, judge percentile verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \
   $(addprefix harness/run/, audit confirm cover digest fuzz_step ground links load_steps measure \
     memcheck play quiet record run samples start take text waive wire_steps) \
   $(addprefix harness/commands/, lint list places report_files run run_options)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_check \
-  test_complaints test_file test_histogram test_jq test_json test_judge test_junit \
+  test_complaints test_file test_awake test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
   test_memory test_octets test_probes test_process test_profile test_quantity test_reply \
   test_report test_requirements test_scope test_utf8 test_valgrind \
@@ -87,7 +87,7 @@ ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_fil
 FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length forgets-post \
           no-request-id keeps-idle resets-idle keeps-listening miscounts short-queue \
           slow-at-once slow-blocks crashes-at-60th drops-50th-answer leaks-64-bytes use-after-free \
-          stalls one-octet-more slow-server serves-fifty demo-fail
+          stalls one-octet-more slow-server serves-fifty loses-updates short-after-head demo-fail
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))

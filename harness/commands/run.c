@@ -255,9 +255,9 @@ static int perform(struct session *s, struct failure *why)
 {
     struct run_observer observer = {
         .begun = on_begun, .ended = on_ended, .row = on_row, .context = s};
+    interrupt_open();
     if (!report_files_open(&s->files, s->options.reports, why))
         return complain_of(why);
-    interrupt_open();
     run_describe(&s->plan, &s->result, &s->arena);
     console_heading(&s->console, &s->result);
     report_files_run(&s->files, &s->result);

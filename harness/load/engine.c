@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "load/awake.h"
 #include "wire/easy.h"
 
 enum phase { PHASE_OPEN = 0, PHASE_WARM_UP, PHASE_MEASURE, PHASE_OVER };
@@ -38,6 +39,7 @@ struct load {
     int64_t phase_end;  /* of warm-up or measuring */
     int64_t started;    /* measuring */
     uint64_t planned;   /* requests of this phase so far */
+    uint64_t wanted;    /* requests to measure; 0: as many as fit into the duration */
     int64_t idle_since; /* some connection has been idle ever since */
     int64_t plan_start; /* moment of the first of them */
     unsigned reopened;  /* connections whose predecessor said that it would close */
@@ -202,7 +204,7 @@ static bool all_planned(const struct load *l)
 {
     const struct load_order *o = l->order;
     if (l->phase == PHASE_MEASURE && o->requests)
-        return l->planned >= o->requests;
+        return l->planned >= l->wanted;
     if (o->rate > 0)
         return plan_of(l, l->planned) >= l->phase_end;
     return clock_now() >= l->phase_end;
@@ -234,21 +236,21 @@ static void arm_timer(struct load *l)
     timerfd_settime(l->timer, TFD_TIMER_ABSTIME, &at, NULL);
 }
 
-/* Lets transfers go on until something happened or a moment has come. */
+/* Waits until something can happen or a moment has come, and takes note of it. What has been added
+ * to the multi handle and not been sent yet ends its wait at once. */
 static void step(struct load *l)
 {
     int running = 0;
     uint64_t expirations;
     struct curl_waitfd extra[] = {{.fd = l->timer, .events = CURL_WAIT_POLLIN},
                                   {.fd = interrupt_fd(), .events = CURL_WAIT_POLLIN}};
+    arm_timer(l);
+    curl_multi_poll(l->multi, extra, 2, 1000, NULL);
+    (void)!read(l->timer, &expirations, sizeof expirations);
     curl_multi_perform(l->multi, &running);
     collect(l);
     if (l->phase != PHASE_OPEN)
         send_due(l);
-    arm_timer(l);
-    curl_multi_perform(l->multi, &running);
-    curl_multi_poll(l->multi, extra, 2, 1000, NULL);
-    (void)!read(l->timer, &expirations, sizeof expirations);
 }
 
 static bool must_stop(const struct load *l)
@@ -280,16 +282,28 @@ static void run_phase(struct load *l, enum phase phase, int64_t duration)
     l->block_end = l->started + CLOCK_S;
     l->phase_end =
         phase == PHASE_MEASURE && l->order->requests ? l->order->deadline : l->started + duration;
+    send_due(l);
     while (!must_stop(l) && !(all_planned(l) && (phase == PHASE_WARM_UP || all_idle(l))))
         step(l);
 }
 
+/* Of this thread: those that keep the processors awake are no load. */
 static int64_t cpu_used(void)
 {
     struct rusage u;
-    getrusage(RUSAGE_SELF, &u);
+    getrusage(RUSAGE_THREAD, &u);
     return (u.ru_utime.tv_sec + u.ru_stime.tv_sec) * CLOCK_S +
            (u.ru_utime.tv_usec + u.ru_stime.tv_usec) * INT64_C(1000);
+}
+
+/* At full speed nobody sleeps; only planned moments can be missed. */
+static void measure_phase(struct load *l)
+{
+    struct awake awake = {.count = 0};
+    if (l->order->rate > 0)
+        awake_start(&awake);
+    run_phase(l, PHASE_MEASURE, l->order->duration);
+    awake_stop(&awake);
 }
 
 static void measure_all(struct load *l)
@@ -297,11 +311,13 @@ static void measure_all(struct load *l)
     struct load_result *r = l->result;
     run_phase(l, PHASE_WARM_UP, l->order->warm_up);
     int64_t cpu = cpu_used();
-    run_phase(l, PHASE_MEASURE, l->order->duration);
+    measure_phase(l);
     r->elapsed = clock_now() - l->started;
     block_close(l);
     r->busy = r->elapsed ? (double)(cpu_used() - cpu) / (double)r->elapsed : 0;
-    if (l->order->rate > 0)
+    if (l->order->requests)
+        r->unsent = l->wanted - l->planned;
+    else if (l->order->rate > 0)
         r->unsent = (uint64_t)((double)l->order->duration / 1e9 * l->order->rate) - l->planned;
     r->slowest = UINT64_MAX;
     for (unsigned i = 0; i < l->order->connections; i++)
@@ -342,6 +358,8 @@ bool load_run(const struct load_order *order, struct load_result *result)
 {
     struct load *l = memory_get(sizeof *l);
     *l = (struct load){.order = order, .result = result};
+    if (order->requests > order->connections)
+        l->wanted = order->requests - order->connections;
     memset(result, 0, sizeof *result);
     bool ready = prepare(l);
     if (ready) {

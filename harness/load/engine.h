@@ -22,7 +22,8 @@ struct load_order {
     const struct client_request *request; /* its deadline is not used */
     unsigned connections;
     double rate;          /* requests per second; 0: closed model */
-    uint64_t requests;    /* 0: as many as fit into the duration */
+    uint64_t requests;    /* in all, each connection's first one included, so at least as many as
+                             connections; 0: as many as fit into the duration */
     int64_t duration;     /* ns of measuring; used if requests is 0 */
     int64_t warm_up;      /* ns before measuring, answers are verified but not counted */
     int64_t answer_limit; /* ns that one answer may take */
@@ -44,7 +45,7 @@ struct load_result {
                                   all that time: this host's doing, not the candidate's */
     uint64_t answered;         /* counted in the histograms; verified ones */
     uint64_t errors;           /* no complete answer, or one that verify refused; all phases */
-    uint64_t unsent;           /* planned within the duration, and never sent */
+    uint64_t unsent;           /* ordered or planned within the duration, and never sent */
     unsigned opened;           /* connections, all phases */
     unsigned lost;             /* kept connections that were gone when used again */
     unsigned first_answers;    /* connections answered while all of them were open */

@@ -61,12 +61,10 @@ static struct load_order order_of(struct player *p, const struct step *s,
     bool slow = p->mode != MODE_NATIVE;
     int64_t duration = slow && s->duration > MEMCHECK_LOAD ? MEMCHECK_LOAD : s->duration;
     int64_t span = s->warm_up + duration + OPENING_LIMIT + (s->requests ? CHURN_LIMIT : 0);
-    unsigned long long requests =
-        slow ? (s->requests + MEMCHECK_SLOWER - 1) / MEMCHECK_SLOWER : s->requests;
     return (struct load_order){.request = request,
                                .connections = s->connections,
                                .rate = slow ? s->rate / MEMCHECK_SLOWER : s->rate,
-                               .requests = requests,
+                               .requests = s->requests,
                                .duration = duration,
                                .warm_up = s->warm_up,
                                .answer_limit = (int64_t)((double)ANSWER_LIMIT * p->scale),

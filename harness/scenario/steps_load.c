@@ -110,6 +110,9 @@ static void check_end(struct step_draft *s, const struct yaml_node *load)
     else if (!requests && !duration)
         form_wrong(&s->draft->form, load->place,
                    "`load:` needs 'requests' or 'duration' (when it ends)");
+    else if (requests && s->step->requests && s->step->requests < s->step->connections)
+        form_wrong(&s->draft->form, requests->place,
+                   "fewer requests than connections: each connection sends one");
 }
 
 void step_read_load(void *context, const struct yaml_node *key, const struct yaml_node *value)

@@ -290,7 +290,7 @@ const struct word words_of_scenarios[WORD_CANDIDATE_VERSION] = {
     [WORD_REQUESTS] = {.name = "requests",
                        .place = PLACE_LOAD,
                        .value = TAKES_TEXT,
-                       .about = "ends after so many",
+                       .about = "how many in all; each connection sends at least one",
                        .example = "requests: 10000"},
     [WORD_DURATION] = {.name = "duration",
                        .place = PLACE_LOAD,

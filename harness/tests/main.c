@@ -43,6 +43,7 @@ static const struct suite {
     {.name = "junit", .tests = junit_tests},
     {.name = "markdown", .tests = markdown_tests},
     {.name = "histogram", .tests = histogram_tests},
+    {.name = "awake", .tests = awake_tests},
     {.name = "bad files", .tests = bad_files_tests},
 };
 
