@@ -54,12 +54,63 @@ static bool has_open_string(const char *program)
     return open;
 }
 
+static bool is_letter(char octet)
+{
+    return (octet >= 'a' && octet <= 'z') || (octet >= 'A' && octet <= 'Z') || octet == '_';
+}
+
+/* The library cannot be stopped once it runs, and these are its ways to run for ever; NULL if
+ * `word` is none of them. */
+static const char *endless_word(const char *word, size_t length)
+{
+    static const char *const words[] = {"def",   "repeat", "while", "until",  "recurse",
+                                        "range", "limit",  "input", "inputs", NULL};
+    size_t i = 0;
+    while (words[i] && (strlen(words[i]) != length || strncmp(words[i], word, length) != 0))
+        i++;
+    return words[i];
+}
+
+/* The first such word outside strings that is no name of a member; what a string interpolates is
+ * outside. */
+static const char *find_endless(const char *program)
+{
+    bool quoted = false;
+    char before = ' ';
+    for (const char *at = program; *at;) {
+        size_t length = 0;
+        while (!quoted && is_letter(at[length]))
+            length++;
+        bool member = before == '.' || before == '$' || at[length] == ':';
+        const char *found = length && !member ? endless_word(at, length) : NULL;
+        if (found)
+            return found;
+        before = *at;
+        at += length ? length : 1;
+        if (before == '\\' && quoted && *at)
+            quoted = *at++ != '(';
+        else
+            quoted ^= before == '"';
+    }
+    return NULL;
+}
+
+static bool is_refused(const char *program, char sentence[JQ_SENTENCE_MAX])
+{
+    const char *endless = find_endless(program);
+    if (has_open_string(program))
+        snprintf(sentence, JQ_SENTENCE_MAX, "a double quote is not closed");
+    else if (endless)
+        snprintf(sentence, JQ_SENTENCE_MAX, "'%s' may never end", endless);
+    else
+        return false;
+    return true;
+}
+
 struct jq *jq_open(const char *program, char sentence[JQ_SENTENCE_MAX])
 {
-    if (has_open_string(program)) {
-        snprintf(sentence, JQ_SENTENCE_MAX, "a double quote is not closed");
+    if (is_refused(program, sentence))
         return NULL;
-    }
     jq_state *state = jq_init();
     sentence[0] = '\0';
     if (!state) {

@@ -21,6 +21,8 @@ static const struct run {
     {.program = ".a | length", .text = "{\"a\": [1,2]}", .result = JQ_VALUE, .out = "2"},
     {.program = "test(\"^A\")", .text = "\"Ada\"", .result = JQ_VALUE, .out = "true"},
     {.program = ".a", .text = "{}", .result = JQ_VALUE, .out = "null"},
+    {.program = ".range, .while", .text = "{\"range\": 1}", .result = JQ_VALUE, .out = "1"},
+    {.program = "{limit: .a, b: \"def\"}.limit", .text = "{\"a\": 7}", .out = "7"},
     {.program = "empty", .text = "{}", .result = JQ_NOTHING, .out = ""},
     {.program = ".a", .text = "[1]", .result = JQ_FAILED, .out = "Cannot index array"},
     {.program = "error({a: 1})", .text = "1", .result = JQ_FAILED, .out = "ended with an error"},
@@ -74,7 +76,9 @@ static void test_again(void)
 
 static void test_programs(void)
 {
-    static const char *const wrong[] = {".a |", "foo(", "import \"a\" as $a; .", "\"open"};
+    static const char *const wrong[] = {
+        ".a |",          "foo(",        "import \"a\" as $a; .", "\"open",
+        "[range(1e18)]", "def f: f; f", "\"\\(repeat(1))\""};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         char sentence[JQ_SENTENCE_MAX];
         struct jq *jq = jq_open(wrong[i], sentence);
