@@ -387,7 +387,8 @@ static void read_path(struct profile_draft *d, const struct yaml_pair *pair)
                    form_hint(&d->form, pair->key.text, names));
     } else if (text) {
         check_target(&d->form, &pair->value);
-        d->profile->paths[which] = text;
+        /* Files at the root: what comes after the path brings a slash of its own. */
+        d->profile->paths[which] = which == PATH_STATIC && strcmp(text, "/") == 0 ? "" : text;
     }
 }
 

@@ -197,7 +197,6 @@ void run_describe(const struct run_plan *plan, struct run_result *result, struct
     r->program = plan->subject.program;
     r->digest = digest_file(plan->subject.program, a);
     r->argv = plan->subject.argv;
-    r->waivers = waive_sentences(plan->subject.profile, &r->waiver_count, a);
     r->seed = plan->seed;
     r->cpus = sysconf(_SC_NPROCESSORS_ONLN);
     if (uname(&host) == 0)
@@ -222,6 +221,7 @@ void run_all(const struct run_plan *plan, const struct run_observer *observer,
     }
     client_close(c.client);
     cover_requirements(plan, result, a);
+    waive_describe(plan, result, a);
     result->duration = clock_now() - begun;
     result->signal = interrupt_signal();
     result->verdict = run_verdict_of(result->counts, result->signal != 0);

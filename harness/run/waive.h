@@ -3,7 +3,7 @@
 #ifndef ASSAY_RUN_WAIVE_H
 #define ASSAY_RUN_WAIVE_H
 
-#include "candidate/profile.h"
+#include "run/run.h"
 
 /* The first of these capabilities that is waived, or an extra that is not offered. */
 const char *waive_needs(const struct profile *p, const struct name_list *needs, struct arena *a)
@@ -16,8 +16,9 @@ const char *waive_step(const struct profile *p, const char *name, struct arena *
 const char *waive_check(const struct profile *p, const char *text, struct arena *a)
     __attribute__((nonnull, warn_unused_result));
 
-/* All waivers as sentences, for the report; the number of them in *count. */
-const char *const *waive_sentences(const struct profile *p, size_t *count, struct arena *a)
-    __attribute__((nonnull, warn_unused_result));
+/* All waivers of the plan's candidate as sentences of result->waivers. One that no scenario, step or
+ * check of the plan or the result goes by says so: it is a slip of the pen, or out of date. */
+void waive_describe(const struct run_plan *plan, struct run_result *result, struct arena *a)
+    __attribute__((nonnull));
 
 #endif
