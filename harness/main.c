@@ -7,7 +7,7 @@
 #include "base/words.h"
 #include "commands/commands.h"
 
-static const struct {
+static const struct command {
     const char *name;
     int (*run)(int argc, char **argv);
     const char *explanation;
@@ -56,6 +56,15 @@ static int finish(int status)
     return 4;
 }
 
+/* Help and errors name the command as it was typed: assay run. */
+static int run_command(const struct command *c, int argc, char **argv)
+{
+    char name[32];
+    snprintf(name, sizeof name, "assay %s", c->name);
+    argv[0] = name;
+    return finish(c->run(argc, argv));
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -72,7 +81,7 @@ int main(int argc, char **argv)
     }
     for (int i = 0; i < COMMANDS; i++) {
         if (strcmp(argv[1], commands[i].name) == 0)
-            return finish(commands[i].run(argc - 1, argv + 1));
+            return run_command(&commands[i], argc - 1, argv + 1);
     }
     return unknown(argv[1]);
 }

@@ -115,6 +115,16 @@ __attribute__((noreturn)) static void become(const struct child *c)
     _exit(127);
 }
 
+/* The program itself was found before. */
+static const char *exec_hint(int error)
+{
+    switch (error) {
+    case ENOEXEC: return " (a script needs #! in its first line)";
+    case ENOENT: return " (the interpreter after its #!, or the loader that it was linked for)";
+    default: return "";
+    }
+}
+
 static bool fork_child(struct candidate *c, struct child *child, struct failure *why)
 {
     int ends[2], error = 0;
@@ -136,8 +146,7 @@ static bool fork_child(struct candidate *c, struct child *child, struct failure 
         return true;
     waitpid(c->pid, NULL, 0);
     return failure_set(why, FAILURE_USAGE, "candidate %s cannot be run: %s%s",
-                       child->order->program, strerror(error),
-                       error == ENOEXEC ? " (a script needs #! in its first line)" : "");
+                       child->order->program, strerror(error), exec_hint(error));
 }
 
 bool candidate_start(struct candidate *c, const struct launch *order, struct failure *why)

@@ -203,8 +203,6 @@ void run_options_parse(struct run_options *o, int argc, char **argv)
         .native = true, .memcheck = true, .scale = 1, .repeat = 1, .reports = "reports/latest"};
     if (ours + 1 < argc)
         o->argv = (const char *const *)&argv[ours + 1];
-    static char name[] = "assay run";
-    argv[0] = name;
     argp_err_exit_status = 2;
     argp_parse(&argp, ours, argv, 0, NULL, o);
 }

@@ -136,10 +136,12 @@ static void print_details(const struct console *c, const struct scenario_result 
 
 void console_row(const struct console *c, const struct scenario_result *modes, size_t count)
 {
-    bool fine = true;
-    for (size_t i = 0; i < count; i++)
+    bool fine = true, given_up = true;
+    for (size_t i = 0; i < count; i++) {
         fine &= modes[i].verdict == VERDICT_PASS || modes[i].verdict == VERDICT_SKIP;
-    if (c->verbosity < 0 && fine)
+        given_up &= modes[i].given_up;
+    }
+    if ((c->verbosity < 0 && fine) || given_up)
         return;
     fprintf(c->out, "  %-*s ", NAME_COLUMN, modes[0].id);
     for (size_t i = 0; i < count; i++)
@@ -147,6 +149,22 @@ void console_row(const struct console *c, const struct scenario_result *modes, s
     for (size_t i = 0; i < count; i++)
         print_details(c, &modes[i], count);
     fflush(c->out);
+}
+
+/* Rows that console_row left out. */
+static void print_given_up(const struct console *c, const struct run_result *r)
+{
+    const struct scenario_result *last = NULL;
+    unsigned count = 0;
+    for (size_t i = 0; i < r->scenario_count; i++) {
+        const struct scenario_result *s = &r->scenarios[i];
+        if (!s->given_up)
+            continue;
+        count += !last || strcmp(last->id, s->id) != 0;
+        last = s;
+    }
+    if (last)
+        fprintf(c->out, "  %u more not played: %s\n", count, last->reason);
 }
 
 static const char *requirement_word(const struct requirement_result *q)
@@ -167,7 +185,7 @@ static void print_requirements(const struct console *c, const struct run_result 
         const struct requirement_result *q = &r->requirements[i];
         if (q->coverage != COVERED)
             continue;
-        covered++;
+        covered += q->verdict != VERDICT_ERROR;
         failed += q->verdict == VERDICT_FAIL;
         if (c->verbosity >= 0 || q->verdict == VERDICT_FAIL)
             fprintf(c->out, "  %-6s %-4s  %s\n", q->id, requirement_word(q), q->title);
@@ -198,6 +216,7 @@ static void print_verdict(const struct console *c, const struct run_result *r)
 
 void console_end(const struct console *c, const struct run_result *r)
 {
+    print_given_up(c, r);
     print_requirements(c, r);
     print_waivers(c, r);
     if (r->broken)

@@ -156,6 +156,7 @@ static void one(struct conductor *c, const struct scenario *s, enum mode mode)
     int64_t begun = clock_now();
     c->observer->begun(c->observer->context, r);
     const char *reason = skipped(c, s, mode);
+    r->given_up = reason && reason == c->hopeless;
     if (reason)
         conclude(r, VERDICT_SKIP, reason);
     else if (interrupt_signal() || clock_now() >= c->deadline)
