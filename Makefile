@@ -69,7 +69,7 @@ ASSAY_ROOMS := \
     steps_content steps_load steps_names variables words words_candidate words_scenario) \
   $(addprefix harness/candidate/, binary launch output profile tree) \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
-  $(addprefix harness/probes/, backlog fds sockets usage valgrind) \
+  $(addprefix harness/probes/, backlog fds host sockets usage valgrind) \
   $(addprefix harness/load/, awake engine histogram) \
   $(addprefix harness/oracle/, judge percentile verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \

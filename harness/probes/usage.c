@@ -21,15 +21,17 @@ static const char *read_file(pid_t pid, const char *name, char *text, size_t siz
     return n > 0 ? text : NULL;
 }
 
-/* Fields 14 and 15, counted from behind the name, which may hold anything. */
+/* Fields 14 to 17, counted from behind the name, which may hold anything. */
 static int64_t cpu_of(const char *stat)
 {
-    unsigned long long user = 0, system = 0;
+    unsigned long long user = 0, system = 0, reaped_user = 0, reaped_system = 0;
     const char *close = strrchr(stat, ')');
-    if (!close || sscanf(close + 1, " %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu %llu", &user,
-                         &system) != 2)
+    if (!close || sscanf(close + 1,
+                         " %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu %llu %llu %llu", &user,
+                         &system, &reaped_user, &reaped_system) != 4)
         return 0;
-    return (int64_t)(user + system) * (INT64_C(1000000000) / sysconf(_SC_CLK_TCK));
+    return (int64_t)(user + system + reaped_user + reaped_system) *
+           (INT64_C(1000000000) / sysconf(_SC_CLK_TCK));
 }
 
 static uint64_t kib_of(const char *status, const char *field)

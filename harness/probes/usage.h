@@ -8,7 +8,8 @@
 #include <sys/types.h>
 
 struct usage {
-    int64_t cpu;   /* ns of user and system time since each began; grain: a clock tick, 10 ms */
+    int64_t cpu;   /* ns of user and system time since each began, with that of children that it has
+                      waited for; grain: a clock tick, 10 ms */
     uint64_t rss;  /* octets resident now, shared pages counted in each process */
     uint64_t peak; /* octets: the sum of each one's largest resident size so far */
 };

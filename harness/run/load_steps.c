@@ -3,13 +3,16 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "candidate/tree.h"
 #include "load/engine.h"
 #include "oracle/percentile.h"
+#include "probes/host.h"
 #include "probes/usage.h"
 #include "run/player.h"
 
@@ -31,6 +34,10 @@ enum {
 /* Above this share of one core the load side, not the candidate, may be what is measured. */
 static const double busy_limit = 0.9;
 
+/* Of what this host can compute, so much may go to others; of one core, so much to a hypervisor's
+ * other guests: a share of 5 % of the time is what a p95 is made of. */
+static const double others_limit = 0.25, stolen_limit = 0.025;
+
 struct verifier {
     struct player *player;
     const struct step *step;
@@ -42,6 +49,13 @@ static bool verify(void *context, struct exchange *x)
     return record_each(v->player, v->step, x);
 }
 
+/* What this host, the candidate and we have used of the processors, ns. */
+struct account {
+    struct host_time host;
+    struct usage tree;
+    int64_t own, now;
+};
+
 static struct usage tree_usage(void)
 {
     struct usage u = {0};
@@ -51,6 +65,33 @@ static struct usage tree_usage(void)
         usage_add(&u, t->items[i].pid);
     memory_drop(t);
     return u;
+}
+
+static struct account account_take(void)
+{
+    struct rusage own;
+    getrusage(RUSAGE_SELF, &own);
+    return (struct account){.host = host_read(),
+                            .tree = tree_usage(),
+                            .own = (own.ru_utime.tv_sec + own.ru_stime.tv_sec) * CLOCK_S +
+                                   (own.ru_utime.tv_usec + own.ru_stime.tv_usec) * INT64_C(1000),
+                            .now = clock_now()};
+}
+
+/* Who else was served meanwhile, if that is reason enough to doubt what was measured; or NULL. */
+static const char *crowded(struct player *p, const struct account *before,
+                           const struct account *after)
+{
+    double time = (double)(after->now - before->now);
+    double stolen = (double)(after->host.stolen - before->host.stolen) / time;
+    int64_t known = after->own - before->own + after->tree.cpu - before->tree.cpu;
+    double others = (double)(after->host.busy - before->host.busy - known) / time /
+                    (double)sysconf(_SC_NPROCESSORS_ONLN);
+    if (stolen > stolen_limit)
+        return arena_text(p->arena, "the hypervisor took %.0f %% of a core away", stolen * 100);
+    if (others > others_limit)
+        return arena_text(p->arena, "other processes used %.0f %% of this host", others * 100);
+    return NULL;
 }
 
 /* --- load ----------------------------------------------------------------------------------- */
@@ -120,14 +161,14 @@ static void take_counts(struct player *p, const struct load_order *o, const stru
         take_and_keep(p, "slowest connection", (double)r->slowest / fair, o->rate == 0);
 }
 
-static void take_usage(struct player *p, const struct load_result *r, const struct usage *before)
+static void take_usage(struct player *p, const struct load_result *r, const struct usage *before,
+                       const struct usage *after)
 {
-    struct usage after = tree_usage();
-    take_and_keep(p, "rss peak", (double)after.peak, true);
-    take_and_keep(p, "rss growth", (double)after.rss - (double)before->rss, true);
+    take_and_keep(p, "rss peak", (double)after->peak, true);
+    take_and_keep(p, "rss growth", (double)after->rss - (double)before->rss, true);
     if (r->answered)
-        take_and_keep(p, "cpu per request", (double)(after.cpu - before->cpu) / (double)r->answered,
-                      true);
+        take_and_keep(p, "cpu per request",
+                      (double)(after->cpu - before->cpu) / (double)r->answered, true);
 }
 
 static const struct check *p95_check(const struct step *s)
@@ -178,26 +219,29 @@ static void run_load(struct player *p, const struct step *s, const struct client
     struct load_order order = order_of(p, s, request, &v);
     enum percentile_answer answer = PERCENTILE_OPEN;
     uint64_t bound = 0;
-    struct usage before = {0};
-    for (int i = 0;
-         i <= EXTENSIONS_MAX && answer == PERCENTILE_OPEN && order.deadline <= p->deadline; i++) {
-        before = tree_usage();
+    struct account before = {.now = 0}, after = before;
+    const char *crowd = NULL;
+    bool more = true;
+    for (int i = 0; i <= EXTENSIONS_MAX && more; i++) {
+        before = account_take();
         if (!load_run(&order, r))
             return;
+        after = account_take();
+        crowd = crowded(p, &before, &after);
         answer = p->mode == MODE_NATIVE ? judge_blocks(s, r, &bound) : PERCENTILE_UNDER;
         order.duration *= 2;
         order.deadline += order.duration;
-        if (r->errors || r->interrupted)
-            break;
+        more = answer == PERCENTILE_OPEN && !crowd && !r->errors && !r->interrupted &&
+               order.deadline <= p->deadline;
     }
     take_latencies(p, r, s->rate > 0);
     if (bound && answer != PERCENTILE_OPEN)
         sample_take(p, "latency p95",
                     (double)bound); /* what is judged: one bad second is no verdict */
     take_counts(p, &order, r);
-    take_usage(p, r, &before);
+    take_usage(p, r, &before.tree, &after.tree);
     p->problems = problem_list(p, r);
-    p->unfit = unfit(p, s, r, answer);
+    p->unfit = crowd ? crowd : unfit(p, s, r, answer);
 }
 
 /* What both big steps send; NULL with the step recorded as skipped. */

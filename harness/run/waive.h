@@ -16,8 +16,8 @@ const char *waive_step(const struct profile *p, const char *name, struct arena *
 const char *waive_check(const struct profile *p, const char *text, struct arena *a)
     __attribute__((nonnull, warn_unused_result));
 
-/* All waivers of the plan's candidate as sentences of result->waivers. One that no scenario, step or
- * check of the plan or the result goes by says so: it is a slip of the pen, or out of date. */
+/* All waivers of the plan's candidate as sentences of result->waivers. One that no scenario, step
+ * or check of the plan or the result goes by says so: it is a slip of the pen, or out of date. */
 void waive_describe(const struct run_plan *plan, struct run_result *result, struct arena *a)
     __attribute__((nonnull));
 

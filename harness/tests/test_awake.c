@@ -5,7 +5,7 @@
 
 #include <dirent.h>
 #include <sched.h>
-#include <unistd.h>
+#include <time.h>
 
 static int threads(void)
 {
@@ -27,8 +27,9 @@ static void test_threads_come_and_go(void)
     CU_ASSERT_TRUE(threads() <= before + awake.count);
     CU_ASSERT_EQUAL(sched_getscheduler(0), SCHED_OTHER);
     awake_stop(&awake);
+    const struct timespec moment = {.tv_nsec = 10000000};
     for (int i = 0; i < 100 && threads() > before; i++)
-        usleep(10000); /* a joined thread may show a moment longer */
+        nanosleep(&moment, NULL); /* a joined thread may show a moment longer */
     CU_ASSERT_EQUAL(threads(), before);
 }
 

@@ -21,6 +21,7 @@
 #include "base/fd.h"
 #include "probes/backlog.h"
 #include "probes/fds.h"
+#include "probes/host.h"
 #include "probes/sockets.h"
 
 enum { OPENED_MAX = 16 };
@@ -189,11 +190,22 @@ static void test_a_process_that_is_gone(void)
     fds_release(&l);
 }
 
+static void test_the_host_works_when_we_do(void)
+{
+    struct host_time before = host_read(), after = before;
+    for (int i = 0; i < 100000 && after.busy == before.busy; i++)
+        after = host_read();
+    CU_ASSERT_TRUE(before.busy > 0);
+    CU_ASSERT_TRUE(after.busy > before.busy);
+    CU_ASSERT_TRUE(after.stolen >= before.stolen);
+}
+
 CU_TestInfo probes_tests[] = {
     {"every kind is found", test_every_kind_is_found},
     {"CLOSE_WAIT is named", test_close_wait_is_named},
     {"the same file again is no growth", test_same_file_again_is_no_growth},
     {"accept queue limit", test_accept_queue_limit},
     {"a process that is gone", test_a_process_that_is_gone},
+    {"the host works when we do", test_the_host_works_when_we_do},
     CU_TEST_INFO_NULL,
 };
