@@ -23,7 +23,7 @@ enum jq_result {
 /* A compiled program; opaque. */
 struct jq;
 
-/* NULL with a sentence if `program` is no jq program, or uses a word that may never end (def, range,
+/* NULL with a sentence if `program` is no program, or uses a word that may never end (def, range,
  * recurse, until ...). A leading `$.` is read as `.`. */
 struct jq *jq_open(const char *program, char sentence[JQ_SENTENCE_MAX])
     __attribute__((nonnull, warn_unused_result));

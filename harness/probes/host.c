@@ -11,7 +11,8 @@ struct host_time host_read(void)
     FILE *f = fopen("/proc/stat", "re");
     if (!f)
         return (struct host_time){0};
-    int found = fscanf(f, "cpu %llu %llu %llu %*u %*u %*u %*u %llu", &user, &nice, &system, &stolen);
+    int found =
+        fscanf(f, "cpu %llu %llu %llu %*u %*u %*u %*u %llu", &user, &nice, &system, &stolen);
     fclose(f);
     if (found != 4)
         return (struct host_time){0};

@@ -26,9 +26,9 @@ static int64_t cpu_of(const char *stat)
 {
     unsigned long long user = 0, system = 0, reaped_user = 0, reaped_system = 0;
     const char *close = strrchr(stat, ')');
-    if (!close || sscanf(close + 1,
-                         " %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu %llu %llu %llu", &user,
-                         &system, &reaped_user, &reaped_system) != 4)
+    if (!close ||
+        sscanf(close + 1, " %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu %llu %llu %llu", &user,
+               &system, &reaped_user, &reaped_system) != 4)
         return 0;
     return (int64_t)(user + system + reaped_user + reaped_system) *
            (INT64_C(1000000000) / sysconf(_SC_CLK_TCK));

@@ -5,13 +5,13 @@
 
 #include "run/take.h"
 
-/* If nothing failed and the host was unfit to judge the rest: plays up to two more fresh runs, until
- * one can be judged; the last one counts, and the metric `plays` says which it was.
+/* If nothing failed and the host was unfit to judge the rest: plays up to two more fresh runs,
+ * until one can be judged; the last one counts, and the metric `plays` says which it was.
  *
  * If all that failed in t->result is statistical: plays up to two more fresh runs, each after a run
  * of the control (the reference server) on the same host. Missed in two of three it stays a
- * failure; missed once it becomes a warning that says so; not passed by the control either, it is
- * inconclusive. */
+ * failure; missed once it becomes a warning that says so; if the control did not pass each of its
+ * runs, it is inconclusive. */
 void confirm(const struct take *t) __attribute__((nonnull));
 
 #endif

@@ -65,7 +65,8 @@ static bool result_goes_by(const struct scenario_result *r, const struct waiver 
     return found;
 }
 
-static bool is_known(const struct waiver *w, const struct run_plan *plan, const struct run_result *r)
+static bool is_known(const struct waiver *w, const struct run_plan *plan,
+                     const struct run_result *r)
 {
     bool found = w->kind == WAIVE_CAPABILITY; /* its name was looked up when the file was read */
     for (size_t i = 0; i < plan->scenarios->count && !found; i++)
