@@ -2,7 +2,7 @@
 /* Seeded fault: /api/slow answers at once, so a graceful stop has nothing in flight to finish.
  *
  * scenario: graceful-shutdown
- * check: elapsed >= 1450ms
+ * check: elapsed >= 2450ms
  * wrap: slow_get
  */
 #include "handlers/handlers.h"
