@@ -63,7 +63,7 @@ REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard te
 
 ASSAY_ROOMS := \
   $(addprefix harness/base/, bytes clock failure fd interrupt memory words) \
-  $(addprefix harness/data/, complaints file jq json utf8 yaml) \
+  $(addprefix harness/data/, complaints file jq json json_tree utf8 yaml) \
   $(addprefix harness/scenario/, capabilities check check_subject check_value content document \
     form load metrics octets quantity requirements scope signals steps steps_actions steps_checks \
     steps_content steps_load steps_names variables words words_candidate words_scenario) \
@@ -71,13 +71,13 @@ ASSAY_ROOMS := \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
   $(addprefix harness/probes/, backlog fds host sockets usage valgrind) \
   $(addprefix harness/load/, awake engine histogram) \
-  $(addprefix harness/oracle/, judge percentile verdict) \
+  $(addprefix harness/oracle/, change judge percentile verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \
   $(addprefix harness/run/, audit confirm cover digest fuzz_step ground links load_steps measure \
     memcheck play quiet record run samples start take text waive wire_steps) \
-  $(addprefix harness/commands/, lint list places report_files run run_options)
+  $(addprefix harness/commands/, compare gate lint list past_run places report_files run run_options)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_check \
-  test_complaints test_file test_awake test_histogram test_jq test_json test_judge test_junit \
+  test_complaints test_file test_awake test_change test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
   test_memory test_octets test_probes test_process test_profile test_quantity test_reply \
   test_report test_requirements test_scope test_utf8 test_valgrind \

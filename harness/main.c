@@ -13,6 +13,7 @@ static const struct command {
     const char *explanation;
 } commands[] = {
     {"run", command_run, "judge a server: start it, play scenarios, write a verdict"},
+    {"compare", command_compare, "two runs side by side: what changed, and a gate for CI"},
     {"lint", command_lint, "check scenario files without starting anything"},
     {"list", command_list, "list scenarios with what they cover"},
 };

@@ -44,6 +44,7 @@ static const struct suite {
     {.name = "markdown", .tests = markdown_tests},
     {.name = "histogram", .tests = histogram_tests},
     {.name = "awake", .tests = awake_tests},
+    {.name = "change", .tests = change_tests},
     {.name = "bad files", .tests = bad_files_tests},
 };
 

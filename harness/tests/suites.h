@@ -17,6 +17,7 @@ extern CU_TestInfo complaints_tests[];
 extern CU_TestInfo file_tests[];
 extern CU_TestInfo histogram_tests[];
 extern CU_TestInfo awake_tests[];
+extern CU_TestInfo change_tests[];
 extern CU_TestInfo jq_tests[];
 extern CU_TestInfo json_tests[];
 extern CU_TestInfo junit_tests[];

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/* `assay compare OLD NEW`: every figure of two runs side by side, what changed, and a gate for CI.
+ */
+#include "commands/commands.h"
+
+#include <argp.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/words.h"
+#include "commands/gate.h"
+#include "commands/past_run.h"
+#include "oracle/judge.h"
+#include "scenario/metrics.h"
+
+enum { STATUS_FINE = 0, STATUS_TRIPPED = 1, STATUS_WRONG = 2, STATUS_OPEN = 3, STATUS_NOTHING = 5 };
+
+enum { GATES_MAX = 64, NAMES_MAX = 512, NAME_ROOM = 160, NUMBER_ROOM = 32 };
+
+enum { OPT_FAIL_ON = 1000, OPT_CHANGED };
+
+struct options {
+    const char *paths[2];
+    size_t path_count;
+    struct gate gates[GATES_MAX];
+    size_t gate_count;
+    bool changed;
+};
+
+/* What became of the figures, for the last line. */
+struct tally {
+    unsigned better, worse, same, unclear, unknown;
+};
+
+static const struct argp_option table[] = {
+    {.name = "fail-on",
+     .key = OPT_FAIL_ON,
+     .arg = "CONDITION",
+     .doc = "exit with status 1 if a figure changed by more: 'latency p95 > +10%', "
+            "'errors > +0', 'throughput < -5%'. May be given again"},
+    {.name = "changed", .key = OPT_CHANGED, .doc = "show only the figures that changed"},
+    {0},
+};
+
+static void add_gate(struct argp_state *state, const char *text)
+{
+    struct options *o = state->input;
+    if (o->gate_count == GATES_MAX)
+        argp_error(state, "more than %d --fail-on", GATES_MAX);
+    else if (!gate_parse(&o->gates[o->gate_count], text))
+        argp_error(state,
+                   "--fail-on takes METRIC > +AMOUNT or METRIC < -AMOUNT, such as "
+                   "'latency p95 > +10%%', not '%s'",
+                   text);
+    else
+        o->gate_count++;
+}
+
+static error_t take_option(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+    switch (key) {
+    case OPT_FAIL_ON: add_gate(state, arg); return 0;
+    case OPT_CHANGED: o->changed = true; return 0;
+    case ARGP_KEY_ARG:
+        if (o->path_count == 2)
+            argp_error(state, "two runs are compared, and '%s' is a third", arg);
+        else
+            o->paths[o->path_count++] = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (o->path_count < 2)
+            argp_error(state, "two runs are compared: the folder or run.json of each");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* --- the table ------------------------------------------------------------------------------ */
+
+/* Not among the metrics of check lines: they are taken by the run itself. */
+static const struct metric own_metrics[] = {
+    {.name = "time", .unit = UNIT_S},
+    {.name = "memcheck errors", .exact = true},
+    {.name = "memcheck lost", .unit = UNIT_B, .exact = true},
+    {.name = "load side late p99", .unit = UNIT_MS},
+    {.name = "plays"},
+};
+
+static const struct metric *meaning(const char *name)
+{
+    static const struct metric unknown = {.name = ""};
+    const struct metric *m = metric_find(name);
+    for (size_t i = 0; !m && i < sizeof own_metrics / sizeof *own_metrics; i++) {
+        if (strcmp(own_metrics[i].name, name) == 0)
+            m = &own_metrics[i];
+    }
+    return m ? m : &unknown;
+}
+
+static const char *word_for(const struct metric *m, const struct change *c, struct tally *t)
+{
+    bool up = c->kind == CHANGE_UP;
+    switch (c->kind) {
+    case CHANGE_NONE: t->same++; return "same";
+    case CHANGE_UNCLEAR: t->unclear++; return "no change shown";
+    case CHANGE_UNKNOWN: t->unknown++; return "too few runs to say";
+    default: break;
+    }
+    bool better = up == m->more_is_better;
+    t->better += better;
+    t->worse += !better;
+    return better ? "better" : "WORSE";
+}
+
+static void put_delta(char *out, const struct metric *m, const struct change *c, double delta)
+{
+    if (c->relative) {
+        snprintf(out, NUMBER_ROOM, "%+.1f %%", delta * 100);
+    } else {
+        out[0] = delta < 0 ? '-' : '+';
+        judge_number_text(out + 1, NUMBER_ROOM - 1, fabs(delta), m->unit);
+    }
+}
+
+static void print_row(const struct past_row *row, const struct metric *m, const struct change *c,
+                      const char *word)
+{
+    char name[NAME_ROOM], old[NUMBER_ROOM], now[NUMBER_ROOM], delta[NUMBER_ROOM], low[NUMBER_ROOM],
+        high[NUMBER_ROOM], interval[2 * NUMBER_ROOM + 8] = "";
+    snprintf(name, sizeof name, "%s %s %s", row->scenario, row->mode, row->metric);
+    judge_number_text(old, sizeof old, c->old, m->unit);
+    judge_number_text(now, sizeof now, c->now, m->unit);
+    put_delta(delta, m, c, c->delta);
+    if (c->has_interval) {
+        put_delta(low, m, c, c->low);
+        put_delta(high, m, c, c->high);
+        snprintf(interval, sizeof interval, "%s .. %s", low, high);
+    }
+    printf("%-52s %14s %14s %10s  %-22s  %s\n", name, old, now, delta, interval, word);
+}
+
+static int judge_gates(struct options *o, const struct past_row *row, const struct change *c)
+{
+    int status = STATUS_FINE;
+    for (size_t i = 0; i < o->gate_count; i++) {
+        struct gate *g = &o->gates[i];
+        if (strcmp(g->metric, row->metric) != 0)
+            continue;
+        g->rows++;
+        enum gate_answer answer = gate_judge(g, c);
+        if (answer == GATE_HELD)
+            continue;
+        printf("  %s  %s %s: --fail-on '%s'\n", answer == GATE_TRIPPED ? "FAIL" : "?   ",
+               row->scenario, row->mode, g->text);
+        if (answer == GATE_TRIPPED)
+            status = STATUS_TRIPPED;
+        else if (status == STATUS_FINE)
+            status = STATUS_OPEN;
+    }
+    return status;
+}
+
+/* Failure outranks doubt. */
+static int heavier(int a, int b)
+{
+    return a == STATUS_TRIPPED || b == STATUS_TRIPPED ? STATUS_TRIPPED : a > b ? a : b;
+}
+
+static int compare_rows(struct options *o, struct past_run *old, struct past_run *now,
+                        struct tally *t)
+{
+    int status = STATUS_FINE;
+    printf("%-52s %14s %14s %10s  %-22s\n", "benchmark", "old", "new", "delta", "95 % interval");
+    for (size_t i = 0; i < now->count; i++) {
+        struct past_row *row = &now->rows[i], *before = past_run_find(old, row);
+        if (!before)
+            continue;
+        const struct metric *m = meaning(row->metric);
+        struct change c = change_judge(&before->figures, &row->figures, m->exact);
+        const char *word = word_for(m, &c, t);
+        if (c.kind == CHANGE_UP || c.kind == CHANGE_DOWN || !o->changed)
+            print_row(row, m, &c, word);
+        status = heavier(status, judge_gates(o, row, &c));
+    }
+    return status;
+}
+
+/* --- around it ------------------------------------------------------------------------------ */
+
+static void print_heading(const char *which, const struct past_run *run)
+{
+    printf("%s  %s", which, run->candidate);
+    if (*run->digest)
+        printf(" (sha256 %.12s...)", run->digest);
+    printf(", %s, %.0f core%s\n", run->system, run->cores, run->cores == 1 ? "" : "s");
+}
+
+static void print_missing(const struct past_run *from, const struct past_run *in, const char *only)
+{
+    const char *last = "", *last_mode = "";
+    for (size_t i = 0; i < from->count; i++) {
+        const struct past_row *row = &from->rows[i];
+        bool told = strcmp(row->scenario, last) == 0 && strcmp(row->mode, last_mode) == 0;
+        if (told || strcmp(row->metric, "time") != 0 || past_run_find(in, row))
+            continue;
+        printf("only in %s: %s %s\n", only, row->scenario, row->mode);
+        last = row->scenario;
+        last_mode = row->mode;
+    }
+}
+
+/* A condition on a figure that neither run has would never fail. */
+static int check_gates(const struct options *o, const struct past_run *run)
+{
+    const char *names[NAMES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < run->count && count < NAMES_MAX - 1; i++)
+        names[count++] = run->rows[i].metric;
+    names[count] = NULL;
+    for (size_t i = 0; i < o->gate_count; i++) {
+        if (o->gates[i].rows)
+            continue;
+        const char *nearest = words_nearest(o->gates[i].metric, names);
+        fprintf(stderr, "assay compare: --fail-on '%s': both runs together have no '%s'%s%s%s\n",
+                o->gates[i].text, o->gates[i].metric, nearest ? "; did you mean '" : "",
+                nearest ? nearest : "", nearest ? "'?" : "");
+        return STATUS_WRONG;
+    }
+    return STATUS_FINE;
+}
+
+static int compare(struct options *o, struct past_run *old, struct past_run *now)
+{
+    struct tally t = {0};
+    print_heading("old", old);
+    print_heading("new", now);
+    if (strcmp(old->system, now->system) != 0 || old->cores != now->cores)
+        printf("warning: two hosts: times, rates and memory may differ for that reason alone\n");
+    putchar('\n');
+    int status = compare_rows(o, old, now, &t);
+    print_missing(old, now, "old");
+    print_missing(now, old, "new");
+    unsigned all = t.better + t.worse + t.same + t.unclear + t.unknown;
+    if (t.unknown)
+        printf("\n%u figures vary from run to run: at least %d runs of each side say more "
+               "(assay run --repeat %d)\n",
+               t.unknown, CHANGE_RUNS_MIN, CHANGE_RUNS_MIN);
+    printf("\n%u better, %u worse, %u the same, %u without a change that could be shown, "
+           "%u not judged\n",
+           t.better, t.worse, t.same, t.unclear, t.unknown);
+    int slip = check_gates(o, now);
+    if (slip != STATUS_FINE)
+        return slip;
+    return all ? status : STATUS_NOTHING;
+}
+
+int command_compare(int argc, char **argv)
+{
+    static const struct argp parser = {
+        .options = table,
+        .parser = take_option,
+        .args_doc = "OLD NEW",
+        .doc = "Compares two runs, each given by its reports folder or its run.json.\v"
+               "Figures that repeat exactly are compared as they are. Others need at least four "
+               "runs of each side (assay run --repeat 4): then the delta has a 95 % interval, and "
+               "a change is one whose interval does not hold zero.\n\n"
+               "Exit status: 0 no condition was tripped, 1 one was, 2 wrong command line or "
+               "file, 3 a condition could not be judged, 5 the runs have no figure in common."};
+    static struct options o;
+    static struct past_run old, now;
+    struct failure why = {0};
+    argp_err_exit_status = STATUS_WRONG;
+    argp_parse(&parser, argc, argv, 0, NULL, &o);
+    bool read = past_run_read(&old, o.paths[0], &why) && past_run_read(&now, o.paths[1], &why);
+    if (!read)
+        fprintf(stderr, "assay compare: %s\n", why.sentence);
+    int status = read ? compare(&o, &old, &now) : STATUS_WRONG;
+    past_run_release(&old);
+    past_run_release(&now);
+    return status;
+}
