@@ -69,15 +69,15 @@ ASSAY_ROOMS := \
     steps_content steps_load steps_names variables words words_candidate words_scenario) \
   $(addprefix harness/candidate/, binary launch output profile tree) \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
-  $(addprefix harness/probes/, backlog fds host sockets usage valgrind) \
+  $(addprefix harness/probes/, anonymous backlog fds heap host sockets usage valgrind) \
   $(addprefix harness/load/, awake engine histogram) \
-  $(addprefix harness/oracle/, change judge percentile verdict) \
+  $(addprefix harness/oracle/, change growth judge percentile verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \
-  $(addprefix harness/run/, audit confirm cover digest fuzz_step ground links load_steps measure \
-    memcheck play quiet record run samples start take text waive wire_steps) \
+  $(addprefix harness/run/, audit confirm cover digest fuzz_step ground heap heap_audit links \
+    load_steps measure memcheck play quiet record run samples start take text waive wire_steps) \
   $(addprefix harness/commands/, compare gate lint list past_run places report_files run run_options)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_check \
-  test_complaints test_file test_awake test_change test_histogram test_jq test_json test_judge test_junit \
+  test_complaints test_file test_awake test_change test_growth test_heap test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
   test_memory test_octets test_probes test_process test_profile test_quantity test_reply \
   test_report test_requirements test_scope test_utf8 test_valgrind \
@@ -87,21 +87,24 @@ ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_fil
 FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length forgets-post \
           no-request-id keeps-idle resets-idle keeps-listening miscounts short-queue \
           slow-at-once slow-blocks crashes-at-60th drops-50th-answer leaks-64-bytes use-after-free \
-          stalls one-octet-more slow-server serves-fifty loses-updates short-after-head demo-fail
+          stalls one-octet-more slow-server serves-fifty loses-updates short-after-head leaks-16-bytes grows-array \
+          allocates allocates-much demo-fail
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))
 REFSERVER_OBJ := $(call objects,$(REFSERVER_ROOMS))
 ASSAY_OBJ     := $(call objects,$(ASSAY_ROOMS))
 MISFITS       := $(BIN)/misfit $(BIN)/misfit-static
-FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS))
+METER         := $(BIN)/libassay-heap.so
+DOUBLES       := $(MISFITS) $(BIN)/heap-user $(METER)
+FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof layers style lint deps deps-test install clean help
+.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks bench-heap layers style lint deps deps-test install clean help
 
-all: $(BIN)/assay $(BIN)/refserver ## build both programs into build/
+all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
 $(BIN)/refserver: $(REFSERVER_OBJ) $(OBJ)/reference-server/main.o
 	$(SAY) LINK $@
@@ -116,10 +119,25 @@ $(BIN)/test-assay: $(ASSAY_OBJ) $(call objects,$(ASSAY_TESTS))
 	$(SAY) LINK $@
 	$(RUN)$(LINK) -o $@ $^ $(ASSAY_LIBS) -lcunit
 
+# Into strangers' processes: never with a sanitizer, and no symbol of ours is in their way.
+METER_CFLAGS := -std=gnu17 -O2 -g -fPIC -fvisibility=hidden -fno-builtin -pthread
+$(METER): harness/heap/meter.c harness/heap/page.h | $(BUILD)/deps.ok
+	@mkdir -p $(@D)
+	$(SAY) LINK $@
+	$(RUN)$(CC) $(METER_CFLAGS) $(WARNINGS) $(ASSAY_CPPFLAGS) -shared -o $@ $<
+
 $(BIN)/misfit-static: harness/tests/doubles/misfit.c | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
 	$(SAY) LINK $@
 	$(RUN)$(CC) -std=gnu17 -D_GNU_SOURCE $(WARNINGS) -static -o $@ $<
+$(BIN)/heap-user: harness/tests/doubles/heap_user.c | $(BUILD)/deps.ok
+	@mkdir -p $(@D)
+	$(SAY) LINK $@
+	$(RUN)$(CC) -std=gnu17 -D_GNU_SOURCE $(WARNINGS) -fno-builtin -pthread -o $@ $<
+$(BIN)/bench-heap: $(call objects,harness/tests/doubles/bench_heap harness/probes/heap harness/base/clock \
+                     harness/base/failure harness/base/fd harness/base/interrupt)
+	$(SAY) LINK $@
+	$(RUN)$(LINK) -o $@ $^
 $(BIN)/misfit: $(OBJ)/harness/tests/doubles/misfit.o
 	$(SAY) LINK $@
 	$(RUN)$(LINK) -o $@ $^
@@ -197,20 +215,26 @@ test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-
 	@$(MAKE) --no-print-directory WERROR=1 unit replay $(PURITY) style e2e proof
 
 .PHONY: programs
-programs: $(BIN)/replay-head $(BIN)/test-refserver $(BIN)/test-assay $(MISFITS) $(FAULT_BIN)
+programs: $(BIN)/replay-head $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
 
-unit: $(BIN)/test-refserver $(BIN)/test-assay ## CUnit suites of both programs
+unit: $(BIN)/test-refserver $(BIN)/test-assay $(DOUBLES) ## CUnit suites of both programs
 	$(BIN)/test-refserver
 	$(BIN)/test-assay
 
 e2e: all $(MISFITS) ## assay as a user meets it: good servers, bad servers, bad input
 	harness/tests/e2e/run $(BIN)
 
+bench-heap: $(BIN)/bench-heap $(METER) ## what the heap meter costs a candidate, in ns
+	$(BIN)/bench-heap $(METER)
+
 demo-fail: all $(BIN)/faults/demo-fail ## see a server REJECTED: it leaks descriptors and memory
 	-$(BIN)/assay run -c refserver --only churn-1000 -- $(BIN)/faults/demo-fail
 
 proof: all $(FAULT_BIN) ## every seeded fault is rejected by the check meant for it
 	harness/proof/prove $(BIN) $(FAULTS)
+
+prove-leaks: all $(BIN)/faults/leaks ## leaks of every size, kind and rarity are found
+	harness/proof/prove-leaks $(BIN)
 
 layers: all ## each folder includes only what it may; pure rooms are pure
 	.ci/layers $(OBJ)
@@ -225,7 +249,7 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
            reference-server/main $(ASSAY_TESTS) $(REFSERVER_TESTS))
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove fuzz/run
+	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove harness/proof/prove-leaks fuzz/run
 	@echo "lint: $(words $(TIDY)) sources are clean"
 $(BUILD)/lint/harness/%.tidy: harness/%.c .clang-tidy | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
@@ -263,6 +287,8 @@ deps-test:
 install: all ## into PREFIX (/usr/local), below DESTDIR
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/assay
 	install $(BIN)/assay $(BIN)/refserver $(DESTDIR)$(PREFIX)/bin
+	install -d $(DESTDIR)$(PREFIX)/lib/assay
+	install $(METER) $(DESTDIR)$(PREFIX)/lib/assay
 	cp -R scenarios $(DESTDIR)$(PREFIX)/share/assay/
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1
 	@for page in assay refserver; do if command -v scdoc >/dev/null; then \

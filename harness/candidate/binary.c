@@ -11,9 +11,17 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
-static bool has_loader(const char *map, size_t size)
+static void copy_text(char *out, const char *map, size_t size, size_t at, size_t length)
+{
+    if (at < size && length < BINARY_LOADER_MAX && length <= size - at)
+        memcpy(out, map + at, length);
+}
+
+/* Also puts the loader's path into `loader`. */
+static bool has_loader(const char *map, size_t size, char *loader)
 {
     const Elf64_Ehdr *head = (const void *)map;
     if (size < sizeof *head || map[EI_CLASS] != ELFCLASS64)
@@ -24,8 +32,10 @@ static bool has_loader(const char *map, size_t size)
             break;
         Elf64_Phdr part;
         memcpy(&part, map + at, sizeof part);
-        if (part.p_type == PT_INTERP)
-            return true;
+        if (part.p_type != PT_INTERP)
+            continue;
+        copy_text(loader, map, size, part.p_offset, part.p_filesz);
+        return true;
     }
     return false;
 }
@@ -45,9 +55,27 @@ static bool has_sanitizer(const char *map, size_t size)
     return false;
 }
 
+static void read_first_line(const char *map, size_t size, char *interpreter)
+{
+    size_t at = 2;
+    if (size < 3 || map[0] != '#' || map[1] != '!')
+        return;
+    while (at < size && (map[at] == ' ' || map[at] == '\t'))
+        at++;
+    size_t end = at;
+    while (end < size && !strchr(" \t\n", map[end]))
+        end++;
+    copy_text(interpreter, map, size, at, end - at);
+}
+
+static bool is_raised(const char *path, const struct stat *s)
+{
+    return s->st_mode & (S_ISUID | S_ISGID) || getxattr(path, "security.capability", NULL, 0) > 0;
+}
+
 struct binary binary_look(const char *path)
 {
-    struct binary b = {false, false, false};
+    struct binary b = {.is_elf = false};
     struct stat s;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd == -1 || fstat(fd, &s) == -1 || s.st_size < SELFMAG) {
@@ -61,8 +89,26 @@ struct binary binary_look(const char *path)
     if (map == MAP_FAILED)
         return b;
     b.is_elf = memcmp(map, ELFMAG, SELFMAG) == 0;
-    b.is_static = b.is_elf && !has_loader(map, size);
+    b.is_static = b.is_elf && !has_loader(map, size, b.loader);
     b.is_sanitized = b.is_elf && has_sanitizer(map, size);
+    b.is_raised = is_raised(path, &s);
+    read_first_line(map, size, b.interpreter);
     munmap(map, size);
     return b;
+}
+
+const char *binary_refuses_library(const char *path)
+{
+    struct binary b = binary_look(path), own = binary_look("/proc/self/exe");
+    if (*b.interpreter)
+        b = binary_look(b.interpreter);
+    if (b.is_sanitized)
+        return "built with a sanitizer, which has an allocator of its own";
+    if (b.is_static)
+        return "statically linked";
+    if (b.is_raised)
+        return "it runs with raised rights, and the loader lets no library in";
+    if (strcmp(b.loader, own.loader) != 0)
+        return "it has another dynamic loader than this host's C library";
+    return NULL;
 }

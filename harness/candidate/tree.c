@@ -129,6 +129,12 @@ void tree_read(struct tree *t)
     arena_release(&scratch);
 }
 
+bool tree_has(pid_t pid, uint64_t started)
+{
+    struct process p;
+    return read_process(pid, &p) && p.started == started && p.state != 'Z' && p.state != 'X';
+}
+
 void tree_reap(pid_t keep)
 {
     siginfo_t info;

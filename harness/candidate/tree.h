@@ -33,6 +33,9 @@ void tree_adopt_orphans(void);
  * pid. Never fails: what vanishes meanwhile is not in it. */
 void tree_read(struct tree *t) __attribute__((nonnull));
 
+/* True while that very process is there, and no zombie. */
+bool tree_has(pid_t pid, uint64_t started) __attribute__((warn_unused_result));
+
 /* Sends SIGKILL to every descendant and reaps them, in rounds until none is left or two seconds
  * have passed. Returns how many it had to kill. */
 unsigned tree_kill(void);

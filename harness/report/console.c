@@ -86,6 +86,8 @@ static void put_metric(struct bytes *out, const struct metric_result *m)
         bytes_format(out, ", %.0f/s", m->value);
     else if (strcmp(m->name, "fds leaked") == 0)
         bytes_format(out, ", fds +%.0f", m->value);
+    else if (strcmp(m->name, "heap leaked") == 0)
+        bytes_format(out, ", heap +%.0f", m->value);
     else if (strcmp(m->name, "memcheck errors") == 0)
         bytes_format(out, ", %.0f errors", m->value);
     else if (strcmp(m->name, "memcheck lost") == 0)

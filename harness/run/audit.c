@@ -27,6 +27,7 @@ static const char port_text[] = "the port can be bound again";
 void audit_baseline(struct player *p)
 {
     (void)!quiet_wait(NULL, &p->base, play_deadline(p, 0, BASELINE_WITHIN));
+    heap_baseline(p);
 }
 
 static const char *stderr_words(struct player *p)
@@ -106,14 +107,6 @@ static void conclude(struct player *p, size_t first, const struct growth *last)
     record_implicit(p, fds_text, VERDICT_PASS, "no descriptor more", measured, last->rows);
 }
 
-static void play_again(struct player *p)
-{
-    p->silent = true;
-    p->captured = NULL;
-    play(p);
-    p->silent = false;
-}
-
 static void audit_descriptors(struct player *p)
 {
     struct growth g = measure_growth(p);
@@ -139,8 +132,14 @@ void audit_running(struct player *p)
 {
     if (p->told_to_stop)
         return;
-    if (audit_alive(p))
-        audit_descriptors(p);
+    if (!audit_alive(p))
+        return;
+    audit_descriptors(p);
+    if (p->mode != MODE_NATIVE || candidate_wait(p->candidate, 0))
+        return;
+    heap_audit(p);
+    if (candidate_wait(p->candidate, 0))
+        (void)audit_alive(p);
 }
 
 static const char *list_tree(struct player *p, size_t *count)

@@ -21,7 +21,7 @@
 #define CYCLE_LIMIT    (5 * CLOCK_S)
 #define CHURN_LIMIT    (120 * CLOCK_S)
 #define MEMCHECK_CHURN (15 * CLOCK_S) /* so long a churn may go on under memcheck */
-#define MEMCHECK_LOAD  (2 * CLOCK_S)
+#define BRIEF_LOAD     (2 * CLOCK_S)  /* a load under memcheck, and one that is only repeated */
 
 enum {
     LATENESS_SHARE = 10,   /* of a latency limit the load side may itself be late, in its p99 */
@@ -99,8 +99,8 @@ static const char *crowded(struct player *p, const struct account *before,
 static struct load_order order_of(struct player *p, const struct step *s,
                                   const struct client_request *request, struct verifier *v)
 {
-    bool slow = p->mode != MODE_NATIVE;
-    int64_t duration = slow && s->duration > MEMCHECK_LOAD ? MEMCHECK_LOAD : s->duration;
+    bool slow = p->mode != MODE_NATIVE, brief = slow || p->silent;
+    int64_t duration = brief && s->duration > BRIEF_LOAD ? BRIEF_LOAD : s->duration;
     int64_t span = s->warm_up + duration + OPENING_LIMIT + (s->requests ? CHURN_LIMIT : 0);
     return (struct load_order){.request = request,
                                .connections = s->connections,
@@ -218,12 +218,14 @@ static void run_load(struct player *p, const struct step *s, const struct client
     struct verifier v = {.player = p, .step = s};
     struct load_order order = order_of(p, s, request, &v);
     enum percentile_answer answer = PERCENTILE_OPEN;
-    uint64_t bound = 0;
+    uint64_t bound = 0, answers = 0;
     struct account before = {.now = 0}, after = before;
     const char *crowd = NULL;
     bool more = true;
     for (int i = 0; i <= EXTENSIONS_MAX && more; i++) {
         before = account_take();
+        answers = p->answers;
+        heap_requests_begin(p);
         if (!load_run(&order, r))
             return;
         after = account_take();
@@ -240,6 +242,7 @@ static void run_load(struct player *p, const struct step *s, const struct client
                     (double)bound); /* what is judged: one bad second is no verdict */
     take_counts(p, &order, r);
     take_usage(p, r, &before.tree, &after.tree);
+    heap_requests_end(p, p->answers - answers);
     p->problems = problem_list(p, r);
     p->unfit = crowd ? crowd : unfit(p, s, r, answer);
 }
@@ -372,7 +375,9 @@ void play_churn(struct player *p, const struct step *s)
         return;
     bytes_init(&c.octets, (size_t)64 * 1024 * 1024);
     message_serialise(p, &m, &c.octets);
+    heap_requests_begin(p);
     run_churn(&c);
+    heap_requests_end(p, c.completed);
     bytes_release(&c.octets);
     sample_take(p, "errors", c.errors);
     sample_take(p, "cycles completed", c.completed);

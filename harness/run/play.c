@@ -105,6 +105,7 @@ static void wait_quiet(struct player *p, const struct step *s)
         fds_release(&p->mark);
     p->mark = now;
     p->marked = true;
+    heap_mark(p);
 }
 
 static void play_wait(struct player *p, const struct step *s)
@@ -200,6 +201,14 @@ void play_ahead(struct player *p)
     }
     links_close_level(&p->links, 0);
     p->captured = NULL;
+    p->silent = false;
+}
+
+void play_again(struct player *p)
+{
+    p->silent = true;
+    p->captured = NULL;
+    play(p);
     p->silent = false;
 }
 

@@ -10,6 +10,7 @@
 #include "probes/fds.h"
 #include "report/result.h"
 #include "run/ground.h"
+#include "run/heap.h"
 #include "run/links.h"
 #include "scenario/scenario.h"
 #include "wire/curl.h"
@@ -47,20 +48,25 @@ struct player {
     struct fd_ledger mark; /* and at the last `wait: quiet`; holds nothing before the first */
     bool marked;
     const char *grown;      /* the descriptors of `fds leaked`, as evidence; NULL for none */
+    const char *heap_grown; /* the same for `heap leaked` */
     struct sample *samples; /* of the step being judged, and of earlier ones */
+    uint64_t answers;       /* that a load or churn has looked at */
     const char *unfit;      /* why the host, not the candidate, may be what a load measured */
-    const char *problems;   /* sentences about the first errors of a load or churn; or NULL */
-    unsigned level;         /* of nested repeats */
-    unsigned step_number;   /* at the top level, 1-based */
-    bool told_to_stop;      /* a step sent a signal: its end is no surprise */
-    bool over;              /* nothing further is played */
-    bool silent;            /* a second pass: play, record nothing */
+    struct heap_watch *heap;
+    const char *problems; /* sentences about the first errors of a load or churn; or NULL */
+    unsigned level;       /* of nested repeats */
+    unsigned step_number; /* at the top level, 1-based */
+    bool told_to_stop;    /* a step sent a signal: its end is no surprise */
+    bool over;            /* nothing further is played */
+    bool silent;          /* a second pass: play, record nothing */
 };
 
 /* play.c: the steps of the scenario, then closes every connection. */
 void play(struct player *p) __attribute__((nonnull));
 /* All of them up to the first signal once, recording nothing. */
 void play_ahead(struct player *p) __attribute__((nonnull));
+/* All of them once more, recording nothing. */
+void play_again(struct player *p) __attribute__((nonnull));
 /* How long from now something may take: `wanted` ns (0: `usual`), scaled, within the run's time. */
 int64_t play_deadline(const struct player *p, int64_t wanted, int64_t usual)
     __attribute__((nonnull, warn_unused_result));

@@ -60,7 +60,7 @@ static bool is_statistical(const struct check *c)
     if (c->subject.kind != SUBJECT_METRIC)
         return false;
     enum check_unit unit = metric_find(c->subject.argument)->unit;
-    return unit != UNIT_NONE && strncmp(c->subject.argument, "rss", 3) != 0;
+    return unit != UNIT_NONE && unit != UNIT_B && unit != UNIT_KIB && unit != UNIT_MIB;
 }
 
 static bool is_timing(const struct check *c)
@@ -91,6 +91,8 @@ static const char *metric_evidence(const struct player *p, const struct check *c
 {
     if (c->subject.kind != SUBJECT_METRIC)
         return NULL;
+    if (strncmp(c->subject.argument, "heap", 4) == 0)
+        return p->heap_grown;
     return p->problems ? p->problems : p->grown;
 }
 
@@ -158,6 +160,7 @@ static void skip_check(struct player *p, const struct step *s, const struct chec
 bool record_each(struct player *p, const struct step *s, struct exchange *x)
 {
     bool good = true;
+    p->answers++;
     for (size_t i = 0; i < s->each_count && !p->silent; i++) {
         const struct check *c = &s->each[i];
         if (p->mode != MODE_NATIVE && is_timing(c))

@@ -50,14 +50,30 @@ static const char *const *fill_command(const struct start_order *o, const struct
     return filled;
 }
 
+static bool is_set(const char *const *environment, const char *name)
+{
+    size_t length = strlen(name);
+    for (size_t i = 0; environment[i]; i++) {
+        if (strncmp(environment[i], name, length) == 0 && environment[i][length] == '=')
+            return true;
+    }
+    return false;
+}
+
 static const char *const *fill_environment(const struct start_order *o, const struct ground *g,
                                            struct arena *a)
 {
     const struct profile *p = o->profile;
-    const char **filled = arena_zero(a, p->environment_count + 1, sizeof *filled);
-    for (size_t i = 0; i < p->environment_count; i++)
-        filled[i] =
-            arena_text(a, "%s=%s", p->environment[i].name, fill(p->environment[i].value, o, g, a));
+    size_t instruments = 0, count = 0;
+    while (o->instruments[instruments])
+        instruments++;
+    const char **filled = arena_zero(a, p->environment_count + instruments + 1, sizeof *filled);
+    for (size_t i = 0; i < p->environment_count; i++) {
+        const struct profile_setting *v = &p->environment[i];
+        if (!is_set(o->instruments, v->name))
+            filled[count++] = arena_text(a, "%s=%s", v->name, fill(v->value, o, g, a));
+    }
+    memcpy(filled + count, o->instruments, instruments * sizeof *filled);
     return filled;
 }
 

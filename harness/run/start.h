@@ -16,8 +16,9 @@ struct start_order {
     const char *program;     /* absolute path */
     const char *programs;    /* {bindir} */
     const char *const *argv; /* templates with {port}, {docroot}, {workdir}; NULL-terminated */
-    double scale;            /* of time limits */
-    int64_t deadline;        /* of the run */
+    const char *const *instruments; /* "NAME=value" that win over the profile's; NULL-terminated */
+    double scale;                   /* of time limits */
+    int64_t deadline;               /* of the run */
 };
 
 /* Starts it on the ground and waits until it is ready. False with *why: FAILURE_USAGE (cannot be

@@ -52,12 +52,22 @@ static void judge_sanitizer(struct player *p, const char *program)
                     "no report", spoke ? "a report on stderr" : "no report", spoke ? words : NULL);
 }
 
+/* Under memcheck nobody meters: valgrind puts an allocator of its own in front. */
+static void open_heap(struct take *t, struct heap_watch *heap, const struct ground *ground)
+{
+    *heap = (struct heap_watch){.why_not = "memcheck watches it"};
+    if (t->mode == MODE_NATIVE)
+        heap_watch_open(heap, ground, t->subject->profile, t->subject->program, t->plan->programs,
+                        t->arena);
+}
+
 static void play_on(struct take *t, struct player *p)
 {
     struct start_order order = {.profile = t->subject->profile,
                                 .program = t->subject->program,
                                 .programs = t->plan->programs,
                                 .argv = t->subject->argv,
+                                .instruments = p->heap->environment,
                                 .scale = p->scale,
                                 .deadline = t->deadline};
     struct failure why = {0};
@@ -82,6 +92,7 @@ void take_play(struct take *t)
 {
     struct ground ground;
     struct candidate candidate = {.pidfd = -1};
+    struct heap_watch heap;
     struct failure why = {0};
     if (!ground_open(&ground, t->plan->fixtures, t->subject->profile->port, t->plan->seed, t->arena,
                      &why)) {
@@ -100,11 +111,14 @@ void take_play(struct take *t)
                        .scale = t->plan->scale * (t->mode == MODE_MEMCHECK ? MEMCHECK_SCALE : 1),
                        .deadline = t->deadline,
                        .seed = t->plan->seed,
-                       .result = t->result};
+                       .result = t->result,
+                       .heap = &heap};
     links_init(&p.links, t->arena);
+    open_heap(t, &heap, &ground);
     play_on(t, &p);
     links_close_level(&p.links, 0);
     candidate_release(&candidate);
+    heap_watch_release(&heap);
     if (t->mode == MODE_MEMCHECK)
         memcheck_collect(&t->findings, &ground, t->arena);
     ground_release(&ground);

@@ -38,6 +38,8 @@ static const struct suite {
     {.name = "process", .tests = process_tests},
     {.name = "probes", .tests = probes_tests},
     {.name = "valgrind", .tests = valgrind_tests},
+    {.name = "growth", .tests = growth_tests},
+    {.name = "heap", .tests = heap_tests},
     {.name = "judge", .tests = judge_tests},
     {.name = "report", .tests = report_tests},
     {.name = "junit", .tests = junit_tests},

@@ -93,6 +93,39 @@ static int endless(int port)
     return 4;
 }
 
+/* Reads once, answers, closes; takes nothing from the heap. */
+static void answer_politely(int client)
+{
+    static const char answer[] =
+        "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nhello\n";
+    char request[4096];
+    if (read(client, request, sizeof request) > 0)
+        (void)!write(client, answer, sizeof answer - 1);
+    close(client);
+}
+
+static int polite(int port)
+{
+    int client, fd = listen_on(port);
+    while ((client = accept(fd, NULL, NULL)) != -1)
+        answer_politely(client);
+    return 4;
+}
+
+/* Keeps 8 KiB more with every connection, where no allocator is asked. */
+static int greedy(int port)
+{
+    enum { APPETITE = 8192 };
+    int client, fd = listen_on(port);
+    while ((client = accept(fd, NULL, NULL)) != -1) {
+        char *more = sbrk(APPETITE);
+        if (more != (char *)-1)
+            memset(more, 1, APPETITE);
+        answer_politely(client);
+    }
+    return 4;
+}
+
 /* Floods stdout, then never listens: a pipe that nobody drains would stop it. */
 static int floods(int port)
 {
@@ -135,6 +168,8 @@ static const struct {
     {"accepts-only", accepts_only},
     {"speaks-otherwise", speaks_otherwise},
     {"endless", endless},
+    {"polite", polite},
+    {"greedy", greedy},
     {"floods", floods},
     {"leaves-daemon", leaves_daemon},
     {"daemonises", daemonises},

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* Seeded faults in one source: what is lost, how large, and how often, is in the environment, as
+ * FAULT_LEAK="KIND OCTETS EVERY". KIND is a row of kinds[]; EVERY counts requests, or hundredths of
+ * a second for the timer. harness/proof/leaks.table has the leaks that must be found.
+ *
+ * wrap: request_open
+ */
+#include <malloc.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "resources.h"
+
+void __real_request_open(struct tracked_request *r, struct tracked_connection *owner);
+void __wrap_request_open(struct tracked_request *r, struct tracked_connection *owner);
+
+static char kind[16];
+static unsigned octets, every, seen;
+static void *volatile forgotten;
+
+static void lose(void)
+{
+    forgotten = malloc(octets);
+}
+
+static void lose_zeroed(void)
+{
+    forgotten = calloc(1, octets);
+}
+
+static void lose_aligned(void)
+{
+    forgotten = aligned_alloc(16, octets);
+}
+
+static void lose_text(void)
+{
+    forgotten = strndup("a name that nobody gives back, however often it is asked for", octets);
+}
+
+/* Everything stays reachable: no leak for those who only look for lost blocks. */
+static void lengthen_list(void)
+{
+    static void **list;
+    void **item = malloc(octets);
+    if (item)
+        *item = list;
+    list = item;
+}
+
+/* One block, however long. */
+static void grow_array(void)
+{
+    static size_t length;
+    void *longer = realloc(forgotten, length += octets);
+    if (longer)
+        forgotten = longer;
+}
+
+/* Memory that no allocator handed out. */
+static void grow_break(void)
+{
+    char *block = sbrk((intptr_t)octets);
+    if (block != (char *)-1)
+        memset(block, 1, octets);
+}
+
+static void *lose_in_thread(void *unused)
+{
+    lose();
+    return unused;
+}
+
+static void lose_in_a_thread(void)
+{
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, lose_in_thread, NULL) == 0)
+        pthread_join(thread, NULL);
+}
+
+static const struct {
+    const char *name;
+    void (*lose)(void);
+} kinds[] = {
+    {"lost", lose},        {"worker", lose},          {"zeroed", lose_zeroed},
+    {"text", lose_text},   {"aligned", lose_aligned}, {"list", lengthen_list},
+    {"array", grow_array}, {"break", grow_break},     {"thread", lose_in_a_thread},
+};
+
+void __wrap_request_open(struct tracked_request *r, struct tracked_connection *owner)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(kind, kinds[i].name) == 0 && every && ++seen % every == 0)
+            kinds[i].lose();
+    }
+    __real_request_open(r, owner);
+}
+
+static void *lose_in_time(void *unused)
+{
+    const struct timespec pause = {.tv_sec = every / 100, .tv_nsec = every % 100 * 10000000L};
+    for (int bound = 0; bound < 100000; bound++) {
+        nanosleep(&pause, NULL);
+        lose();
+    }
+    return unused;
+}
+
+static pid_t worker;
+
+static void pass_on(int number)
+{
+    kill(worker, number);
+}
+
+/* A master that only waits; the server is its child, as in prefork. */
+static void become_worker(void)
+{
+    struct sigaction action = {.sa_handler = pass_on};
+    int status = 0;
+    worker = fork();
+    if (worker == 0) {
+        prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0L, 0L, 0L);
+        return;
+    }
+    sigaction(SIGTERM, &action, NULL);
+    while (waitpid(worker, &status, 0) == -1)
+        continue;
+    _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+}
+
+__attribute__((constructor)) static void begin(void)
+{
+    pthread_t thread;
+    const char *order = getenv("FAULT_LEAK");
+    if (!order || sscanf(order, "%15s %u %u", kind, &octets, &every) != 3)
+        return;
+    if (strcmp(kind, "worker") == 0)
+        become_worker();
+    if (strcmp(kind, "timer") == 0)
+        (void)pthread_create(&thread, NULL, lose_in_time, NULL);
+}
