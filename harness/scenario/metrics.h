@@ -13,9 +13,9 @@ struct metric {
     enum check_unit unit;   /* one of the kind of its values; UNIT_NONE counts things */
     unsigned actions;       /* the steps that take it: a mask of 1u << enum action */
     enum wait_for wait_for; /* with ACTION_WAIT in the mask: `wait: quiet` or `wait: exit` */
-    const char *tail;       /* words that may follow a value, such as "of fair share"; or NULL */
     bool more_is_better;    /* otherwise less is, or a count should stay as it is */
     bool exact;             /* the same in each run of the same candidate, whatever the host does */
+    const char *tail;       /* words that may follow a value, such as "of fair share"; or NULL */
     const char *example;    /* a check line with it */
     const char *explanation; /* one line */
 };
