@@ -69,12 +69,12 @@ ASSAY_ROOMS := \
     steps_content steps_load steps_names variables words words_candidate words_scenario) \
   $(addprefix harness/candidate/, binary launch output profile tree) \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
-  $(addprefix harness/probes/, anonymous backlog fds heap host sockets usage valgrind) \
+  $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets usage valgrind) \
   $(addprefix harness/load/, awake engine histogram) \
   $(addprefix harness/oracle/, change growth judge percentile verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \
-  $(addprefix harness/run/, audit confirm cover digest fuzz_step ground heap heap_audit links \
-    load_steps measure memcheck play quiet record run samples start take text waive wire_steps) \
+  $(addprefix harness/run/, audit confirm cost cover digest fuzz_step ground heap heap_audit links \
+    load_steps measure memcheck play quiet record run samples start take text tools waive wire_steps) \
   $(addprefix harness/commands/, compare gate lint list past_run places report_files run run_options)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_check \
   test_complaints test_file test_awake test_change test_growth test_heap test_histogram test_jq test_json test_judge test_junit \
@@ -87,7 +87,7 @@ ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_fil
 FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length forgets-post \
           no-request-id keeps-idle resets-idle keeps-listening miscounts short-queue \
           slow-at-once slow-blocks crashes-at-60th drops-50th-answer leaks-64-bytes use-after-free \
-          stalls one-octet-more slow-server serves-fifty loses-updates short-after-head leaks-16-bytes grows-array \
+          stalls one-octet-more slow-server serves-fifty loses-updates short-after-head races leaks-16-bytes grows-array \
           allocates allocates-much demo-fail
 
 # ---- what is built ------------------------------------------------------------------------------

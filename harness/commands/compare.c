@@ -82,6 +82,7 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
 /* Not among the metrics of check lines: they are taken by the run itself. */
 static const struct metric own_metrics[] = {
     {.name = "time", .unit = UNIT_S},
+    {.name = "instructions per request", .exact = true, .grain = 0.01},
     {.name = "memcheck errors", .exact = true},
     {.name = "memcheck lost", .unit = UNIT_B, .exact = true},
     {.name = "load side late p99", .unit = UNIT_MS},
@@ -178,7 +179,7 @@ static int compare_rows(struct options *o, struct past_run *old, struct past_run
         if (!before)
             continue;
         const struct metric *m = meaning(row->metric);
-        struct change c = change_judge(&before->figures, &row->figures, m->exact);
+        struct change c = change_judge(&before->figures, &row->figures, m->exact, m->grain);
         const char *word = word_for(m, &c, t);
         if (c.kind == CHANGE_UP || c.kind == CHANGE_DOWN || !o->changed)
             print_row(row, m, &c, word);

@@ -53,8 +53,8 @@ static double in_terms_of(const struct gate *g, const struct change *c, double d
 
 enum gate_answer gate_judge(const struct gate *g, const struct change *c)
 {
-    if (c->kind == CHANGE_UNKNOWN)
-        return GATE_OPEN;
+    if (c->kind == CHANGE_UNKNOWN || c->kind == CHANGE_NONE)
+        return c->kind == CHANGE_NONE ? GATE_HELD : GATE_OPEN;
     if (!c->has_interval)
         return trips(g, in_terms_of(g, c, c->delta)) ? GATE_TRIPPED : GATE_HELD;
     bool all = trips(g, in_terms_of(g, c, c->low)) && trips(g, in_terms_of(g, c, c->high));

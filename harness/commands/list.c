@@ -39,9 +39,14 @@ static void add_names(struct bytes *cell, const struct name_list *names)
 
 static void add_modes(struct bytes *cell, const struct scenario *s)
 {
-    bool both = s->modes[MODE_NATIVE] && s->modes[MODE_MEMCHECK];
-    const char *only = s->modes[MODE_NATIVE] ? "native" : "memcheck";
-    bytes_text(cell, both ? "native memcheck" : only);
+    unsigned some = 0;
+    for (int m = 0; m < MODE_COUNT; m++)
+        some += s->modes[m];
+    for (int m = 0; m < MODE_COUNT && some < MODE_COUNT; m++)
+        bytes_format(cell, "%s%s", cell->length && s->modes[m] ? " " : "",
+                     s->modes[m] ? mode_names[m] : "");
+    if (some == MODE_COUNT)
+        bytes_text(cell, "all");
 }
 
 static void fill_cell(struct bytes *cell, const struct scenario *s, int column)

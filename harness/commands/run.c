@@ -170,7 +170,6 @@ static bool make_plan(struct session *s, struct failure *why)
     s->plan = (struct run_plan){
         .scenarios = &s->scenarios,
         .requirements = &s->requirements,
-        .modes = {[MODE_NATIVE] = o->native, [MODE_MEMCHECK] = o->memcheck},
         .programs = place_programs(),
         .fixtures = arena_text(&s->arena, "%s/docroot", place_scenarios()),
         .again = repeat_line(s),
@@ -182,6 +181,7 @@ static bool make_plan(struct session *s, struct failure *why)
         .fail_fast = o->fail_fast,
         .strict = o->strict,
     };
+    memcpy(s->plan.modes, o->modes, sizeof s->plan.modes);
     if (!find_program(s, why))
         return false;
     find_control(s);
@@ -226,12 +226,12 @@ static void set_console(struct session *s)
     FILE *out = o->json ? stderr : stdout;
     const char *term = getenv("TERM"), *plain = getenv("NO_COLOR");
     s->terminal = isatty(fileno(out)) && term && strcmp(term, "dumb") != 0;
-    s->console = (struct console){.out = out,
-                                  .verbosity = o->verbosity,
-                                  .native = o->native,
-                                  .memcheck = o->memcheck,
-                                  .folder = o->reports,
-                                  .planned = count_selected(s)};
+    s->console = (struct console){
+        .out = out, .verbosity = o->verbosity, .folder = o->reports, .planned = count_selected(s)};
+    for (int m = 0; m < MODE_COUNT; m++) {
+        if (o->modes[m])
+            s->console.columns[s->console.column_count++] = mode_names[m];
+    }
     s->console.colour = o->colour == COLOUR_ALWAYS ||
                         (o->colour == COLOUR_AUTO && s->terminal && !(plain && *plain));
 }

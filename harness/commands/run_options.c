@@ -55,7 +55,9 @@ static const struct argp_option table[] = {
     {.name = "mode",
      .key = OPT_MODE,
      .arg = "MODE",
-     .doc = "native, memcheck (under valgrind) or all; both is the default",
+     .doc = "native, or under valgrind's tools: memcheck (errors, leaks), callgrind "
+            "(instructions per request), helgrind, drd (races; they only warn); all. Native and "
+            "memcheck is the default",
      .group = 3},
     {.name = "seed",
      .key = OPT_SEED,
@@ -109,13 +111,30 @@ static uint64_t whole(struct argp_state *state, const char *text, const char *op
     return value;
 }
 
-static void set_modes(struct argp_state *state, const char *mode)
+/* One name of a list, `length` octets of it. */
+static bool add_mode(bool modes[MODE_COUNT], const char *name, size_t length)
+{
+    bool all = length == 3 && strncmp(name, "all", length) == 0, found = all;
+    for (int m = 0; m < MODE_COUNT; m++) {
+        bool this = strlen(mode_names[m]) == length && strncmp(mode_names[m], name, length) == 0;
+        modes[m] |= all || this;
+        found |= this;
+    }
+    return found;
+}
+
+static void set_modes(struct argp_state *state, const char *list)
 {
     struct run_options *o = state->input;
-    o->native = strcmp(mode, "memcheck") != 0;
-    o->memcheck = strcmp(mode, "native") != 0;
-    if (o->native && o->memcheck && strcmp(mode, "all") != 0)
-        argp_error(state, "--mode takes native, memcheck or all, not '%s'", mode);
+    memset(o->modes, 0, sizeof o->modes);
+    for (const char *at = list; at; at = strchr(at, ',')) {
+        at += *at == ',';
+        if (!add_mode(o->modes, at, strcspn(at, ",")))
+            argp_error(state,
+                       "--mode takes native, memcheck, callgrind, helgrind, drd or all, or several "
+                       "with commas, not '%s'",
+                       list);
+    }
 }
 
 static int colour(struct argp_state *state, const char *when)
@@ -199,8 +218,10 @@ void run_options_parse(struct run_options *o, int argc, char **argv)
     int ours = 0;
     while (ours < argc && strcmp(argv[ours], "--") != 0)
         ours++;
-    *o = (struct run_options){
-        .native = true, .memcheck = true, .scale = 1, .repeat = 1, .reports = "reports/latest"};
+    *o = (struct run_options){.modes = {[MODE_NATIVE] = true, [MODE_MEMCHECK] = true},
+                              .scale = 1,
+                              .repeat = 1,
+                              .reports = "reports/latest"};
     if (ours + 1 < argc)
         o->argv = (const char *const *)&argv[ours + 1];
     argp_err_exit_status = 2;

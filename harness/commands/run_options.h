@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "scenario/scenario.h"
+
 enum { PATHS_MAX = 64 };
 
 struct run_options {
@@ -15,8 +17,8 @@ struct run_options {
     const char *paths[PATHS_MAX]; /* SCENARIO|DIR; none: the acceptance scenarios */
     size_t path_count;
     const char *only, *skip, *tag, *requirements;
-    const char *reports;   /* folder */
-    bool native, memcheck; /* modes */
+    const char *reports; /* folder */
+    bool modes[MODE_COUNT];
     uint64_t seed;
     bool seed_given;
     double scale;

@@ -101,6 +101,7 @@ static void send_on(struct load *l, struct slot *s, int64_t planned)
     s->busy = true;
     s->planned = planned;
     s->sent = clock_now();
+    l->result->sent++;
     curl_multi_add_handle(l->multi, s->easy);
 }
 

@@ -45,6 +45,7 @@ struct load_result {
                                   all that time: this host's doing, not the candidate's */
     uint64_t answered;         /* counted in the histograms; verified ones */
     uint64_t errors;           /* no complete answer, or one that verify refused; all phases */
+    uint64_t sent;             /* requests, all phases */
     uint64_t unsent;           /* ordered or planned within the duration, and never sent */
     unsigned opened;           /* connections, all phases */
     unsigned lost;             /* kept connections that were gone when used again */

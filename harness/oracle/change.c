@@ -68,10 +68,12 @@ static enum change_kind direction(double low, double high)
     return high < 0 ? CHANGE_DOWN : CHANGE_UNCLEAR;
 }
 
-static void judge_exactly(struct change *c)
+static void judge_exactly(struct change *c, double grain)
 {
     c->delta = difference(c, c->old, c->now);
-    c->kind = c->delta == 0 ? CHANGE_NONE : direction(c->delta, c->delta);
+    double least = c->relative ? grain : 0;
+    bool same = c->delta >= -least && c->delta <= least;
+    c->kind = same ? CHANGE_NONE : direction(c->delta, c->delta);
 }
 
 static void judge_pairs(struct change *c, const struct figures *old, const struct figures *now)
@@ -94,17 +96,16 @@ static void judge_pairs(struct change *c, const struct figures *old, const struc
     c->kind = direction(c->low, c->high);
 }
 
-struct change change_judge(struct figures *old, struct figures *now, bool exact)
+struct change change_judge(struct figures *old, struct figures *now, bool exact, double grain)
 {
     sort(old->values, old->count);
     sort(now->values, now->count);
     struct change c = {.old = median(old->values, old->count),
                        .now = median(now->values, now->count),
                        .relative = old->values[0] > 0 && now->values[0] > 0};
-    bool repeats =
-        is_constant(old) && is_constant(now) && (exact || (old->count > 1 && now->count > 1));
-    if (repeats)
-        judge_exactly(&c);
+    bool repeats = old->count > 1 && now->count > 1 && is_constant(old) && is_constant(now);
+    if (exact || repeats)
+        judge_exactly(&c, exact ? grain : 0);
     else
         judge_pairs(&c, old, now);
     return c;

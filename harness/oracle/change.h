@@ -40,9 +40,10 @@ struct change {
     double low, high; /* of delta, at 95 % */
 };
 
-/* `exact`: the figure depends on nothing but the candidate, so that one run is enough. Figures are
- * sorted in place; each side has at least one. */
-struct change change_judge(struct figures *old, struct figures *now, bool exact)
+/* `exact`: the figure depends on nothing but the candidate, so that one run is enough. `grain`: a
+ * share of an exact figure by which it varies all the same; less than that is no change. Figures
+ * are sorted in place; each side has at least one. */
+struct change change_judge(struct figures *old, struct figures *now, bool exact, double grain)
     __attribute__((nonnull, warn_unused_result));
 
 #endif

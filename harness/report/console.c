@@ -41,9 +41,11 @@ void console_heading(const struct console *c, const struct run_result *r)
     fprintf(c->out, "\n%u scenario%s, seed %llu, %ld core%s\n\n", c->planned,
             c->planned == 1 ? "" : "s", (unsigned long long)r->seed, r->cpus,
             r->cpus == 1 ? "" : "s");
-    fprintf(c->out, "  %-*s %-*s%s\n", NAME_COLUMN, "scenario",
-            c->native ? CELL_COLUMNS + MARK_COLUMNS : 0, c->native ? "native" : "",
-            c->memcheck ? "memcheck" : "");
+    fprintf(c->out, "  %-*s", NAME_COLUMN, "scenario");
+    for (size_t i = 0; i < c->column_count; i++)
+        fprintf(c->out, " %-*s", i + 1 < c->column_count ? CELL_COLUMNS + MARK_COLUMNS - 1 : 0,
+                c->columns[i]);
+    fputc('\n', c->out);
 }
 
 static void print_check(const struct console *c, const struct check_result *k)
@@ -88,6 +90,8 @@ static void put_metric(struct bytes *out, const struct metric_result *m)
         bytes_format(out, ", fds +%.0f", m->value);
     else if (strcmp(m->name, "heap leaked") == 0)
         bytes_format(out, ", heap +%.0f", m->value);
+    else if (strcmp(m->name, "instructions per request") == 0)
+        bytes_format(out, ", %.0f instructions a request", m->value);
     else if (strcmp(m->name, "memcheck errors") == 0)
         bytes_format(out, ", %.0f errors", m->value);
     else if (strcmp(m->name, "memcheck lost") == 0)

@@ -8,10 +8,13 @@
 
 #include "report/result.h"
 
+enum { CONSOLE_COLUMNS_MAX = 8 };
+
 struct console {
     FILE *out;
     bool colour;
-    bool native, memcheck; /* the columns */
+    const char *columns[CONSOLE_COLUMNS_MAX]; /* modes */
+    size_t column_count;
     int verbosity; /* -1 quiet: failures and the last lines; 0; 1: every check; 2: evidence too */
     const char *folder; /* where the report files go, for the pointer at the end */
     unsigned planned;   /* scenarios x modes, for the heading */

@@ -229,6 +229,7 @@ static void run_load(struct player *p, const struct step *s, const struct client
         if (!load_run(&order, r))
             return;
         after = account_take();
+        p->requests += r->sent;
         crowd = crowded(p, &before, &after);
         answer = p->mode == MODE_NATIVE ? judge_blocks(s, r, &bound) : PERCENTILE_UNDER;
         order.duration *= 2;
@@ -378,6 +379,7 @@ void play_churn(struct player *p, const struct step *s)
     heap_requests_begin(p);
     run_churn(&c);
     heap_requests_end(p, c.completed);
+    p->requests += c.completed;
     bytes_release(&c.octets);
     sample_take(p, "errors", c.errors);
     sample_take(p, "cycles completed", c.completed);

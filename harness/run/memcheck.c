@@ -9,59 +9,12 @@
 #include <string.h>
 
 #include "base/words.h"
-#include "candidate/binary.h"
 #include "probes/valgrind.h"
 
 enum { SHOWN_MAX = 5 };
 
 static const char errors_text[] = "memcheck finds no error";
 static const char leaks_text[] = "no leak grows";
-
-static const char *const front[] = {
-    "valgrind",
-    "--tool=memcheck",
-    "--leak-check=full",
-    "--show-leak-kinds=definite,indirect",
-    "--errors-for-leak-kinds=definite,indirect",
-    "--num-callers=16",
-    "--trace-children=yes",
-    "--child-silent-after-fork=no",
-    "--vgdb=no",
-    "--xml=yes",
-    "--xml-file={workdir}/memcheck.%p.xml",
-};
-
-enum { FRONT = sizeof front / sizeof *front };
-
-const char *memcheck_unable(const struct profile *profile, const char *program, struct arena *a)
-{
-    struct failure why = {0};
-    struct binary b = binary_look(program);
-    if (profile->memcheck == MEMCHECK_NO)
-        return "the candidate file says that it cannot run under memcheck";
-    if (b.is_sanitized)
-        return "built with a sanitizer, which watches it natively and cannot run under valgrind";
-    if (b.is_static)
-        return "statically linked: memcheck cannot see its heap, and would call anything clean";
-    if (!candidate_find_program("valgrind", a, &why))
-        return "valgrind is not installed (make deps)";
-    return NULL;
-}
-
-const char *const *memcheck_command(const char *const *argv, const char **program, struct arena *a)
-{
-    struct failure why = {0};
-    size_t count = 0;
-    while (argv[count])
-        count++;
-    const char **longer = arena_zero(a, count + FRONT + 1, sizeof *longer);
-    memcpy(longer, front, sizeof front);
-    memcpy(longer + FRONT, argv, count * sizeof *argv);
-    longer[FRONT] = *program;
-    const char *valgrind = candidate_find_program("valgrind", a, &why);
-    *program = valgrind ? valgrind : "valgrind";
-    return longer;
-}
 
 static void merge(struct valgrind_record **list, size_t *count, size_t *room,
                   const struct valgrind_record *r, struct arena *a)
@@ -101,7 +54,7 @@ void memcheck_collect(struct memcheck_findings *f, const struct ground *ground, 
     struct dirent *entry;
     while (d && (entry = readdir(d))) {
         struct valgrind_report report;
-        if (!words_match("memcheck.*.xml", entry->d_name))
+        if (!words_match("valgrind.*.xml", entry->d_name))
             continue;
         const char *path = arena_text(a, "%s/%s", ground->folder, entry->d_name);
         if (valgrind_read(&report, path, a))
@@ -207,4 +160,16 @@ void memcheck_record(struct player *p, const struct memcheck_findings *once,
                                       : VERDICT_INCONCLUSIVE,
                     "0 errors", measured,
                     once->error_count ? describe(p, once->errors, once->error_count) : NULL);
+}
+
+void memcheck_record_races(struct player *p, const struct memcheck_findings *f, const char *tool)
+{
+    const char *text = arena_text(p->arena, "%s sees no race", tool);
+    const char *measured =
+        arena_text(p->arena, "%zu place%s", f->error_count, f->error_count == 1 ? "" : "s");
+    if (f->processes == 0)
+        record_implicit(p, text, VERDICT_INCONCLUSIVE, "no race", "it left no report", NULL);
+    else
+        record_implicit(p, text, f->error_count ? VERDICT_WARN : VERDICT_PASS, "no race", measured,
+                        f->error_count ? describe(p, f->errors, f->error_count) : NULL);
 }

@@ -50,6 +50,7 @@ struct player {
     const char *grown;      /* the descriptors of `fds leaked`, as evidence; NULL for none */
     const char *heap_grown; /* the same for `heap leaked` */
     struct sample *samples; /* of the step being judged, and of earlier ones */
+    uint64_t requests;      /* sent so far, by whatever step */
     uint64_t answers;       /* that a load or churn has looked at */
     const char *unfit;      /* why the host, not the candidate, may be what a load measured */
     struct heap_watch *heap;

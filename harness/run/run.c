@@ -16,6 +16,7 @@
 #include "run/confirm.h"
 #include "run/cover.h"
 #include "run/digest.h"
+#include "run/tools.h"
 #include "run/waive.h"
 
 struct conductor {
@@ -36,9 +37,6 @@ bool run_selects(const struct run_selection *selection, const struct scenario *s
     return tagged && (!selection->only || words_match(selection->only, s->id)) &&
            (!selection->skip || !words_match(selection->skip, s->id));
 }
-
-static const char *const mode_names[MODE_COUNT] = {
-    [MODE_NATIVE] = "native", [MODE_MEMCHECK] = "memcheck"};
 
 static struct scenario_result *new_result(struct conductor *c, const struct scenario *s,
                                           enum mode mode)
@@ -69,21 +67,50 @@ static void conclude(struct scenario_result *r, enum verdict verdict, const char
     r->reason = reason;
 }
 
-/* Leaks are compared with those of a run in which every step was played twice, on a fresh process.
- */
-static void judge_memcheck(struct conductor *c, const struct take *t)
+/* On a fresh process, every step played twice. */
+static struct take play_twice(const struct take *t)
 {
-    struct player judge = {.result = t->result, .arena = c->arena};
     struct scenario_result scratch = {.id = t->result->id};
     struct take twice = *t;
-    if (!t->started)
+    twice.twice = true;
+    twice.result = &scratch;
+    take_play(&twice);
+    return twice;
+}
+
+static void judge_memcheck(struct player *judge, const struct take *t)
+{
+    struct take twice;
+    if (t->subject->profile->memcheck != MEMCHECK_JUDGED)
         return;
-    if (t->findings.leak_count) {
-        twice.twice = true;
-        twice.result = &scratch;
-        take_play(&twice);
-    }
-    memcheck_record(&judge, &t->findings, t->findings.leak_count ? &twice.findings : NULL);
+    if (t->findings.leak_count)
+        twice = play_twice(t);
+    memcheck_record(judge, &t->findings, t->findings.leak_count ? &twice.findings : NULL);
+}
+
+static void judge_cost(struct player *judge, const struct take *t)
+{
+    struct take twice = play_twice(t);
+    cost_record(judge, &t->cost, &twice.cost);
+}
+
+static void judge_races(struct player *judge, const struct take *t)
+{
+    memcheck_record_races(judge, &t->findings, mode_names[t->mode]);
+}
+
+/* What has the last word in each mode once the candidate has been there. */
+static void judge_tool(const struct take *t)
+{
+    static void (*const judges[MODE_COUNT])(struct player * judge, const struct take *t) = {
+        [MODE_MEMCHECK] = judge_memcheck,
+        [MODE_CALLGRIND] = judge_cost,
+        [MODE_HELGRIND] = judge_races,
+        [MODE_DRD] = judge_races,
+    };
+    struct player judge = {.result = t->result, .arena = t->arena};
+    if (judges[t->mode] && t->started)
+        judges[t->mode](&judge, t);
 }
 
 static void play_scenario(struct conductor *c, const struct scenario *s, enum mode mode,
@@ -104,9 +131,8 @@ static void play_scenario(struct conductor *c, const struct scenario *s, enum mo
     }
     if (!t.started && mode == MODE_NATIVE)
         c->hopeless = "the candidate did not become ready, see the first scenario";
-    if (mode == MODE_MEMCHECK && c->plan->subject.profile->memcheck == MEMCHECK_JUDGED)
-        judge_memcheck(c, &t);
-    else if (mode == MODE_NATIVE)
+    judge_tool(&t);
+    if (mode == MODE_NATIVE)
         confirm(&t);
 }
 
@@ -117,8 +143,8 @@ static const char *skipped(struct conductor *c, const struct scenario *s, enum m
     const char *reason = waive_scenario(whom->profile, s->id, c->arena);
     if (!reason)
         reason = waive_needs(whom->profile, &s->needs, c->arena);
-    if (!reason && mode == MODE_MEMCHECK)
-        reason = memcheck_unable(whom->profile, whom->program, c->arena);
+    if (!reason)
+        reason = tool_unable(mode, whom->profile, whom->program, c->arena);
     return reason ? reason : c->hopeless;
 }
 

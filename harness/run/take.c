@@ -9,11 +9,9 @@
 #include "candidate/binary.h"
 #include "run/audit.h"
 #include "run/start.h"
+#include "run/tools.h"
 
-enum {
-    MEMCHECK_SCALE = 10,
-    LAST_WORDS = 40
-}; /* time limits are so many times longer under memcheck */
+enum { LAST_WORDS = 40 }; /* lines of stderr that a sanitizer may have spoken in */
 
 static void conclude(struct take *t, enum verdict verdict, const char *reason)
 {
@@ -52,10 +50,10 @@ static void judge_sanitizer(struct player *p, const char *program)
                     "no report", spoke ? "a report on stderr" : "no report", spoke ? words : NULL);
 }
 
-/* Under memcheck nobody meters: valgrind puts an allocator of its own in front. */
+/* Under valgrind nobody meters: it puts an allocator of its own in front. */
 static void open_heap(struct take *t, struct heap_watch *heap, const struct ground *ground)
 {
-    *heap = (struct heap_watch){.why_not = "memcheck watches it"};
+    *heap = (struct heap_watch){.why_not = "valgrind watches it"};
     if (t->mode == MODE_NATIVE)
         heap_watch_open(heap, ground, t->subject->profile, t->subject->program, t->plan->programs,
                         t->arena);
@@ -71,8 +69,7 @@ static void play_on(struct take *t, struct player *p)
                                 .scale = p->scale,
                                 .deadline = t->deadline};
     struct failure why = {0};
-    if (t->mode == MODE_MEMCHECK)
-        order.argv = memcheck_command(order.argv, &order.program, t->arena);
+    order.argv = tool_command(t->mode, order.argv, &order.program, t->arena);
     t->started = start(p->candidate, &order, p->ground, t->arena, &why);
     if (!t->started) {
         not_ready(t, p, &why);
@@ -108,7 +105,7 @@ void take_play(struct take *t)
                        .programs = t->plan->programs,
                        .arena = t->arena,
                        .mode = t->mode,
-                       .scale = t->plan->scale * (t->mode == MODE_MEMCHECK ? MEMCHECK_SCALE : 1),
+                       .scale = t->plan->scale * tool_scale(t->mode),
                        .deadline = t->deadline,
                        .seed = t->plan->seed,
                        .result = t->result,
@@ -119,7 +116,8 @@ void take_play(struct take *t)
     links_close_level(&p.links, 0);
     candidate_release(&candidate);
     heap_watch_release(&heap);
-    if (t->mode == MODE_MEMCHECK)
-        memcheck_collect(&t->findings, &ground, t->arena);
+    memcheck_collect(&t->findings, &ground, t->arena);
+    t->cost.requests = p.requests;
+    cost_collect(&t->cost, &ground, t->arena);
     ground_release(&ground);
 }

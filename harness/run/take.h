@@ -5,6 +5,7 @@
 #ifndef ASSAY_RUN_TAKE_H
 #define ASSAY_RUN_TAKE_H
 
+#include "run/cost.h"
 #include "run/memcheck.h"
 #include "run/run.h"
 
@@ -20,7 +21,8 @@ struct take {
     int64_t deadline; /* of the run */
     struct scenario_result *result;
     /* Left behind. */
-    struct memcheck_findings findings; /* in memcheck mode */
+    struct memcheck_findings findings; /* of memcheck, helgrind or drd */
+    struct cost cost;                  /* by callgrind */
     bool started;                      /* the candidate became ready */
     const char *broken;                /* why the harness could not go on, or NULL */
     bool unusable;                     /* because the system cannot run the program */

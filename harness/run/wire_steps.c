@@ -175,7 +175,7 @@ void play_message(struct player *p, const struct step *s)
     arena_init(&scratch);
     if (!message_fill(p, s, &m, &scratch, missing, sizeof missing))
         record_skipped(p, s, arena_text(p->arena, "${%s} was never captured", missing));
-    else if (needs_raw(s))
+    else if (++p->requests, needs_raw(s))
         ask_raw(p, s, &m);
     else
         ask_with_curl(p, s, &m);

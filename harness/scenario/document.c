@@ -57,18 +57,21 @@ static void read_tags(void *context, const struct yaml_node *key, const struct y
     doc->scenario->tags = form_names(&doc->draft->form, value, "tag", NULL);
 }
 
+const char *const mode_names[MODE_COUNT + 1] = {
+    [MODE_NATIVE] = "native",     [MODE_MEMCHECK] = "memcheck", [MODE_CALLGRIND] = "callgrind",
+    [MODE_HELGRIND] = "helgrind", [MODE_DRD] = "drd",
+};
+
 static void read_modes(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
-    static const char *const names[MODE_COUNT + 1] = {
-        [MODE_NATIVE] = "native", [MODE_MEMCHECK] = "memcheck", [MODE_COUNT] = NULL};
     struct document *doc = context;
-    struct name_list modes = form_names(&doc->draft->form, value, "mode", names);
+    struct name_list modes = form_names(&doc->draft->form, value, "mode", mode_names);
     if (value->count == 0)
         form_wrong(&doc->draft->form, key->place, "no mode: this scenario would never be played");
     for (int m = 0; m < MODE_COUNT; m++) {
         doc->scenario->modes[m] = false;
         for (size_t i = 0; i < modes.count; i++)
-            doc->scenario->modes[m] |= strcmp(modes.items[i], names[m]) == 0;
+            doc->scenario->modes[m] |= strcmp(modes.items[i], mode_names[m]) == 0;
     }
 }
 

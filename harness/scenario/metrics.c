@@ -95,12 +95,16 @@ static const struct metric table[] = {
      .example = "rss growth < 4 MiB",
      .explanation = "resident memory of the process tree afterwards, less what it was before"},
     {.name = "allocations per request",
+     .exact = true,
+     .grain = 0.01,
      .actions = AT_LOAD | AT_CHURN,
      .example = "allocations per request < 10",
      .explanation =
          "blocks that the candidate's processes took from the heap, those for connections "
          "too, divided by the requests; counted by the heap meter"},
     {.name = "bytes per request",
+     .exact = true,
+     .grain = 0.01,
      .unit = UNIT_B,
      .actions = AT_LOAD | AT_CHURN,
      .example = "bytes per request < 4 KiB",

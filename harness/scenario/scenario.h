@@ -38,7 +38,10 @@ enum churn_close {
     CHURN_BEFORE_ANSWER, /* closes once the request is sent */
 };
 
-enum mode { MODE_NATIVE = 0, MODE_MEMCHECK, MODE_COUNT };
+enum mode { MODE_NATIVE = 0, MODE_MEMCHECK, MODE_CALLGRIND, MODE_HELGRIND, MODE_DRD, MODE_COUNT };
+
+/* As they are written, ended by NULL. */
+extern const char *const mode_names[MODE_COUNT + 1];
 
 struct name_list {
     const char *const *items;

@@ -45,11 +45,13 @@ const struct word words_of_scenarios[WORD_CANDIDATE_VERSION] = {
                    .value = TAKES_NAMES,
                    .about = "words to select scenarios by",
                    .example = "tags: [lifecycle]"},
-    [WORD_MODES] = {.name = "modes",
-                    .place = PLACE_SCENARIO,
-                    .value = TAKES_NAMES,
-                    .about = "native, memcheck; both if it is left out",
-                    .example = "modes: [native]"},
+    [WORD_MODES] =
+        {.name = "modes",
+         .place = PLACE_SCENARIO,
+         .value = TAKES_NAMES,
+         .about =
+             "in which it may be played: native, memcheck, callgrind, helgrind, drd; all of them",
+         .example = "modes: [native]"},
     [WORD_VARS] = {.name = "vars",
                    .place = PLACE_SCENARIO,
                    .value = TAKES_MAP,

@@ -12,6 +12,7 @@ static const struct row {
     const char *name;
     struct figures old, now;
     bool exact;
+    double grain;
     struct change expected;
 } rows[] = {
     {.name = "one exact figure each, equal",
@@ -23,6 +24,18 @@ static const struct row {
      .old = {{10}, 1},
      .now = {{11}, 1},
      .exact = true,
+     .expected = {.kind = CHANGE_UP, .relative = true, .delta = 0.1}},
+    {.name = "less than the grain is no change",
+     .old = {{1000}, 1},
+     .now = {{1009}, 1},
+     .exact = true,
+     .grain = 0.01,
+     .expected = {.kind = CHANGE_NONE, .relative = true, .delta = 0.009}},
+    {.name = "exact figures that vary are compared by their medians",
+     .old = {{1000, 1001, 1002}, 3},
+     .now = {{1100.1, 1101.1, 1102.1}, 3},
+     .exact = true,
+     .grain = 0.01,
      .expected = {.kind = CHANGE_UP, .relative = true, .delta = 0.1}},
     {.name = "from nothing there is no share",
      .old = {{0}, 1},
@@ -76,7 +89,7 @@ static void test_changes(void)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct figures old = rows[i].old, now = rows[i].now;
         const struct change *e = &rows[i].expected;
-        struct change c = change_judge(&old, &now, rows[i].exact);
+        struct change c = change_judge(&old, &now, rows[i].exact, rows[i].grain);
         CU_ASSERT_EQUAL(c.kind, e->kind);
         CU_ASSERT_EQUAL(c.relative, e->relative);
         CU_ASSERT_EQUAL(c.has_interval, e->has_interval);
