@@ -104,6 +104,8 @@ struct child {
 __attribute__((noreturn)) static void become(const struct child *c)
 {
     interrupt_restore_child();
+    /* Whatever whoever started us left open is none of the candidate's. */
+    (void)!close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
     prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0L, 0L, 0L);
     prctl(PR_SET_CHILD_SUBREAPER, 0L, 0L, 0L, 0L);
     if (getppid() == c->parent && setsid() != -1 && dup2(c->null, STDIN_FILENO) != -1 &&

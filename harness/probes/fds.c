@@ -213,21 +213,51 @@ bool fds_same(const struct fd_ledger *a, const struct fd_ledger *b)
     return true;
 }
 
+/* Rows from `first` on that are of the same key as it. */
+static size_t group_length(const struct fd_ledger *l, size_t first)
+{
+    size_t n = first;
+    while (n < l->count && by_key(&l->rows[n], &l->rows[first]) == 0)
+        n++;
+    return n - first;
+}
+
+static bool holds_number(const struct fd_row *group, size_t count, const struct fd_row *row)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (group[i].pid == row->pid && group[i].fd == row->fd)
+            return true;
+    }
+    return false;
+}
+
+/* Names `more` of a group that has so many more than the old one: some that were not there under
+ * their number. */
+static void name_newest(const struct fd_row *old, size_t old_count, const struct fd_row *now,
+                        size_t more, const struct fd_row **rows)
+{
+    size_t named = 0;
+    for (size_t i = 0; named < more; i++) {
+        if (!holds_number(old, old_count, &now[i]))
+            rows[named++] = &now[i];
+    }
+}
+
 size_t fds_grown(const struct fd_ledger *base, const struct fd_ledger *now,
                  const struct fd_row **rows)
 {
-    size_t grown = 0, b = 0;
-    for (size_t n = 0; n < now->count; n++) {
-        int order = -1;
-        while (b < base->count && (order = by_key(&base->rows[b], &now->rows[n])) < 0)
+    size_t grown = 0, b = 0, length;
+    for (size_t n = 0; n < now->count; n += length) {
+        length = group_length(now, n);
+        while (b < base->count && by_key(&base->rows[b], &now->rows[n]) < 0)
             b++;
-        if (b < base->count && order == 0) {
-            b++;
+        bool known = b < base->count && by_key(&base->rows[b], &now->rows[n]) == 0;
+        size_t before = known ? group_length(base, b) : 0;
+        if (length <= before)
             continue;
-        }
         if (rows)
-            rows[grown] = &now->rows[n];
-        grown++;
+            name_newest(&base->rows[b], before, &now->rows[n], length - before, &rows[grown]);
+        grown += length - before;
     }
     return grown;
 }
@@ -243,9 +273,10 @@ size_t fds_in_state(const struct fd_ledger *l, int tcp_state)
 const char *fds_row_text(const struct fd_row *row, struct arena *a)
 {
     const char *state = row->kind == FD_TCP ? sockets_state_name(row->tcp_state) : "";
-    return arena_text(a, "pid %d (%s) fd %d: %s%s%s%s%s", row->pid, row->process, row->fd,
+    const char *queued = row->queued ? arena_text(a, ", %u octets in its queues", row->queued) : "";
+    return arena_text(a, "pid %d (%s) fd %d: %s%s%s%s%s%s%s", row->pid, row->process, row->fd,
                       fds_kind_name(row->kind), *row->identity ? " " : "", row->identity,
-                      *state ? " " : "", state);
+                      *state ? " " : "", state, queued, row->close_on_exec ? "" : ", kept by exec");
 }
 
 void fds_release(struct fd_ledger *l)

@@ -58,7 +58,9 @@ static const char *row_list(struct player *p, const struct fd_row **rows, size_t
 {
     const char *text = "";
     for (size_t i = 0; i < count && i < ROWS_SHOWN; i++)
-        text = arena_text(p->arena, "%s%s%s", text, i ? "\n" : "", fds_row_text(rows[i], p->arena));
+        text =
+            arena_text(p->arena, "%s%s%s%s", text, i ? "\n" : "", fds_row_text(rows[i], p->arena),
+                       sightings_text(&p->sightings, rows[i], p->arena));
     if (count > ROWS_SHOWN)
         text = arena_text(p->arena, "%s\n... and %zu more", text, count - ROWS_SHOWN);
     return text;
@@ -120,8 +122,10 @@ static void audit_descriptors(struct player *p)
     } else if (g.count == 0) {
         record_implicit(p, fds_text, VERDICT_PASS, "no descriptor more", "none", NULL);
     } else {
+        sightings_begin(&p->sightings, p->arena);
         play_again(p);
         struct growth again = measure_growth(p);
+        p->sightings.wanted = false;
         if (candidate_wait(p->candidate, 0))
             (void)audit_alive(p);
         conclude(p, g.count, &again);

@@ -184,6 +184,8 @@ static void play_steps(struct player *p, const struct step *steps, size_t count)
             continue;
         }
         play_step(p, &steps[i]);
+        if (p->level == 0)
+            sightings_take(&p->sightings, p->step_number, &steps[i], p->arena);
         p->over |= died(p) || interrupt_signal() || clock_now() >= p->deadline;
     }
 }

@@ -12,6 +12,7 @@
 #include "run/ground.h"
 #include "run/heap.h"
 #include "run/links.h"
+#include "run/sightings.h"
 #include "scenario/scenario.h"
 #include "wire/curl.h"
 
@@ -47,6 +48,7 @@ struct player {
     struct fd_ledger base; /* descriptors when the candidate was ready */
     struct fd_ledger mark; /* and at the last `wait: quiet`; holds nothing before the first */
     bool marked;
+    struct sightings sightings;
     const char *grown;      /* the descriptors of `fds leaked`, as evidence; NULL for none */
     const char *heap_grown; /* the same for `heap leaked` */
     struct sample *samples; /* of the step being judged, and of earlier ones */

@@ -166,6 +166,27 @@ static void test_same_file_again_is_no_growth(void)
     fd_close(&other);
 }
 
+/* Of several alike, the one that was not there before. */
+static void test_the_newcomer_is_named(void)
+{
+    const struct fd_process who = self();
+    struct fd_ledger before, after;
+    const struct fd_row *rows[FD_KIND_COUNT];
+    int first = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+    int high = fcntl(first, F_DUPFD_CLOEXEC, 200);
+    close(first);
+    fds_read(&before, &who, 1);
+    int low = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+    fds_read(&after, &who, 1);
+    CU_ASSERT_TRUE(low < high);
+    CU_ASSERT_EQUAL_FATAL(fds_grown(&before, &after, rows), 1);
+    CU_ASSERT_EQUAL(rows[0]->fd, low);
+    close(low);
+    close(high);
+    fds_release(&before);
+    fds_release(&after);
+}
+
 static void test_accept_queue_limit(void)
 {
     struct sockaddr_in at = {0};
@@ -204,6 +225,7 @@ CU_TestInfo probes_tests[] = {
     {"every kind is found", test_every_kind_is_found},
     {"CLOSE_WAIT is named", test_close_wait_is_named},
     {"the same file again is no growth", test_same_file_again_is_no_growth},
+    {"the newcomer is named", test_the_newcomer_is_named},
     {"accept queue limit", test_accept_queue_limit},
     {"a process that is gone", test_a_process_that_is_gone},
     {"the host works when we do", test_the_host_works_when_we_do},
