@@ -34,8 +34,8 @@ struct scenario_result {
     const char *const *covers;
     size_t cover_count;
     enum verdict verdict;
-    const char *reason; /* why it was skipped or is an error; else NULL */
     bool given_up;      /* skipped because of what an earlier scenario came to */
+    const char *reason; /* why it was skipped or is an error; else NULL */
     int64_t duration;
     struct check_result *checks;
     size_t check_count, check_room;

@@ -5,13 +5,21 @@
  *
  * wrap: request_open
  */
+#include <fcntl.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -85,13 +93,102 @@ static void lose_in_a_thread(void)
         pthread_join(thread, NULL);
 }
 
+/* Descriptors: what is opened is never closed. OCTETS means nothing to these. */
+static void open_file(void)
+{
+    (void)!open("/etc/hostname", O_RDONLY | O_CLOEXEC);
+}
+
+static void open_deleted(void)
+{
+    (void)!open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+}
+
+static void open_directory(void)
+{
+    (void)!open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static void open_device(void)
+{
+    (void)!open("/dev/zero", O_RDONLY | O_CLOEXEC);
+}
+
+static void open_pipe(void)
+{
+    int ends[2];
+    (void)!pipe2(ends, O_CLOEXEC);
+}
+
+static void open_unix(void)
+{
+    int ends[2];
+    (void)!socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+}
+
+static void open_listener(void)
+{
+    (void)!listen(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), 1);
+}
+
+static void open_epoll(void)
+{
+    (void)!epoll_create1(EPOLL_CLOEXEC);
+}
+
+static void open_event(void)
+{
+    (void)!eventfd(0, EFD_CLOEXEC);
+}
+
+static void open_timer(void)
+{
+    (void)!timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+}
+
+static void open_signal(void)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    (void)!signalfd(-1, &none, SFD_CLOEXEC);
+}
+
+static void open_inotify(void)
+{
+    (void)!inotify_init1(IN_CLOEXEC);
+}
+
+static void open_memory(void)
+{
+    (void)!memfd_create("leak", MFD_CLOEXEC);
+}
+
 static const struct {
     const char *name;
     void (*lose)(void);
 } kinds[] = {
-    {"lost", lose},        {"worker", lose},          {"zeroed", lose_zeroed},
-    {"text", lose_text},   {"aligned", lose_aligned}, {"list", lengthen_list},
-    {"array", grow_array}, {"break", grow_break},     {"thread", lose_in_a_thread},
+    {"lost", lose},
+    {"worker", lose},
+    {"zeroed", lose_zeroed},
+    {"text", lose_text},
+    {"aligned", lose_aligned},
+    {"list", lengthen_list},
+    {"array", grow_array},
+    {"break", grow_break},
+    {"thread", lose_in_a_thread},
+    {"file", open_file},
+    {"deleted", open_deleted},
+    {"directory", open_directory},
+    {"device", open_device},
+    {"pipe", open_pipe},
+    {"unix", open_unix},
+    {"listener", open_listener},
+    {"epoll", open_epoll},
+    {"eventfd", open_event},
+    {"timerfd", open_timer},
+    {"signalfd", open_signal},
+    {"inotify", open_inotify},
+    {"memfd", open_memory},
 };
 
 void __wrap_request_open(struct tracked_request *r, struct tracked_connection *owner)
