@@ -22,46 +22,103 @@ static bool resident_grows(const struct growth_reading *before, const struct gro
     return now->anonymous - before->anonymous >= GROWTH_LITTLE;
 }
 
-static bool each_grows(const struct growth_reading *readings, size_t count, grows_fn *grows)
+/* Whether each of the last rounds grew. */
+static bool each_grows(const struct growth_reading *readings, size_t count, size_t rounds,
+                       grows_fn *grows)
 {
-    if (count < GROWTH_LEAK_ROUNDS + 2)
+    if (count < rounds + 2)
         return false;
-    for (size_t i = count - GROWTH_LEAK_ROUNDS; i < count; i++) {
+    for (size_t i = count - rounds; i < count; i++) {
         if (!grows(&readings[i - 1], &readings[i]))
             return false;
     }
     return true;
 }
 
-static double weight_of(const struct growth_reading *before, const struct growth_reading *now)
+/* What a round lost. */
+static double loss_of(const struct growth_reading *now)
 {
+    const struct growth_reading *before = now - 1;
     int64_t blocks = now->blocks - before->blocks;
     return (double)(blocks > 0 ? blocks : (now->octets - before->octets) / GROWTH_OCTETS);
 }
 
-static double answers_in(const struct growth_reading *before, const struct growth_reading *now)
+/* What a loss may be in proportion to: answers, or rounds, for what is lost once in each. */
+typedef double share_fn(const struct growth_reading *now);
+
+static double by_answers(const struct growth_reading *now)
 {
+    const struct growth_reading *before = now - 1;
     return now->answers > before->answers ? (double)(now->answers - before->answers) : 1;
 }
 
-/* No round lost less than half, by the answer, of what the worst did; a block may fall into either
- * of two rounds. */
-static bool grows_alike(const struct growth_reading *readings, size_t count)
+static double by_rounds(const struct growth_reading *now)
 {
-    double worst = 0;
-    if (!each_grows(readings, count, heap_grows))
-        return false;
-    for (size_t i = count - GROWTH_LEAK_ROUNDS; i < count; i++) {
-        double rate =
-            weight_of(&readings[i - 1], &readings[i]) / answers_in(&readings[i - 1], &readings[i]);
-        worst = rate > worst ? rate : worst;
+    (void)now;
+    return 1;
+}
+
+/* Each of the last rounds within `slack` of its fair part of all of the loss; a block may fall into
+ * either of two rounds. */
+static bool in_proportion(const struct growth_reading *end, size_t rounds, share_fn *share,
+                          double slack)
+{
+    double lost = 0, shares = 0;
+    for (const struct growth_reading *r = end - rounds; r < end; r++) {
+        lost += loss_of(r);
+        shares += share(r);
     }
-    for (size_t i = count - GROWTH_LEAK_ROUNDS; i < count; i++) {
-        double fair = worst * answers_in(&readings[i - 1], &readings[i]);
-        if (weight_of(&readings[i - 1], &readings[i]) + 1 < fair / 2)
+    for (const struct growth_reading *r = end - rounds; r < end; r++) {
+        double fair = lost / shares * share(r);
+        if (loss_of(r) < fair * (1 - slack) - 1 || loss_of(r) > fair * (1 + slack) + 1)
             return false;
     }
     return true;
+}
+
+/* A few blocks, or little beside what the first round took, may be a pool that finds a new peak by
+ * chance: that takes more rounds to tell. */
+static size_t rounds_needed(const struct growth_reading *readings, size_t count)
+{
+    double lost = 0;
+    if (count < GROWTH_LEAK_ROUNDS + 2)
+        return GROWTH_LEAK_ROUNDS;
+    for (size_t i = count - GROWTH_LEAK_ROUNDS; i < count; i++)
+        lost += loss_of(&readings[i]);
+    bool plain =
+        lost >= GROWTH_PLAIN && lost / GROWTH_LEAK_ROUNDS * GROWTH_FIRST >= loss_of(&readings[1]);
+    return plain ? GROWTH_LEAK_ROUNDS : GROWTH_READINGS_MAX - 2;
+}
+
+static bool grows_alike(const struct growth_reading *readings, size_t count)
+{
+    size_t rounds = rounds_needed(readings, count);
+    if (!each_grows(readings, count, rounds, heap_grows))
+        return false;
+    return in_proportion(readings + count, rounds, by_answers, 0.25) ||
+           in_proportion(readings + count, rounds, by_rounds, 0.5);
+}
+
+static double rate_of(const struct growth_reading *first, size_t rounds, share_fn *share)
+{
+    double lost = 0, shares = 0;
+    for (size_t i = 0; i < rounds; i++) {
+        lost += loss_of(&first[i]);
+        shares += share(&first[i]);
+    }
+    return lost / shares;
+}
+
+/* A leak goes on; a pool fills ever more slowly. The first round aside, the later half against the
+ * earlier one. */
+static bool slows_down(const struct growth_reading *readings, size_t count)
+{
+    if (count < GROWTH_SLOWER_READINGS)
+        return false;
+    size_t half = (count - 2) / 2;
+    const struct growth_reading *early = readings + 2, *late = readings + count - half;
+    return rate_of(late, half, by_answers) < GROWTH_SLOWER * rate_of(early, half, by_answers) &&
+           rate_of(late, half, by_rounds) < GROWTH_SLOWER * rate_of(early, half, by_rounds);
 }
 
 static struct growth_verdict resident(const struct growth_reading *readings, size_t count)
@@ -71,7 +128,8 @@ static struct growth_verdict resident(const struct growth_reading *readings, siz
     if (last <= GROWTH_STILL)
         v.answer = GROWTH_NONE;
     else if (count == GROWTH_READINGS_MAX)
-        v.answer = each_grows(readings, count, resident_grows) ? GROWTH_LEAK : GROWTH_UNKNOWN;
+        v.answer = each_grows(readings, count, GROWTH_LEAK_ROUNDS, resident_grows) ? GROWTH_LEAK
+                                                                                   : GROWTH_UNKNOWN;
     return v;
 }
 
@@ -89,7 +147,7 @@ struct growth_verdict growth_judge(const struct growth_reading *readings, size_t
         return (struct growth_verdict){GROWTH_LEAK, TIER_HEAP};
     if (!readable)
         return (struct growth_verdict){GROWTH_UNKNOWN, TIER_RESIDENT};
-    if (metered && heap_grows(last - 1, last))
+    if (metered && heap_grows(last - 1, last) && !slows_down(readings, count))
         return (struct growth_verdict){count < GROWTH_READINGS_MAX ? GROWTH_OPEN : GROWTH_UNKNOWN,
                                        TIER_HEAP};
     if (metered && growth_meter_is_valid(readings, last))

@@ -3,7 +3,8 @@
  *
  * A pool grows when more is under way at once than ever before, and less each time; a leak grows
  * alike in every round. So the first round is warm-up, one round without growth acquits, and four
- * that grow alike, in proportion to what was answered, convict.
+ * that grow alike, in proportion to what was answered or by the round, convict; seven, if the
+ * growth is small or little beside that of the first round. Growth that slows down is a pool's.
  *
  * Two tiers. The heap meter counts blocks: a block more in every round is a leak, however small.
  * What it counts is trusted if it accounts for half of what the processes' anonymous memory grew
@@ -17,12 +18,18 @@
 #include <stdint.h>
 
 enum {
-    GROWTH_READINGS_MAX = 9,    /* the baseline and eight rounds */
-    GROWTH_LEAK_ROUNDS = 4,     /* that grow alike, after a first one, make a leak */
-    GROWTH_OCTETS = 4096,       /* more in no more blocks is growth, too */
+    GROWTH_READINGS_MAX = 9, /* the baseline and eight rounds */
+    GROWTH_LEAK_ROUNDS = 4,  /* that grow alike, after a first one, make a leak, if it is plain */
+    GROWTH_PLAIN = 64,       /* blocks in these four are plain */
+    GROWTH_FIRST = 20,       /* times a round's blocks: more in the first round is a pool */
+    GROWTH_OCTETS = 4096,    /* more in no more blocks is growth, too */
     GROWTH_LITTLE = 256 * 1024, /* of anonymous memory: less proves no instrument wrong */
     GROWTH_STILL = 64 * 1024    /* of anonymous memory in a round: it has come to rest */
 };
+
+/* By so much less, seen over so many readings, does a pool fill later than earlier. */
+#define GROWTH_SLOWER 0.6
+enum { GROWTH_SLOWER_READINGS = 7 };
 
 /* All processes of the candidate at a quiet moment. */
 struct growth_reading {

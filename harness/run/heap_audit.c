@@ -75,12 +75,16 @@ static const char *round_list(struct player *p, const struct growth_reading *r, 
     return text;
 }
 
-static const char *by_heap(struct player *p, const struct growth_reading *r, size_t count)
+static const char *by_heap(struct player *p, const struct growth_reading *r, size_t count,
+                           bool slows)
 {
     long long first = r[1].blocks - r[0].blocks;
     long long last = r[count - 1].blocks - r[count - 2].blocks;
     if (count == 2)
         return arena_text(p->arena, "heap meter: %+lld blocks", first);
+    if (slows && last > 0)
+        return arena_text(p->arena, "heap meter: %+lld blocks, fewer each time, %+lld at last",
+                          first, last);
     return arena_text(p->arena, "heap meter: %+lld blocks, %+lld when played again", first, last);
 }
 
@@ -110,7 +114,8 @@ static void conclude(struct player *p, const struct growth_reading *r, size_t co
                                             [GROWTH_LEAK] = VERDICT_FAIL,
                                             [GROWTH_UNKNOWN] = VERDICT_INCONCLUSIVE};
     const struct growth_reading *last = &r[count - 1];
-    const char *measured = v.tier == TIER_HEAP ? by_heap(p, r, count) : by_resident(p, r, count);
+    const char *measured = v.tier == TIER_HEAP ? by_heap(p, r, count, v.answer == GROWTH_NONE)
+                                               : by_resident(p, r, count);
     if (!last->readable)
         measured = "the memory of a process of the tree cannot be read";
     else if (v.answer == GROWTH_OPEN)

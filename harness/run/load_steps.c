@@ -28,6 +28,7 @@ enum {
     LATENESS_EXPLAINS = 4, /* times that: both sides are woken once for each request, and twice is
                               the margin. More than this is the candidate's own. */
     EXTENSIONS_MAX = 2,    /* a percentile that is still open is given twice the time, so often */
+    REPEATED_FEWER = 4,    /* by which connections are divided when steps are repeated */
     MEMCHECK_SLOWER = 20   /* by which a rate is divided under memcheck */
 };
 
@@ -96,6 +97,14 @@ static const char *crowded(struct player *p, const struct account *before,
 
 /* --- load ----------------------------------------------------------------------------------- */
 
+/* When steps are only repeated, to see whether something grows, fewer come at once: so no pool
+ * finds a new peak, and what each request or connection leaks it leaks all the same. */
+static unsigned connections_of(const struct player *p, const struct step *s)
+{
+    unsigned fewer = s->connections / REPEATED_FEWER;
+    return p->silent && fewer ? fewer : s->connections;
+}
+
 static struct load_order order_of(struct player *p, const struct step *s,
                                   const struct client_request *request, struct verifier *v)
 {
@@ -103,7 +112,7 @@ static struct load_order order_of(struct player *p, const struct step *s,
     int64_t duration = brief && s->duration > BRIEF_LOAD ? BRIEF_LOAD : s->duration;
     int64_t span = s->warm_up + duration + OPENING_LIMIT + (s->requests ? CHURN_LIMIT : 0);
     return (struct load_order){.request = request,
-                               .connections = s->connections,
+                               .connections = connections_of(p, s),
                                .rate = slow ? s->rate / MEMCHECK_SLOWER : s->rate,
                                .requests = s->requests,
                                .duration = duration,
@@ -234,7 +243,7 @@ static void run_load(struct player *p, const struct step *s, const struct client
         answer = p->mode == MODE_NATIVE ? judge_blocks(s, r, &bound) : PERCENTILE_UNDER;
         order.duration *= 2;
         order.deadline += order.duration;
-        more = answer == PERCENTILE_OPEN && !crowd && !r->errors && !r->interrupted &&
+        more = answer == PERCENTILE_OPEN && !p->silent && !crowd && !r->errors && !r->interrupted &&
                order.deadline <= p->deadline;
     }
     take_latencies(p, r, s->rate > 0);
