@@ -43,7 +43,7 @@ static double count_orders(size_t n, size_t m, double *orders)
 static size_t pairs_outside(size_t n, size_t m)
 {
     static const double half = 0.025;
-    double orders[PAIRS_MAX + 1];
+    double orders[PAIRS_MAX + 1] = {0};
     double sum = count_orders(n, m, orders), tail = 0;
     size_t k = 0;
     while ((tail += orders[k]) <= half * sum)
@@ -78,7 +78,7 @@ static void judge_exactly(struct change *c, double grain)
 
 static void judge_pairs(struct change *c, const struct figures *old, const struct figures *now)
 {
-    double pairs[PAIRS_MAX];
+    double pairs[PAIRS_MAX] = {0};
     size_t count = 0;
     for (size_t i = 0; i < old->count; i++) {
         for (size_t j = 0; j < now->count; j++)
