@@ -51,13 +51,13 @@ REFSERVER_LIBS = $(eval REFSERVER_LIBS := $(shell pkg-config --libs jansson))$(R
 
 # ---- sources ------------------------------------------------------------------------------------
 REFSERVER_ROOMS := \
-  $(addprefix reference-server/http/, answer conn conn_states date fault frame head pool text) \
-  $(addprefix reference-server/handlers/, admin bytes counter echo files media middleware routes \
-    site slow status test users users_rest) \
-  $(addprefix reference-server/engines/, connections engines listen poll signals step) \
+  $(addprefix reference-server/http/, answer body conn conn_states date fault head pool text) \
+  $(addprefix reference-server/handlers/, conditions files media middleware plain routes site \
+    status users users_rest) \
+  $(addprefix reference-server/engines/, connections engines epoll listen loop poll signals step) \
   reference-server/options reference-server/resources
 REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_conn \
-  test_conn_states test_conn_time test_date test_fault test_files test_frame test_head test_media \
+  test_conn_states test_conn_time test_date test_fault test_files test_body test_head test_media \
   test_middleware test_pool test_resources test_routes test_site test_small_handlers test_text \
   test_users)
 

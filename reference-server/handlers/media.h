@@ -18,6 +18,6 @@ __attribute__((nonnull)) void media_init(struct media *m, const char *path);
 __attribute__((nonnull)) void media_release(struct media *m);
 
 /* The type for a file name, case-blind; application/octet-stream if nobody knows better. */
-__attribute__((nonnull)) struct span media_type(const struct media *m, struct span name);
+__attribute__((nonnull)) struct span media_type(const struct media *m, const char *name);
 
 #endif

@@ -7,8 +7,6 @@
 
 #include "handlers/handlers.h"
 
-#include <string.h>
-
 struct route {
     const char *pattern;
     enum handled (*cell[METHOD_COUNT])(struct exchange *, struct span part);
@@ -84,7 +82,7 @@ static void put_allow(struct exchange *x, const struct route *route)
     for (enum method m = METHOD_GET; m < METHOD_COUNT; m++) {
         if (offered(route, m)) {
             text_put(&t, t.length > 0 ? SPAN(", ") : SPAN(""));
-            text_put(&t, span_of(method_word(m)));
+            text_put(&t, method_word(m));
         }
     }
     (void)answer_field(&x->answer, "Allow", (struct span){t.at, t.length});
@@ -93,8 +91,7 @@ static void put_allow(struct exchange *x, const struct route *route)
 static enum handled answer_options(struct exchange *x, const struct route *route)
 {
     put_allow(x, route);
-    answer_bytes(&x->answer, 204, NULL, SPAN(""));
-    return HANDLED_ANSWERED;
+    return answer_empty(x, 204);
 }
 
 enum handled routes_handle(struct exchange *x)

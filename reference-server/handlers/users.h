@@ -10,11 +10,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum {
-    USERS_MAX = 10000,               /* objects at a time: a demonstration, not a data base */
-    USERS_MAX_OCTETS = 16 * 1048576, /* JSON text that all of them came as */
-};
-
 struct user {
     uint64_t id;
     size_t octets;

@@ -5,9 +5,6 @@
  */
 #include "http/date.h"
 
-#include <stdio.h>
-#include <string.h>
-
 struct date {
     unsigned year, month, day, hour, minute, second;
 };
@@ -43,14 +40,26 @@ static struct date date_of_days(unsigned days)
     return d;
 }
 
+static void put_two(char *at, unsigned number)
+{
+    at[0] = (char)('0' + number / 10 % 10);
+    at[1] = (char)('0' + number % 10);
+}
+
 void date_text(int64_t seconds, char space[DATE_LENGTH + 1])
 {
     unsigned days = (unsigned)(seconds / 86400);
     unsigned rest = (unsigned)(seconds % 86400);
     struct date d = date_of_days(days);
-    snprintf(space, DATE_LENGTH + 1, "%s, %02u %s %04u %02u:%02u:%02u GMT", week_days[days % 7],
-             d.day % 100, months[d.month], d.year % 10000, rest / 3600 % 24, rest / 60 % 60,
-             rest % 60);
+    memcpy(space, "www, DD NNN YYYY hh:mm:ss GMT", DATE_LENGTH + 1);
+    memcpy(space, week_days[days % 7], 3);
+    put_two(space + 5, d.day);
+    memcpy(space + 8, months[d.month], 3);
+    put_two(space + 12, d.year / 100);
+    put_two(space + 14, d.year);
+    put_two(space + 17, rest / 3600);
+    put_two(space + 20, rest / 60 % 60);
+    put_two(space + 23, rest % 60);
 }
 
 /* A shape is walked beside the text: letters of fields stand for digits, all else for itself.

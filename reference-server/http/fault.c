@@ -71,10 +71,9 @@ static const struct status_row rows[] = {
 
 static const struct status_row *row_of(unsigned status)
 {
-    if (status < 100 || status - 100 >= sizeof rows / sizeof rows[0] ||
-        rows[status - 100].reason.at == NULL)
-        return NULL;
-    return &rows[status - 100];
+    bool known = status >= 100 && status - 100 < sizeof rows / sizeof rows[0] &&
+                 rows[status - 100].reason.at != NULL;
+    return known ? &rows[status - 100] : NULL;
 }
 
 struct span status_reason(unsigned status)

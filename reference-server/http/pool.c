@@ -17,9 +17,10 @@ void pool_stock(struct pool *p, enum pool_shelf shelf, void *arena, size_t size,
         stack[i] = (char *)arena + size * i;
 }
 
-void *pool_peek(const struct pool *p, enum pool_shelf shelf)
+void *pool_peek(struct pool *p, enum pool_shelf shelf)
 {
     size_t ready = p->shelf[shelf].ready;
+    p->missed = p->missed || ready == 0;
     return ready > 0 ? p->shelf[shelf].stack[ready - 1] : NULL;
 }
 
@@ -35,4 +36,5 @@ void pool_give(struct pool *p, enum pool_shelf shelf, void *buffer)
 {
     assert(p->shelf[shelf].ready < p->shelf[shelf].count);
     p->shelf[shelf].stack[p->shelf[shelf].ready++] = buffer;
+    p->again = p->missed;
 }

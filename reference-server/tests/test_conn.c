@@ -169,7 +169,7 @@ static void test_body_sizes(void)
         CHECK_ROW(bench_has(&b, length), length);
         CHECK_ROW(strlen(bench_body(&b)) > sizes[i], length);
         CHECK_ROW(bench_count(&b, "200 OK") == 2 && bench_has(&b, "\r\n\r\n/next"), length);
-        CHECK_ROW(b.pool.shelf[POOL_BODY].ready == 1, length);
+        CHECK_ROW(b.pool.shelf[POOL_LARGE].ready == 1, length);
     }
     close_fake();
 }

@@ -143,13 +143,13 @@ static void test_both_ways(void)
 
 static void test_long_names(void)
 {
-    char path[FILES_PATH_ROOM + 2];
-    char name[FILES_PATH_ROOM];
+    char path[LIMIT_PATH + 2];
+    char name[LIMIT_PATH];
     memset(path, 'x', sizeof path);
-    CU_ASSERT_EQUAL(files_decode((struct span){path, FILES_PATH_ROOM - 2}, name), 0);
-    CU_ASSERT_EQUAL(files_decode((struct span){path, FILES_PATH_ROOM - 1}, name), 0);
-    CU_ASSERT_EQUAL(strlen(name), FILES_PATH_ROOM - 1);
-    CU_ASSERT_EQUAL(files_decode((struct span){path, FILES_PATH_ROOM}, name), 404);
+    CU_ASSERT_EQUAL(files_decode((struct span){path, LIMIT_PATH - 2}, name), 0);
+    CU_ASSERT_EQUAL(files_decode((struct span){path, LIMIT_PATH - 1}, name), 0);
+    CU_ASSERT_EQUAL(strlen(name), LIMIT_PATH - 1);
+    CU_ASSERT_EQUAL(files_decode((struct span){path, LIMIT_PATH}, name), 404);
     open_root();
     path[300] = '\0';
     get(path, "");
