@@ -48,9 +48,9 @@ static void close_link(struct loop *l, struct link *link)
 }
 
 /* After every move: another deadline, perhaps other events to wait for. */
-static void settle_link(struct loop *l, struct link *link, bool first)
+static void settle_link(struct loop *l, struct link *link, unsigned wants, bool first)
 {
-    unsigned events = conn_wants(&link->conn) & (WAIT_READ | WAIT_WRITE);
+    unsigned events = wants & (WAIT_READ | WAIT_WRITE);
     uint64_t deadline = conn_deadline(&link->conn);
     l->due = deadline < l->due ? deadline : l->due;
     if (events == link->watched && !first)
@@ -63,10 +63,12 @@ static void settle_link(struct loop *l, struct link *link, bool first)
 
 static void move_link(struct loop *l, struct link *link, bool readable, struct instant now)
 {
-    if (step_move(&link->conn, link->tracked.socket, readable, now))
-        settle_link(l, link, false);
-    else
+    bool reads = readable && (link->watched & WAIT_READ) != 0;
+    unsigned wants = step_move(&link->conn, link->tracked.socket, reads, now);
+    if ((wants & CONN_CLOSE) != 0)
         close_link(l, link);
+    else
+        settle_link(l, link, wants, false);
 }
 
 /* Errors and hang-ups come unasked: they end a connection that is not reading. */
@@ -123,7 +125,8 @@ static void accept_all(struct loop *l, struct instant now)
             rest(l, now);
         if (newcomer != NEWCOMER_TAKEN)
             return;
-        settle_link(l, connections_open(cs, fd, &peer, now), true);
+        struct link *link = connections_open(cs, fd, &peer, now);
+        settle_link(l, link, conn_wants(&link->conn), true);
     }
 }
 

@@ -56,21 +56,18 @@ static bool write_once(struct conn *c, int fd, struct instant now, bool *full)
     return true;
 }
 
-bool step_move(struct conn *c, int fd, bool readable, struct instant now)
+unsigned step_move(struct conn *c, int fd, bool readable, struct instant now)
 {
-    unsigned wants = conn_wants(c);
-    if (readable && (wants & CONN_READ) != 0 && !read_once(c, fd, now))
-        return false;
     bool full = false;
-    for (unsigned i = 0; i < STEP_WRITES && !full; i++) {
-        wants = conn_wants(c);
-        if ((wants & CONN_WRITE) == 0)
-            break;
+    if (readable && !read_once(c, fd, now))
+        return CONN_CLOSE;
+    unsigned wants = conn_wants(c);
+    for (unsigned i = 0; i < STEP_WRITES && (wants & CONN_WRITE) != 0 && !full; i++) {
         if (!write_once(c, fd, now, &full))
-            return false;
+            return CONN_CLOSE;
+        wants = conn_wants(c);
     }
-    wants = conn_wants(c);
     if ((wants & CONN_SHUT_WRITE) != 0)
         shutdown(fd, SHUT_WR);
-    return (wants & CONN_CLOSE) == 0;
+    return wants;
 }

@@ -42,8 +42,8 @@ static bool id_before(struct exchange *x)
     if (job->id.length == 0 || job->id.length > LIMIT_REQUEST_ID ||
         !span_all(job->id, OCTET_TARGET)) {
         uint64_t id = next_id(site_of(x));
-        for (size_t i = 0; i < sizeof job->id_text; i++)
-            job->id_text[i] = "0123456789abcdef"[id >> (60 - 4 * i) & 15];
+        for (size_t i = sizeof job->id_text; i-- > 0; id >>= 4)
+            job->id_text[i] = "0123456789abcdef"[id & 15];
         job->id = (struct span){job->id_text, sizeof job->id_text};
     }
     (void)answer_field(&x->answer, "X-Request-Id", job->id);

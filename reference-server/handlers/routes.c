@@ -32,23 +32,16 @@ enum { ROUTES = sizeof routes / sizeof routes[0] };
 
 bool route_matches(const char *pattern, struct span path, struct span *part)
 {
-    size_t at = 0;
-    for (; *pattern != '\0'; pattern++) {
-        if (*pattern == '*') {
-            *part = span_from(path, at);
-            return true;
-        }
-        if (*pattern == ':') {
-            *part = (struct span){path.at + at, span_find(span_from(path, at), '/')};
-            at += part->length;
-            pattern += strcspn(pattern, "/") - 1;
-            if (part->length == 0)
-                return false;
-        } else if (at == path.length || path.at[at++] != *pattern) {
-            return false;
-        }
+    const char *at = path.at;
+    const char *end = path.at + path.length;
+    while (at < end && *at == *pattern && *pattern != ':' && *pattern != '*') {
+        at++;
+        pattern++;
     }
-    return at == path.length;
+    if (*pattern != ':' && *pattern != '*')
+        return at == end && *pattern == '\0';
+    *part = (struct span){at, (size_t)(end - at)};
+    return *pattern == '*' || (part->length > 0 && span_find(*part, '/') == part->length);
 }
 
 static const struct route *find(struct span path, struct span *part)

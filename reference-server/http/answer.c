@@ -83,16 +83,15 @@ static void put_connection(struct text *t, struct answer_terms terms)
 /* The line is the same for a second, and so it is kept; one per thread. */
 static void put_date(struct text *t, int64_t wall)
 {
-    static _Thread_local struct {
-        int64_t wall;
-        char text[DATE_LENGTH + 1];
-    } last = {.wall = -1};
-    if (wall != last.wall)
-        date_text(wall, last.text);
-    last.wall = wall;
-    text_put(t, SPAN("Date: "));
-    text_put(t, (struct span){last.text, DATE_LENGTH});
-    text_put(t, SPAN("\r\n"));
+    static _Thread_local int64_t last = -1;
+    static _Thread_local char line[] = "Date: www, DD NNN YYYY hh:mm:ss GMT\r\n";
+    char date[DATE_LENGTH + 1];
+    if (wall != last) {
+        date_text(wall, date);
+        memcpy(line + sizeof "Date: " - 1, date, DATE_LENGTH);
+        last = wall;
+    }
+    text_put(t, (struct span){line, sizeof line - 1});
 }
 
 static void put_length(struct text *t, uint64_t length)

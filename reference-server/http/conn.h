@@ -130,7 +130,11 @@ __attribute__((nonnull)) void conn_states_refuse(struct conn *c, const struct fa
                                                  struct instant now);
 __attribute__((nonnull)) void conn_states_finish(struct conn *c);
 __attribute__((nonnull)) void conn_states_close(struct conn *c);
-__attribute__((nonnull)) bool conn_has_output_room(const struct conn *c);
+__attribute__((nonnull)) static inline bool conn_has_output_room(const struct conn *c)
+{
+    return LIMIT_OUT - (c->out_end - c->out_start) >= LIMIT_ANSWER_ROOM &&
+           c->gathered < LIMIT_PIPELINE;
+}
 __attribute__((nonnull)) bool conn_needs_large(const struct conn *c);
 
 #endif

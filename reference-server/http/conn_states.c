@@ -9,12 +9,6 @@
 
 #include <assert.h>
 
-bool conn_has_output_room(const struct conn *c)
-{
-    return LIMIT_OUT - (c->out_end - c->out_start) >= LIMIT_ANSWER_ROOM &&
-           c->gathered < LIMIT_PIPELINE;
-}
-
 /* Whether the body, or the trailer section of a chunked one, does not fit behind the head. */
 bool conn_needs_large(const struct conn *c)
 {

@@ -44,15 +44,6 @@ int octet_hex(char octet)
     return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
 }
 
-struct span span_trim(struct span s)
-{
-    while (s.length > 0 && octet_is_blank(s.at[0]))
-        s = span_from(s, 1);
-    while (s.length > 0 && octet_is_blank(s.at[s.length - 1]))
-        s.length--;
-    return s;
-}
-
 bool span_like(struct span s, const char *text)
 {
     if (s.length != strlen(text))
@@ -89,16 +80,14 @@ struct span span_cut(struct span *rest, char octet)
 bool span_number(struct span s, uint64_t *value)
 {
     uint64_t number = 0;
-    if (s.length == 0 || !span_all(s, OCTET_DIGIT))
-        return false;
     for (size_t i = 0; i < s.length; i++) {
-        uint64_t digit = (uint64_t)(s.at[i] - '0');
-        if (number > (UINT64_MAX - digit) / 10)
+        if (!octet_is(s.at[i], OCTET_DIGIT) || __builtin_mul_overflow(number, 10, &number) ||
+            __builtin_add_overflow(number, (uint64_t)(s.at[i] - '0'), &number))
             return false;
-        number = number * 10 + digit;
     }
-    *value = number;
-    return true;
+    if (s.length > 0)
+        *value = number;
+    return s.length > 0;
 }
 
 bool span_list_next(struct span *rest, struct span *element)

@@ -55,6 +55,15 @@ static inline struct span span_from(struct span s, size_t offset) /* offset <= s
     return (struct span){s.at + offset, s.length - offset};
 }
 
+static inline struct span span_trim(struct span s) /* OWS at both ends */
+{
+    while (s.length > 0 && octet_is_blank(s.at[0]))
+        s = span_from(s, 1);
+    while (s.length > 0 && octet_is_blank(s.at[s.length - 1]))
+        s.length--;
+    return s;
+}
+
 static inline bool span_is(struct span s, const char *text) /* octet by octet */
 {
     return s.length == strlen(text) && memcmp(s.at, text, strlen(text)) == 0;
@@ -65,7 +74,6 @@ static inline bool span_starts(struct span s, const char *text)
     return s.length >= strlen(text) && memcmp(s.at, text, strlen(text)) == 0;
 }
 
-struct span span_trim(struct span s);                                     /* OWS at both ends */
 __attribute__((nonnull)) bool span_like(struct span s, const char *text); /* case-blind, ASCII */
 bool span_all(struct span s, enum octet_class wanted);                    /* true when empty */
 
