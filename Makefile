@@ -57,7 +57,7 @@ REFSERVER_ROOMS := \
   $(addprefix reference-server/engines/, connections engines epoll listen loop poll signals step) \
   reference-server/options reference-server/resources
 REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_conn \
-  test_conn_states test_conn_time test_date test_fault test_files test_body test_head test_media \
+  test_conn_states test_conn_time test_date test_fault test_files test_body test_chunks test_conditions test_connections test_loop test_head test_media \
   test_middleware test_pool test_resources test_routes test_site test_small_handlers test_text \
   test_users)
 
@@ -102,7 +102,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks bench-heap layers style lint deps deps-test install clean help
+.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks bench-heap layers style lint deps deps-test install clean help bench bench-core
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -249,7 +249,8 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
            reference-server/main $(ASSAY_TESTS) $(REFSERVER_TESTS))
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove harness/proof/prove-leaks fuzz/run
+	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove harness/proof/prove-leaks fuzz/run $(BENCH)/run \
+	  $(BENCH)/core
 	@echo "lint: $(words $(TIDY)) sources are clean"
 $(BUILD)/lint/harness/%.tidy: harness/%.c .clang-tidy | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
@@ -283,6 +284,23 @@ deps: ## install what is missing (as root), or say the command that does
 	.ci/deps build verify test
 deps-test:
 	@.ci/deps build verify test
+
+# ---- how fast -----------------------------------------------------------------------------------
+BENCH := reference-server/tests/bench
+$(BUILD)/deps-bench.ok: .ci/packages .ci/deps
+	@.ci/deps build bench
+	@mkdir -p $(@D) && touch $@
+$(BIN)/bench-mhd: $(BENCH)/mhd.c | $(BUILD)/deps-bench.ok
+	$(SAY) LINK $@
+	$(RUN)$(CC) -std=gnu17 -O2 $(WARNINGS) -o $@ $< -lmicrohttpd
+$(BIN)/bench-core: $(BENCH)/core.c $(REFSERVER_OBJ) | $(BUILD)/deps-bench.ok
+	$(SAY) LINK $@
+	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) -o $@ $^ $(REFSERVER_LIBS) -lhttp_parser
+
+bench: all $(BIN)/bench-mhd ## refserver beside nginx, lighttpd, h2o, libmicrohttpd: CPU per request
+	$(BENCH)/run $(BIN) $(or $(ROUNDS),7)
+bench-core: $(BIN)/bench-core ## the core on a fake connection, its parser beside http-parser
+	$(BENCH)/core $(BIN)/bench-core
 
 install: all ## into PREFIX (/usr/local), below DESTDIR
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/assay
