@@ -37,7 +37,7 @@ static uint64_t phase_end(const struct conn *c)
     case PHASE_IDLE: return c->since + c->config->idle_ms;
     case PHASE_HEAD: return c->since + LIMIT_HEAD_MS;
     case PHASE_BODY: return c->since + LIMIT_BODY_MS + c->body.have * 1000 / LIMIT_BODY_RATE;
-    case PHASE_LATER: return c->work->exchange.wake;
+    case PHASE_LATER: return c->work != NULL ? c->work->exchange.wake : UINT64_MAX;
     case PHASE_LINGER: return c->since + (c->draining ? LIMIT_DRAIN_LINGER_MS : LIMIT_LINGER_MS);
     default: return UINT64_MAX;
     }
