@@ -35,8 +35,9 @@ endif
 CFLAGS.release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 CFLAGS.asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined \
                   -fno-omit-frame-pointer
+CFLAGS.coverage := -O0 -g --coverage
 ifeq ($(origin CFLAGS.$(VARIANT)),undefined)
-$(error unknown VARIANT=$(VARIANT); there are release and asan)
+$(error unknown VARIANT=$(VARIANT); there are release, asan and coverage)
 endif
 CFLAGS  ?= $(CFLAGS.$(VARIANT))
 ALL_CFLAGS = -std=gnu17 $(WARNINGS) $(CFLAGS) -pthread -MMD -MP -ffile-prefix-map=$(CURDIR)=.
@@ -102,7 +103,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks bench-heap layers style lint deps deps-test install clean help bench bench-core
+.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks bench-heap layers style lint deps deps-test install clean help bench bench-core torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -250,7 +251,7 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
 	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove harness/proof/prove-leaks fuzz/run $(BENCH)/run \
-	  $(BENCH)/core
+	  $(BENCH)/core reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"
 $(BUILD)/lint/harness/%.tidy: harness/%.c .clang-tidy | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
@@ -302,6 +303,25 @@ bench: all $(BIN)/bench-mhd ## refserver beside nginx, lighttpd, h2o, libmicroht
 bench-core: $(BIN)/bench-core ## the core on a fake connection, its parser beside http-parser
 	$(BENCH)/core $(BIN)/bench-core
 
+# ---- what if it fails ---------------------------------------------------------------------------
+TORTURE := reference-server/tests/torture
+$(BIN)/torture-shim.so: $(TORTURE)/shim.c $(TORTURE)/shared.h | $(BUILD)/deps.ok
+	$(SAY) LINK $@
+	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) -U_FORTIFY_SOURCE -shared -fPIC -o $@ $< -ldl
+$(BIN)/torture: $(TORTURE)/torture.c $(TORTURE)/shared.h | $(BUILD)/deps.ok
+	$(SAY) LINK $@
+	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) -o $@ $<
+
+torture: all $(BIN)/torture $(BIN)/torture-shim.so ## every call of refserver that can fail does, in turn
+	$(BIN)/torture $(BIN)/refserver $(CURDIR)/$(BIN)/torture-shim.so
+
+# Line coverage of the core by the unit tests, and the lines that are missing.
+COVERAGE := $(BUILD)/coverage
+coverage: ## line coverage of reference-server/http by the unit tests
+	@$(MAKE) --no-print-directory VARIANT=coverage $(COVERAGE)/test-refserver
+	$(COVERAGE)/test-refserver > $(COVERAGE)/log || { tail $(COVERAGE)/log; exit 1; }
+	reference-server/tests/coverage $(COVERAGE)/reference-server/http
+
 install: all ## into PREFIX (/usr/local), below DESTDIR
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/assay
 	install $(BIN)/assay $(BIN)/refserver $(DESTDIR)$(PREFIX)/bin
@@ -319,4 +339,4 @@ clean: ## remove build/ and reports/latest/
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
 	  while IFS="$$(printf '\t')" read -r target words; do printf '  %-10s %s\n' "$$target" "$$words"; done
-	@echo "Variables: VARIANT=release|asan  CANDIDATE='./server -p {port}'  QUICK=1  CC  CFLAGS  WERROR=1  PREFIX  DESTDIR"
+	@echo "Variables: VARIANT=release|asan|coverage  CANDIDATE='./server -p {port}'  QUICK=1  CC  CFLAGS  WERROR=1  PREFIX  DESTDIR"

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define TOKEN_SIGNALS  UINT64_MAX /* no handle: no place has such a number */
 #define TOKEN_LISTENER (UINT64_MAX - 1)
@@ -100,11 +101,10 @@ static void visit_links(struct loop *l, bool all, struct instant now)
 
 static void watch_listener(struct loop *l, bool rests)
 {
-    if (l->listener == -1 || rests == l->resting)
-        return;
-    l->resting = rests;
-    (void)l->waiter->watch(l->self, PLACE_LISTENER, TOKEN_LISTENER, l->listener,
-                           rests ? 0 : WAIT_READ, false);
+    if (l->listener != -1 && rests != l->resting &&
+        l->waiter->watch(l->self, PLACE_LISTENER, TOKEN_LISTENER, l->listener,
+                         rests ? 0 : WAIT_READ, false))
+        l->resting = rests;
 }
 
 /* For want of descriptors, memory or an idle connection: no spinning, and no long deafness. */
@@ -226,21 +226,22 @@ static void finish_round(struct loop *l, struct instant now)
         visit_links(l, again, now);
 }
 
-static bool serve(struct loop *l)
+static void serve(struct loop *l)
 {
+    static const struct timespec pause = {.tv_nsec = LIMIT_ACCEPT_PAUSE_MS * 1000000L};
     struct instant now = step_now();
     while (!is_finished(l, now)) {
         int count = l->waiter->wait(l->self, timeout_of(l, now), l->ready);
-        if (count == -1 && errno != EINTR) {
-            perror("refserver: waiting for connections");
-            return false;
-        }
+        bool failed = count == -1 && errno != EINTR;
+        if (failed)
+            nanosleep(&pause, NULL); /* for want of memory: that passes, and nobody is lost */
         now = step_now();
+        if (failed)
+            heed_signals(l, now);
         for (int i = 0; i < count; i++)
             heed(l, l->ready[i], now);
         finish_round(l, now);
     }
-    return true;
 }
 
 static bool open_waiter(struct loop *l, size_t places)
@@ -263,9 +264,8 @@ enum engine_end loop_run(const struct engine_setup *setup, const struct waiter *
     enum engine_end end = ENGINE_FAILED;
     if (open_waiter(&l, setup->max_connections + PLACE_LINKS) &&
         connections_init(&l.connections, setup)) {
-        bool served = serve(&l);
-        bool cut_off = connections_release(&l.connections);
-        end = !served ? ENGINE_FAILED : cut_off ? ENGINE_CUT_OFF : ENGINE_FINISHED;
+        serve(&l);
+        end = connections_release(&l.connections) ? ENGINE_CUT_OFF : ENGINE_FINISHED;
     } else {
         perror("refserver: cannot prepare for so many connections; lower --max-connections");
     }

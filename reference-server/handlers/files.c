@@ -32,7 +32,9 @@ static char decode_octet(struct span path, size_t *at)
     int high = octet_hex(path.at[*at + 1]);
     int low = octet_hex(path.at[*at + 2]);
     *at += 3;
-    return high == -1 || low == -1 || high * 16 + low == '/' ? '\0' : (char)(high * 16 + low);
+    if (high == -1 || low == -1 || high * 16 + low == '/')
+        return '\0';
+    return (char)(high * 16 + low);
 }
 
 unsigned files_decode(struct span path, char name[LIMIT_PATH])

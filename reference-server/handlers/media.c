@@ -59,8 +59,9 @@ static struct span system_type(const struct media *m, const char *extension)
     while (rest.length > 0) {
         struct span line = span_cut(&rest, '\n');
         struct span type = next_word(&line);
-        struct span word = type;
-        while (type.length > 0 && type.at[0] != '#' && (word = next_word(&line)).length > 0)
+        if (type.length == 0 || type.at[0] == '#')
+            continue;
+        for (struct span word; (word = next_word(&line)).length > 0;)
             if (span_like(word, extension))
                 return type;
     }

@@ -158,8 +158,9 @@ static void echo_chunks(size_t body_length, size_t chunk)
         length += (size_t)snprintf(stream + length, room - length, "%zx\r\n", n);
         for (size_t i = 0; i < n; i++)
             body[at + i] = stream[length + i] = (char)('a' + (at + i) % 23);
-        memcpy(stream + length + n, "\r\n", 2);
-        length += n + 2;
+        length += n;
+        stream[length++] = '\r';
+        stream[length++] = '\n';
     }
     length += (size_t)snprintf(stream + length, room - length, "0\r\n\r\n%s", NEXT);
     bench_connect(&b);
@@ -202,9 +203,9 @@ static void test_limits(void)
     open_fake();
     for (int off = -1; off <= 1; off++) {
         unsigned bad = off > 0;
-        say_filled("1;", (size_t)(LIMIT_CHUNK_LINE - 4 + off), "\r\n!\r\n0\r\n\r\n");
+        say_filled("1;", LIMIT_CHUNK_LINE - 4 + (size_t)off, "\r\n!\r\n0\r\n\r\n");
         CU_ASSERT(bench_status(&b, bad ? 400 : 200));
-        say_filled("0\r\nA:", (size_t)(LIMIT_TRAILERS - 6 + off), "\r\n\r\n");
+        say_filled("0\r\nA:", LIMIT_TRAILERS - 6 + (size_t)off, "\r\n\r\n");
         CU_ASSERT(bench_status(&b, bad ? 431 : 200));
     }
     close_fake();
@@ -221,7 +222,7 @@ static void test_sum_of_extensions(void)
     extension[ONE] = '\0';
     for (int off = -1; off <= 1; off++) {
         char stream[16384];
-        size_t left = (size_t)(LIMIT_CHUNK_EXTENSIONS + off);
+        size_t left = LIMIT_CHUNK_EXTENSIONS + (size_t)off;
         size_t length = (size_t)snprintf(stream, sizeof stream, "%s", HEAD);
         for (; left > 0; left -= left < ONE ? left : ONE)
             length += (size_t)snprintf(stream + length, sizeof stream - length, "1%.*s\r\n!\r\n",

@@ -29,6 +29,9 @@ static const char *const streams[] = {
     GET("/a"),
     GET("/a") GET("/b") "GET /c HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n" GET("/d"),
     "POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello" GET("/b"),
+    GET("/a") "POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello" GET("/b"),
+    GET("/a") "POST /echo HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n"
+              "3\r\nabc\r\n0\r\n\r\n" GET("/b"),
     "\r\nHEAD /a HTTP/1.1\r\nHost: t\r\n\r\n" GET("/pull/20"),
     GET("/a") "GET /b HTTP/1.1\r\nHost : t\r\n\r\n" GET("/c"),
     GET("/a") "POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: x\r\n\r\n" GET("/c"),
