@@ -5,7 +5,6 @@
 #include "options.h"
 
 #include "http/limits.h"
-#include "version.h"
 
 #include <argp.h>
 #include <stdlib.h>

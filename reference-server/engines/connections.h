@@ -35,26 +35,23 @@ struct connections {
 
 /* False: not enough memory, and nothing is held. The memory is reserved, but touched only in use.
  */
-__attribute__((nonnull, warn_unused_result)) bool connections_init(
-    struct connections *cs, const struct engine_setup *setup);
+NONNULL CHECKED bool connections_init(struct connections *cs, const struct engine_setup *setup);
 
 /* Closes all of them; whether any was in the middle of a request. */
-__attribute__((nonnull)) bool connections_release(struct connections *cs);
+NONNULL bool connections_release(struct connections *cs);
 
 /* Takes the descriptor over; never when the table is full (count == max). */
-__attribute__((nonnull)) struct link *connections_open(struct connections *cs, int fd,
-                                                       const struct sockaddr_storage *peer,
-                                                       struct instant now);
-__attribute__((nonnull)) void connections_close(struct connections *cs, struct link *link);
+NONNULL struct link *connections_open(struct connections *cs, int fd,
+                                      const struct sockaddr_storage *peer, struct instant now);
+NONNULL void connections_close(struct connections *cs, struct link *link);
 
-__attribute__((nonnull)) uint64_t connections_handle(const struct link *link);
-__attribute__((nonnull)) struct link *connections_get(const struct connections *cs,
-                                                      uint64_t handle);
+NONNULL uint64_t connections_handle(const struct link *link);
+NONNULL struct link *connections_get(const struct connections *cs, uint64_t handle);
 
 /* The first open connection at or behind a place, or NULL: for walking through all of them. */
-__attribute__((nonnull)) struct link *connections_next(const struct connections *cs, size_t place);
+NONNULL struct link *connections_next(const struct connections *cs, size_t place);
 
 /* The one that has waited longest for a request, or NULL if none does. */
-__attribute__((nonnull)) struct link *connections_idle(const struct connections *cs);
+NONNULL struct link *connections_idle(const struct connections *cs);
 
 #endif

@@ -35,7 +35,6 @@ struct waiter {
     int (*wait)(void *self, int timeout_ms, struct ready *ready);
 };
 
-__attribute__((nonnull)) enum engine_end loop_run(const struct engine_setup *setup,
-                                                  const struct waiter *waiter);
+NONNULL enum engine_end loop_run(const struct engine_setup *setup, const struct waiter *waiter);
 
 #endif

@@ -13,7 +13,6 @@ struct instant step_now(void);
 
 /* Reads if `readable` and the connection wanted it, then writes as long as the socket takes it,
    within a fair share. Returns what the connection wants then; CONN_CLOSE if the peer is lost. */
-__attribute__((nonnull, warn_unused_result)) unsigned step_move(struct conn *c, int fd,
-                                                                bool readable, struct instant now);
+NONNULL CHECKED unsigned step_move(struct conn *c, int fd, bool readable, struct instant now);
 
 #endif

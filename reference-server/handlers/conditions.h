@@ -14,8 +14,7 @@ struct version {
 };
 
 /* 0 to go on, or the status that answers instead: 304 or 412 (§13.2.2). */
-__attribute__((nonnull, warn_unused_result)) unsigned condition_status(const struct request *r,
-                                                                       const struct version *v);
+NONNULL CHECKED unsigned condition_status(const struct request *r, const struct version *v);
 
 enum range {
     RANGE_WHOLE = 0, /* none, or one that is not served: several, or not understood */
@@ -24,9 +23,7 @@ enum range {
 };
 
 /* The part [*first, *first + *count) of `size` octets. */
-__attribute__((nonnull, warn_unused_result)) enum range range_of(const struct request *r,
-                                                                 const struct version *v,
-                                                                 uint64_t size, uint64_t *first,
-                                                                 uint64_t *count);
+NONNULL CHECKED enum range range_of(const struct request *r, const struct version *v, uint64_t size,
+                                    uint64_t *first, uint64_t *count);
 
 #endif

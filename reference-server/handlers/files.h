@@ -12,15 +12,13 @@
 /* Decodes a percent-encoded path once, into a string. Returns 0, or the status to refuse it with:
    400 for a bad escape, an encoded slash or NUL; 404 for an empty or hidden segment or a long path.
  */
-__attribute__((nonnull, warn_unused_result)) unsigned files_decode(struct span path,
-                                                                   char name[LIMIT_PATH]);
+NONNULL CHECKED unsigned files_decode(struct span path, char name[LIMIT_PATH]);
 
 /* Whether openat2 can keep paths beneath a directory and off symbolic links. */
 bool files_probe_kernel(int directory);
 
 /* Opens for reading beneath the directory without following any symbolic link. Returns a descriptor
    (the caller's) or -1 with errno; both ways give the same answers. */
-__attribute__((nonnull, warn_unused_result)) int files_open(int directory, const char *name,
-                                                            bool kernel_resolves);
+NONNULL CHECKED int files_open(int directory, const char *name, bool kernel_resolves);
 
 #endif

@@ -52,21 +52,20 @@ struct job {
 };
 
 /* Opens the document root and the log. False: `why` names what failed and nothing is held. */
-__attribute__((nonnull, warn_unused_result)) bool site_init(struct site *s, struct tracker *t,
-                                                            const struct site_options *o, char *why,
-                                                            size_t room);
-__attribute__((nonnull)) void site_release(struct site *s);
+NONNULL CHECKED bool site_init(struct site *s, struct tracker *t, const struct site_options *o,
+                               char *why, size_t room);
+NONNULL void site_release(struct site *s);
 
 /* The entry for conn_config.handle; conn_config.site is the struct site, conn.owner the
    connection's struct tracked_connection. */
-__attribute__((nonnull)) enum handled site_handle(struct exchange *x);
+NONNULL enum handled site_handle(struct exchange *x);
 
-__attribute__((nonnull)) static inline struct site *site_of(const struct exchange *x)
+NONNULL static inline struct site *site_of(const struct exchange *x)
 {
     return x->site;
 }
 
-__attribute__((nonnull)) static inline struct job *job_of(struct exchange *x)
+NONNULL static inline struct job *job_of(struct exchange *x)
 {
     return (struct job *)(void *)x->memory;
 }
@@ -76,8 +75,7 @@ __attribute__((nonnull, format(printf, 2, 3))) enum handled answer_json(struct e
                                                                         const char *format, ...);
 
 /* An answer without a body, and an error answer, for `return`. */
-__attribute__((nonnull)) enum handled answer_empty(struct exchange *x, unsigned status);
-__attribute__((nonnull)) enum handled refuse(struct exchange *x, unsigned status,
-                                             const char *sentence);
+NONNULL enum handled answer_empty(struct exchange *x, unsigned status);
+NONNULL enum handled refuse(struct exchange *x, unsigned status, const char *sentence);
 
 #endif

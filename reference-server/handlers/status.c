@@ -4,7 +4,6 @@
  * process; must not know how connections are served.
  */
 #include "handlers/handlers.h"
-#include "version.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -26,21 +26,18 @@ struct body {
 
 /* What the head says of the body. False: the framing is refused, `fault` says how, and the
    connection must close, because nobody knows where the next request starts. */
-__attribute__((nonnull, warn_unused_result)) bool body_begin(struct body *b,
-                                                             const struct request *r,
-                                                             struct fault *fault);
+NONNULL CHECKED bool body_begin(struct body *b, const struct request *r, struct fault *fault);
 
 /* Takes what is there of `length` raw octets, and puts the body's own to `to`, which may be `raw`
    itself or before it; at most LIMIT_BODY in all. `used` says how many were taken: what is left
    is the start of something, to be shown again with more behind it. */
-__attribute__((nonnull, warn_unused_result)) enum parse body_take(struct body *b, const char *raw,
-                                                                  size_t length, size_t *used,
-                                                                  char *to, struct fault *fault);
+NONNULL CHECKED enum parse body_take(struct body *b, const char *raw, size_t length, size_t *used,
+                                     char *to, struct fault *fault);
 
 /* Whether the peer wants to keep the connection (RFC 9112 §9.3). */
-__attribute__((nonnull)) bool request_keeps_alive(const struct request *r);
+NONNULL bool request_keeps_alive(const struct request *r);
 
 /* Whether the peer waits for a 100 before it sends the body (RFC 9110 §10.1.1). */
-__attribute__((nonnull)) bool request_expects_continue(const struct request *r);
+NONNULL bool request_expects_continue(const struct request *r);
 
 #endif

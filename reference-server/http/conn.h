@@ -88,53 +88,51 @@ enum conn_want {
     CONN_CLOSE = 8,      /* nothing more to do: release and close */
 };
 
-__attribute__((nonnull)) void conn_init(struct conn *c, const struct conn_config *config,
-                                        struct instant now);
+NONNULL void conn_init(struct conn *c, const struct conn_config *config, struct instant now);
 
 /* Where the engine may put octets; only while READ is wanted. The space belongs to the pool until
    conn_read_done: no other connection of the same pool may be touched in between. */
-__attribute__((nonnull)) char *conn_read_space(struct conn *c, size_t *room);
-__attribute__((nonnull)) void conn_read_done(struct conn *c, size_t n, struct instant now);
+NONNULL char *conn_read_space(struct conn *c, size_t *room);
+NONNULL void conn_read_done(struct conn *c, size_t n, struct instant now);
 
 /* The peer will send no more; it still gets its answers. */
-__attribute__((nonnull)) void conn_read_eof(struct conn *c, struct instant now);
+NONNULL void conn_read_eof(struct conn *c, struct instant now);
 
 /* What the engine should send; valid until the next call that changes the connection. */
-__attribute__((nonnull)) const char *conn_write_bytes(const struct conn *c, size_t *length);
-__attribute__((nonnull)) void conn_write_done(struct conn *c, size_t n, struct instant now);
+NONNULL const char *conn_write_bytes(const struct conn *c, size_t *length);
+NONNULL void conn_write_done(struct conn *c, size_t n, struct instant now);
 
 /* A set of enum conn_want. May be empty: then only time or a free buffer brings it on. */
-__attribute__((nonnull)) unsigned conn_wants(const struct conn *c);
+NONNULL unsigned conn_wants(const struct conn *c);
 
 /* Monotonic ms at which conn_expire is due, or UINT64_MAX. */
-__attribute__((nonnull)) uint64_t conn_deadline(const struct conn *c);
+NONNULL uint64_t conn_deadline(const struct conn *c);
 
 /* That moment has passed, or a buffer has come back to the pool. */
-__attribute__((nonnull)) void conn_expire(struct conn *c, struct instant now);
+NONNULL void conn_expire(struct conn *c, struct instant now);
 
 /* Monotonic ms since when it waits for a request, or UINT64_MAX if it does not. */
-__attribute__((nonnull)) uint64_t conn_idle_since(const struct conn *c);
+NONNULL uint64_t conn_idle_since(const struct conn *c);
 
 /* Graceful stop: finish the request that has begun, say so in its answer, take no other. */
-__attribute__((nonnull)) void conn_drain(struct conn *c, struct instant now);
+NONNULL void conn_drain(struct conn *c, struct instant now);
 
 /* Gives everything back, in any state; an unfinished exchange gets its EXCHANGE_DONE. */
-__attribute__((nonnull)) void conn_release(struct conn *c);
+NONNULL void conn_release(struct conn *c);
 
 /* Between conn.c and conn_states.c, for nobody else. Run: until a state waits for the peer, for
    time or for output space. Refuse: answer a fault and end the connection behind that answer; needs
    a workspace. Finish: send what there is, then half-close. Close: at once, everything goes back.
  */
-__attribute__((nonnull)) void conn_states_run(struct conn *c, struct instant now);
-__attribute__((nonnull)) void conn_states_refuse(struct conn *c, const struct fault *fault,
-                                                 struct instant now);
-__attribute__((nonnull)) void conn_states_finish(struct conn *c);
-__attribute__((nonnull)) void conn_states_close(struct conn *c);
-__attribute__((nonnull)) static inline bool conn_has_output_room(const struct conn *c)
+NONNULL void conn_states_run(struct conn *c, struct instant now);
+NONNULL void conn_states_refuse(struct conn *c, const struct fault *fault, struct instant now);
+NONNULL void conn_states_finish(struct conn *c);
+NONNULL void conn_states_close(struct conn *c);
+NONNULL static inline bool conn_has_output_room(const struct conn *c)
 {
     return LIMIT_OUT - (c->out_end - c->out_start) >= LIMIT_ANSWER_ROOM &&
            c->gathered < LIMIT_PIPELINE;
 }
-__attribute__((nonnull)) bool conn_needs_large(const struct conn *c);
+NONNULL bool conn_needs_large(const struct conn *c);
 
 #endif

@@ -62,7 +62,8 @@ static bool take_month(const char *at, unsigned *month)
 }
 
 /* A shape is walked beside the text: Y N D h m s stand for the parts of a date, in the order of
-   enum part, _ for a digit of the day or a space, a full stop for any letter, all else for itself. */
+   enum part, _ for a digit of the day or a space, a full stop for any letter, all else for itself.
+ */
 static bool take_octet(const char *at, char shape, unsigned date[PARTS])
 {
     static const char letters[] = "YNDhms";

@@ -73,22 +73,19 @@ struct request {
 
 /* Reads a head (RFC 9112 §2.1 to §5) from the start of the buffer, one empty line before it
    included. `fault` is set by PARSE_BAD only. */
-__attribute__((nonnull, warn_unused_result)) enum parse head_parse(const char *data, size_t length,
-                                                                   struct request *r,
-                                                                   struct fault *fault);
+NONNULL CHECKED enum parse head_parse(const char *data, size_t length, struct request *r,
+                                      struct fault *fault);
 
 /* Reads a trailer section with its empty line, by the same rules, and keeps nothing of it (RFC 9110
    §6.5.1). `used` is set by PARSE_DONE. */
-__attribute__((nonnull, warn_unused_result)) enum parse trailers_parse(const char *data,
-                                                                       size_t length, size_t *used,
-                                                                       struct fault *fault);
+NONNULL CHECKED enum parse trailers_parse(const char *data, size_t length, size_t *used,
+                                          struct fault *fault);
 
 /* The value of the first field of that name; an empty span with a null pointer if there is none. */
-__attribute__((nonnull)) struct span request_field(const struct request *r, enum name name);
+NONNULL struct span request_field(const struct request *r, enum name name);
 
 /* Whether any field of that name lists the token (comma lists, case-blind). */
-__attribute__((nonnull)) bool request_lists(const struct request *r, enum name name,
-                                            const char *token);
+NONNULL bool request_lists(const struct request *r, enum name name, const char *token);
 
 /* The word for a method, as in `Allow`; METHOD_UNKNOWN has an empty one. */
 struct span method_word(enum method method);

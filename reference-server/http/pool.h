@@ -7,8 +7,7 @@
 #ifndef HTTP_POOL_H
 #define HTTP_POOL_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "http/text.h"
 
 enum pool_shelf { POOL_WORK = 0, POOL_LARGE, POOL_COUNT };
 
@@ -24,12 +23,12 @@ struct pool {
 
 /* Cuts `count` buffers of `size` octets out of the arena. Arena and stack (`count` entries) stay
    the caller's and must outlive the pool. */
-__attribute__((nonnull)) void pool_stock(struct pool *p, enum pool_shelf shelf, void *arena,
-                                         size_t size, void **stack, size_t count);
+NONNULL void pool_stock(struct pool *p, enum pool_shelf shelf, void *arena, size_t size,
+                        void **stack, size_t count);
 
 /* The buffer that pool_take would give next, or NULL. It may be written into. */
-__attribute__((nonnull, warn_unused_result)) void *pool_peek(struct pool *p, enum pool_shelf shelf);
-__attribute__((nonnull, warn_unused_result)) void *pool_take(struct pool *p, enum pool_shelf shelf);
-__attribute__((nonnull)) void pool_give(struct pool *p, enum pool_shelf shelf, void *buffer);
+NONNULL CHECKED void *pool_peek(struct pool *p, enum pool_shelf shelf);
+NONNULL CHECKED void *pool_take(struct pool *p, enum pool_shelf shelf);
+NONNULL void pool_give(struct pool *p, enum pool_shelf shelf, void *buffer);
 
 #endif

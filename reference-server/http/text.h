@@ -14,6 +14,9 @@
 #include <stdint.h>
 #include <string.h>
 
+#define NONNULL __attribute__((nonnull))            /* no pointer may be null */
+#define CHECKED __attribute__((warn_unused_result)) /* the result may not be dropped */
+
 struct span {
     const char *at;
     size_t length;
@@ -74,21 +77,20 @@ static inline bool span_starts(struct span s, const char *text)
     return s.length >= strlen(text) && memcmp(s.at, text, strlen(text)) == 0;
 }
 
-__attribute__((nonnull)) bool span_like(struct span s, const char *text); /* case-blind, ASCII */
-bool span_all(struct span s, enum octet_class wanted);                    /* true when empty */
+NONNULL bool span_like(struct span s, const char *text); /* case-blind, ASCII */
+bool span_all(struct span s, enum octet_class wanted);   /* true when empty */
 
 /* First position of the octet, or s.length. */
 size_t span_find(struct span s, char octet);
 
 /* Cuts off and returns what stands before the first such octet; the octet itself is dropped. */
-__attribute__((nonnull)) struct span span_cut(struct span *rest, char octet);
+NONNULL struct span span_cut(struct span *rest, char octet);
 
 /* 1*DIGIT without sign, space or overflow; false leaves *value alone. */
-__attribute__((nonnull, warn_unused_result)) bool span_number(struct span s, uint64_t *value);
+NONNULL CHECKED bool span_number(struct span s, uint64_t *value);
 
 /* Cuts the next non-empty element off a comma list (RFC 9110 §5.6.1.2); false at its end. */
-__attribute__((nonnull, warn_unused_result)) bool span_list_next(struct span *rest,
-                                                                 struct span *element);
+NONNULL CHECKED bool span_list_next(struct span *rest, struct span *element);
 
 struct text {
     char *at;
@@ -97,8 +99,8 @@ struct text {
     bool full;
 };
 
-__attribute__((nonnull)) void text_put(struct text *t, struct span s);
-__attribute__((nonnull)) void text_put_number(struct text *t, uint64_t number);
-__attribute__((nonnull)) void text_put_field(struct text *t, const char *name, struct span value);
+NONNULL void text_put(struct text *t, struct span s);
+NONNULL void text_put_number(struct text *t, uint64_t number);
+NONNULL void text_put_field(struct text *t, const char *name, struct span value);
 
 #endif
