@@ -13,6 +13,7 @@ void pool_stock(struct pool *p, enum pool_shelf shelf, void *arena, size_t size,
     p->shelf[shelf].stack = stack;
     p->shelf[shelf].ready = count;
     p->shelf[shelf].count = count;
+    p->missed = p->again = false;
     for (size_t i = 0; i < count; i++)
         stack[i] = (char *)arena + size * i;
 }
