@@ -110,6 +110,6 @@ bool date_parse(struct span s, int64_t *seconds)
         return false;
     int64_t days = days_of(date[YEAR], date[MONTH], date[DAY]);
     date_of(days > 0 ? days : 0, back);
-    *seconds = days * 86400 + date[HOUR] * 3600 + date[MINUTE] * 60 + date[SECOND];
+    *seconds = ((days * 24 + date[HOUR]) * 60 + date[MINUTE]) * 60 + date[SECOND];
     return back[DAY] == date[DAY] && back[MONTH] == date[MONTH]; /* else there is no such day */
 }
