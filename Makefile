@@ -35,8 +35,9 @@ endif
 CFLAGS.release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 CFLAGS.asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined \
                   -fno-omit-frame-pointer
+CFLAGS.coverage := -O0 -g --coverage
 ifeq ($(origin CFLAGS.$(VARIANT)),undefined)
-$(error unknown VARIANT=$(VARIANT); there are release and asan)
+$(error unknown VARIANT=$(VARIANT); there are release, asan and coverage)
 endif
 CFLAGS  ?= $(CFLAGS.$(VARIANT))
 ALL_CFLAGS = -std=gnu17 $(WARNINGS) $(CFLAGS) -pthread -MMD -MP -ffile-prefix-map=$(CURDIR)=.
@@ -51,13 +52,13 @@ REFSERVER_LIBS = $(eval REFSERVER_LIBS := $(shell pkg-config --libs jansson))$(R
 
 # ---- sources ------------------------------------------------------------------------------------
 REFSERVER_ROOMS := \
-  $(addprefix reference-server/http/, answer conn conn_states date fault frame head pool text) \
-  $(addprefix reference-server/handlers/, admin bytes counter echo files media middleware routes \
-    site slow status test users users_rest) \
-  $(addprefix reference-server/engines/, connections engines listen poll signals step) \
+  $(addprefix reference-server/http/, answer body conn conn_states date fault head pool text) \
+  $(addprefix reference-server/handlers/, conditions files media middleware plain routes site \
+    status users users_rest) \
+  $(addprefix reference-server/engines/, connections engines epoll listen loop poll signals step) \
   reference-server/options reference-server/resources
 REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_conn \
-  test_conn_states test_conn_time test_date test_fault test_files test_frame test_head test_media \
+  test_conn_states test_conn_time test_date test_fault test_files test_body test_chunks test_conditions test_connections test_loop test_head test_media \
   test_middleware test_pool test_resources test_routes test_site test_small_handlers test_text \
   test_users)
 
@@ -102,7 +103,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks bench-heap layers style lint deps deps-test install clean help
+.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks bench-heap layers style lint deps deps-test install clean help bench bench-core torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -249,7 +250,8 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
            reference-server/main $(ASSAY_TESTS) $(REFSERVER_TESTS))
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove harness/proof/prove-leaks fuzz/run
+	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove harness/proof/prove-leaks fuzz/run $(BENCH)/run \
+	  $(BENCH)/core reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"
 $(BUILD)/lint/harness/%.tidy: harness/%.c .clang-tidy | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
@@ -284,6 +286,42 @@ deps: ## install what is missing (as root), or say the command that does
 deps-test:
 	@.ci/deps build verify test
 
+# ---- how fast -----------------------------------------------------------------------------------
+BENCH := reference-server/tests/bench
+$(BUILD)/deps-bench.ok: .ci/packages .ci/deps
+	@.ci/deps build bench
+	@mkdir -p $(@D) && touch $@
+$(BIN)/bench-mhd: $(BENCH)/mhd.c | $(BUILD)/deps-bench.ok
+	$(SAY) LINK $@
+	$(RUN)$(CC) -std=gnu17 -O2 $(WARNINGS) -o $@ $< -lmicrohttpd
+$(BIN)/bench-core: $(BENCH)/core.c $(REFSERVER_OBJ) | $(BUILD)/deps-bench.ok
+	$(SAY) LINK $@
+	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) -o $@ $^ $(REFSERVER_LIBS) -lhttp_parser
+
+bench: all $(BIN)/bench-mhd ## refserver beside nginx, lighttpd, h2o, libmicrohttpd: CPU per request
+	$(BENCH)/run $(BIN) $(or $(ROUNDS),7)
+bench-core: $(BIN)/bench-core ## the core on a fake connection, its parser beside http-parser
+	$(BENCH)/core $(BIN)/bench-core
+
+# ---- what if it fails ---------------------------------------------------------------------------
+TORTURE := reference-server/tests/torture
+$(BIN)/torture-shim.so: $(TORTURE)/shim.c $(TORTURE)/shared.h | $(BUILD)/deps.ok
+	$(SAY) LINK $@
+	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) -U_FORTIFY_SOURCE -shared -fPIC -o $@ $< -ldl
+$(BIN)/torture: $(TORTURE)/torture.c $(TORTURE)/shared.h | $(BUILD)/deps.ok
+	$(SAY) LINK $@
+	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) -o $@ $<
+
+torture: all $(BIN)/torture $(BIN)/torture-shim.so ## every call of refserver that can fail does, in turn
+	$(BIN)/torture $(BIN)/refserver $(CURDIR)/$(BIN)/torture-shim.so
+
+# Line coverage of the core by the unit tests, and the lines that are missing.
+COVERAGE := $(BUILD)/coverage
+coverage: ## line coverage of reference-server/http by the unit tests
+	@$(MAKE) --no-print-directory VARIANT=coverage $(COVERAGE)/test-refserver
+	$(COVERAGE)/test-refserver > $(COVERAGE)/log || { tail $(COVERAGE)/log; exit 1; }
+	reference-server/tests/coverage $(COVERAGE)/reference-server/http
+
 install: all ## into PREFIX (/usr/local), below DESTDIR
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/assay
 	install $(BIN)/assay $(BIN)/refserver $(DESTDIR)$(PREFIX)/bin
@@ -301,4 +339,4 @@ clean: ## remove build/ and reports/latest/
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
 	  while IFS="$$(printf '\t')" read -r target words; do printf '  %-10s %s\n' "$$target" "$$words"; done
-	@echo "Variables: VARIANT=release|asan  CANDIDATE='./server -p {port}'  QUICK=1  CC  CFLAGS  WERROR=1  PREFIX  DESTDIR"
+	@echo "Variables: VARIANT=release|asan|coverage  CANDIDATE='./server -p {port}'  QUICK=1  CC  CFLAGS  WERROR=1  PREFIX  DESTDIR"

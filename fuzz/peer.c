@@ -182,14 +182,15 @@ void peer_play(struct heard *h, const char *octets, size_t length, struct pace p
                                  .handle = answer,
                                  .site = h,
                                  .keep_alive = &keep_alive,
-                                 .idle_ms = LIMIT_IDLE_MS};
+                                 .idle_ms = LIMIT_IDLE_MS,
+                                 .max_requests = LIMIT_REQUESTS};
     struct conn c;
     struct span input = {octets, least(length, PEER_INPUT)};
     memset((char *)h + sizeof h->text, 0, sizeof *h - sizeof h->text);
     memset(&work.request, pace.stale, sizeof work.request);
     memset(work.in, pace.stale, least(sizeof work.in, 2 * input.length));
     pool_stock(&pool, POOL_WORK, &work, sizeof work, work_stack, 1);
-    pool_stock(&pool, POOL_BODY, large, sizeof large, large_stack, 1);
+    pool_stock(&pool, POOL_LARGE, large, sizeof large, large_stack, 1);
     conn_init(&c, &config, now);
     h->left = input.length - talk(&c, h, input, &pace);
     h->wants = conn_wants(&c);
@@ -198,6 +199,6 @@ void peer_play(struct heard *h, const char *octets, size_t length, struct pace p
     (void)talk(&c, h, SPAN(""), &pace);
     h->wants_at_end = conn_wants(&c);
     conn_release(&c);
-    h->kept = (unsigned)(2 - pool.shelf[POOL_WORK].ready - pool.shelf[POOL_BODY].ready);
+    h->kept = (unsigned)(2 - pool.shelf[POOL_WORK].ready - pool.shelf[POOL_LARGE].ready);
     sum_up(h);
 }

@@ -11,10 +11,8 @@
 #include "handlers/site.h"
 #include "options.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -52,50 +50,52 @@ static bool open_site(struct site *site, struct tracker *t, const struct options
 {
     char why[WHY_ROOM];
     struct instant now = step_now();
-    struct site_options site_options = {.docroot = o->docroot,
-                                        .access_log = o->access_log,
-                                        .admin = o->admin,
-                                        .keep_alive = !o->no_keep_alive,
+    struct site_options site_options = {.docroot = o->text[TEXT_DOCROOT],
+                                        .access_log = o->text[TEXT_ACCESS_LOG],
+                                        .admin = o->number[NUMBER_ADMIN] != 0,
+                                        .keep_alive = o->number[NUMBER_NO_KEEP_ALIVE] == 0,
                                         .seed = random_seed(now),
                                         .now_ms = now.ms};
-    if (!site_init(site, t, &site_options, why, sizeof why)) {
+    bool opened = site_init(site, t, &site_options, why, sizeof why);
+    if (!opened)
         fprintf(stderr, "refserver: %s\n", why);
-        return false;
-    }
-    return true;
+    return opened;
 }
 
 static int open_listener(struct tracker *t, const struct options *o)
 {
     char why[WHY_ROOM];
-    int listener = listen_open(o->host, o->port, why, sizeof why);
-    if (listener == -1)
+    char address[ADDRESS_ROOM];
+    int listener =
+        listen_open(o->text[TEXT_HOST], (unsigned)o->number[NUMBER_PORT], why, sizeof why);
+    if (listener == -1) {
         fprintf(stderr, "refserver: %s\n", why);
-    else
-        tracker_socket_opened(t);
+        return -1;
+    }
+    tracker_socket_opened(t);
+    listen_text(listener, address);
+    printf("listening on http://%s\n", address);
+    fflush(stdout);
     return listener;
 }
 
 static enum engine_end serve(const struct engine *engine, struct site *site, int signals,
                              const struct options *o)
 {
-    char address[ADDRESS_ROOM];
     int listener = open_listener(site->tracker, o);
-    if (listener == -1)
-        return ENGINE_FAILED;
-    listen_text(listener, address);
-    printf("listening on http://%s\n", address);
-    fflush(stdout);
-    struct engine_setup setup = {.listener = listener,
-                                 .signals = signals,
-                                 .tracker = site->tracker,
-                                 .config = {.handle = site_handle,
-                                            .site = site,
-                                            .keep_alive = &site->keep_alive,
-                                            .idle_ms = o->idle_s * 1000},
-                                 .max_connections = o->max_connections,
-                                 .drain_ms = o->drain_s * 1000};
-    return engine->run(&setup);
+    struct engine_setup setup = {
+        .listener = listener,
+        .signals = signals,
+        .tracker = site->tracker,
+        .config = {.handle = site_handle,
+                   .site = site,
+                   .keep_alive = &site->keep_alive,
+                   .idle_ms = o->number[NUMBER_IDLE_TIMEOUT] * 1000,
+                   .max_requests = o->number[NUMBER_MAX_REQUESTS]},
+        .max_connections = o->number[NUMBER_MAX_CONNECTIONS],
+        .drain_ms = o->number[NUMBER_DRAIN_TIMEOUT] * 1000,
+    };
+    return listener != -1 ? engine->run(&setup) : ENGINE_FAILED;
 }
 
 static int report(const struct tracker *t, enum engine_end end)
@@ -114,7 +114,7 @@ static int run(const struct engine *engine, const struct options *o)
     tracker_init(&tracker);
     int signals = signals_open();
     if (signals == -1) {
-        fprintf(stderr, "refserver: signalfd: %s\n", strerror(errno));
+        perror("refserver: signalfd");
         return EXIT_FAILURE;
     }
     if (!open_site(&site, &tracker, o)) {
@@ -131,13 +131,14 @@ int main(int argc, char **argv)
 {
     struct options o;
     options_parse(&o, argc, argv);
-    if (o.list_engines)
+    if (o.number[NUMBER_LIST_ENGINES] != 0)
         return list_engines();
-    const struct engine *engine = engine_find(o.engine);
+    const struct engine *engine = engine_find(o.text[TEXT_ENGINE]);
     if (engine == NULL) {
-        fprintf(stderr, "refserver: no engine is called '%s'; see --list-engines\n", o.engine);
+        fprintf(stderr, "refserver: no engine is called '%s'; see --list-engines\n",
+                o.text[TEXT_ENGINE]);
         return EXIT_BAD_OPTIONS;
     }
-    raise_descriptor_limit(o.max_connections);
+    raise_descriptor_limit(o.number[NUMBER_MAX_CONNECTIONS]);
     return run(engine, &o);
 }

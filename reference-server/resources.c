@@ -8,11 +8,20 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-static void add(atomic_uint_fast64_t *counter)
+static uint64_t add(atomic_uint_fast64_t *counter)
 {
-    atomic_fetch_add_explicit(counter, 1, memory_order_relaxed);
+    return atomic_fetch_add_explicit(counter, 1, memory_order_relaxed) + 1;
+}
+
+static void add_with_peak(atomic_uint_fast64_t *counter, atomic_uint_fast64_t *peak)
+{
+    uint64_t now = add(counter);
+    uint_fast64_t most = atomic_load_explicit(peak, memory_order_relaxed);
+    while (now > most && !atomic_compare_exchange_weak(peak, &most, now)) {
+    }
 }
 
 static void take_away(atomic_uint_fast64_t *counter)
@@ -24,16 +33,12 @@ static void take_away(atomic_uint_fast64_t *counter)
 
 void tracker_init(struct tracker *t)
 {
-    atomic_init(&t->sockets, 0);
-    atomic_init(&t->files, 0);
-    atomic_init(&t->connections, 0);
-    atomic_init(&t->requests, 0);
-    atomic_init(&t->served, 0);
+    memset(t, 0, sizeof *t);
 }
 
 void tracker_socket_opened(struct tracker *t)
 {
-    add(&t->sockets);
+    (void)add(&t->sockets);
 }
 
 void tracker_socket_close(struct tracker *t, int socket)
@@ -44,7 +49,7 @@ void tracker_socket_close(struct tracker *t, int socket)
 
 void tracker_file_opened(struct tracker *t)
 {
-    add(&t->files);
+    (void)add(&t->files);
 }
 
 void tracker_file_close(struct tracker *t, int file)
@@ -56,7 +61,7 @@ void tracker_file_close(struct tracker *t, int file)
 void connection_open(struct tracked_connection *c, struct tracker *t, int socket)
 {
     *c = (struct tracked_connection){.tracker = t, .socket = socket};
-    add(&t->connections);
+    add_with_peak(&t->connections, &t->connections_peak);
     tracker_socket_opened(t);
 }
 
@@ -74,8 +79,8 @@ void request_open(struct tracked_request *r, struct tracked_connection *owner)
     assert(owner->request == NULL);
     *r = (struct tracked_request){.connection = owner, .file = -1};
     owner->request = r;
-    add(&owner->tracker->requests);
-    add(&owner->tracker->served);
+    add_with_peak(&owner->tracker->requests, &owner->tracker->requests_peak);
+    (void)add(&owner->tracker->served);
 }
 
 void request_hold_file(struct tracked_request *r, int file)
@@ -96,11 +101,11 @@ void request_hold_memory(struct tracked_request *r, void *memory)
 void request_close(struct tracked_request *r)
 {
     struct tracker *t = r->connection->tracker;
-    if (r->file != -1) {
+    if (r->file != -1)
         tracker_file_close(t, r->file);
-        r->file = -1;
-    }
-    request_hold_memory(r, NULL);
+    r->file = -1;
+    if (r->memory != NULL)
+        request_hold_memory(r, NULL);
     r->connection->request = NULL;
     take_away(&t->requests);
 }

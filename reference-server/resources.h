@@ -14,6 +14,7 @@
 
 struct tracker {
     atomic_uint_fast64_t sockets, files, connections, requests; /* open now */
+    atomic_uint_fast64_t connections_peak, requests_peak;       /* at most at once so far */
     atomic_uint_fast64_t served;                                /* requests ever */
 };
 
@@ -24,7 +25,7 @@ struct tracked_request;
 /* Owned by the engine, one per accepted socket. */
 struct tracked_connection {
     struct tracker *tracker;
-    int socket;                      /* owned */
+    int socket;                      /* owned; -1 once closed */
     struct tracked_request *request; /* owned; NULL between requests */
     bool loopback;                   /* set by the engine, as is the peer's address for logs */
     char peer[PEER_ROOM];

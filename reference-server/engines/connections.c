@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The table of connections. All memory is reserved at the start, so nothing can fail for want of it
- * later; at the maximum newcomers stay in the accept queue.
+ * later.
  */
 #include "engines/connections.h"
 
+#include "engines/listen.h"
+
 #include <stdlib.h>
-#include <sys/socket.h>
 
-static size_t smaller(size_t a, size_t b)
+static bool stock(struct connections *cs, enum pool_shelf shelf, size_t size, size_t most)
 {
-    return a < b ? a : b;
-}
-
-static bool stock(struct connections *cs, enum pool_shelf shelf, size_t size, size_t count)
-{
+    size_t count = cs->max < most ? cs->max : most;
     cs->arena[shelf] = malloc(size * count);
     cs->stack[shelf] = malloc(count * sizeof(void *));
     if (cs->arena[shelf] == NULL || cs->stack[shelf] == NULL)
@@ -26,11 +23,11 @@ static bool stock(struct connections *cs, enum pool_shelf shelf, size_t size, si
 static bool make_links(struct connections *cs)
 {
     cs->links = calloc(cs->max, sizeof *cs->links);
-    cs->live = calloc(cs->max, sizeof(struct link *));
-    if (cs->links == NULL || cs->live == NULL)
+    cs->spare = malloc(cs->max * sizeof *cs->spare);
+    if (cs->links == NULL || cs->spare == NULL)
         return false;
     for (size_t i = 0; i < cs->max; i++)
-        cs->live[i] = &cs->links[i];
+        cs->spare[i] = (uint32_t)(cs->max - 1 - i);
     return true;
 }
 
@@ -39,93 +36,87 @@ bool connections_init(struct connections *cs, const struct engine_setup *setup)
     *cs = (struct connections){
         .max = setup->max_connections, .config = setup->config, .tracker = setup->tracker};
     cs->config.pool = &cs->pool;
-    if (make_links(cs) &&
-        stock(cs, POOL_WORK, sizeof(struct workspace), smaller(cs->max, CONNECTIONS_WORK_MAX)) &&
-        stock(cs, POOL_BODY, LIMIT_BODY, smaller(cs->max, CONNECTIONS_BODY_MAX)))
+    if (make_links(cs) && stock(cs, POOL_WORK, sizeof(struct workspace), LIMIT_WORK) &&
+        stock(cs, POOL_LARGE, LIMIT_BODY, LIMIT_LARGE))
         return true;
-    connections_release(cs);
+    (void)connections_release(cs);
     return false;
 }
 
-void connections_release(struct connections *cs)
+bool connections_release(struct connections *cs)
 {
-    while (cs->count > 0)
-        connections_close(cs, cs->count - 1);
+    bool busy = false;
+    for (struct link *link; (link = connections_next(cs, 0)) != NULL;) {
+        /* Draining, whoever has not half-closed yet is still in the middle of a request. */
+        busy = busy || (conn_wants(&link->conn) & CONN_SHUT_WRITE) == 0;
+        connections_close(cs, link);
+    }
     for (size_t i = 0; i < POOL_COUNT; i++) {
         free(cs->arena[i]);
         free(cs->stack[i]);
     }
-    free(cs->live);
+    free(cs->spare);
     free(cs->links);
+    return busy;
 }
 
-bool connections_full(const struct connections *cs)
+struct link *connections_open(struct connections *cs, int fd, const struct sockaddr_storage *peer,
+                              struct instant now)
 {
-    return cs->count == cs->max;
-}
-
-static void open_link(struct connections *cs, int fd, const struct sockaddr_storage *peer,
-                      struct instant now)
-{
-    struct link *link = cs->live[cs->count++];
+    uint32_t place = cs->spare[cs->max - ++cs->count];
+    struct link *link = &cs->links[place];
+    cs->top = place < cs->top ? cs->top : place + 1;
+    link->place = place;
+    link->open = true;
+    link->watched = 0;
     connection_open(&link->tracked, cs->tracker, fd);
     link->tracked.loopback = address_is_loopback(peer);
     address_text(peer, link->tracked.peer);
     conn_init(&link->conn, &cs->config, now);
     link->conn.owner = &link->tracked;
+    return link;
 }
 
-enum newcomer connections_accept(struct connections *cs, int listener, struct instant now)
+void connections_close(struct connections *cs, struct link *link)
 {
-    enum newcomer result = NEWCOMER_TAKEN;
-    while (result == NEWCOMER_TAKEN && !connections_full(cs)) {
-        int fd = -1;
-        struct sockaddr_storage peer;
-        result = listen_accept(listener, &fd, &peer);
-        if (result == NEWCOMER_TAKEN)
-            open_link(cs, fd, &peer, now);
-    }
-    return result;
-}
-
-void connections_close(struct connections *cs, size_t index)
-{
-    struct link *link = cs->live[index];
     conn_release(&link->conn);
     connection_close(&link->tracked);
-    cs->live[index] = cs->live[--cs->count];
-    cs->live[cs->count] = link;
+    link->generation++;
+    link->open = false;
+    cs->spare[cs->max - cs->count--] = link->place;
 }
 
-uint64_t connections_deadline(const struct connections *cs)
+uint64_t connections_handle(const struct link *link)
 {
+    return (uint64_t)link->generation << 32 | link->place;
+}
+
+struct link *connections_get(const struct connections *cs, uint64_t handle)
+{
+    size_t place = handle & UINT32_MAX;
+    if (place >= cs->top || cs->links[place].generation != handle >> 32)
+        return NULL;
+    return &cs->links[place];
+}
+
+struct link *connections_next(const struct connections *cs, size_t place)
+{
+    for (; place < cs->top; place++)
+        if (cs->links[place].open)
+            return &cs->links[place];
+    return NULL;
+}
+
+struct link *connections_idle(const struct connections *cs)
+{
+    struct link *idle = NULL;
     uint64_t first = UINT64_MAX;
-    for (size_t i = 0; i < cs->count; i++) {
-        uint64_t due = conn_deadline(&cs->live[i]->conn);
-        first = due < first ? due : first;
+    for (struct link *link = connections_next(cs, 0); link != NULL;
+         link = connections_next(cs, link->place + 1)) {
+        if (conn_idle_since(&link->conn) < first) {
+            first = conn_idle_since(&link->conn);
+            idle = link;
+        }
     }
-    return first;
-}
-
-void connections_keep_none(struct connections *cs)
-{
-    static const atomic_bool never = false;
-    cs->config.keep_alive = &never;
-}
-
-void connections_drain(struct connections *cs, struct instant now)
-{
-    for (size_t i = 0; i < cs->count; i++)
-        conn_drain(&cs->live[i]->conn, now);
-}
-
-bool connections_cut_off(struct connections *cs)
-{
-    bool busy = false;
-    while (cs->count > 0) {
-        /* Draining, whoever has not half-closed yet is still in the middle of a request. */
-        busy = busy || (conn_wants(&cs->live[cs->count - 1]->conn) & CONN_SHUT_WRITE) == 0;
-        connections_close(cs, cs->count - 1);
-    }
-    return busy;
+    return idle;
 }

@@ -2,27 +2,30 @@
 /*
  * The live connections of one engine, up to a maximum, with the buffers that they share. Owns every
  * accepted socket. Must not know how the engine waits.
+ *
+ * Others refer to a connection by a handle: a place and a generation. A handle is a weak reference:
+ * once its connection is gone it leads to NULL, even if the place is used again.
  */
 #ifndef ENGINES_CONNECTIONS_H
 #define ENGINES_CONNECTIONS_H
 
 #include "engines/engine.h"
-#include "engines/listen.h"
 
-enum {
-    CONNECTIONS_WORK_MAX = 1024, /* workspaces: connections busy in the same moment */
-    CONNECTIONS_BODY_MAX = 16,   /* long request bodies in the same moment, 1 MiB each */
-};
+struct sockaddr_storage;
 
 struct link {
     struct conn conn;
     struct tracked_connection tracked; /* holds the socket */
+    uint32_t place, generation;
+    bool open;        /* the place is in use */
+    unsigned watched; /* the engine's: what it waits for */
 };
 
 struct connections {
-    struct link **live; /* owned; the first `count` are open, the others wait to be used */
-    size_t count, max;
-    struct link *links; /* owned: what `live` points to */
+    struct link *links; /* owned: one per place */
+    uint32_t *spare;    /* owned: the free places; the last of them is used next */
+    size_t count, max;  /* open now, and at most */
+    size_t top;         /* behind the highest place ever used */
     void *arena[POOL_COUNT];
     void **stack[POOL_COUNT];
     struct pool pool;
@@ -32,28 +35,23 @@ struct connections {
 
 /* False: not enough memory, and nothing is held. The memory is reserved, but touched only in use.
  */
-__attribute__((nonnull, warn_unused_result)) bool connections_init(
-    struct connections *cs, const struct engine_setup *setup);
-__attribute__((nonnull)) void connections_release(struct connections *cs);
-
-__attribute__((nonnull)) bool connections_full(const struct connections *cs);
-
-/* Takes newcomers until nobody waits or the table is full. */
-__attribute__((nonnull)) enum newcomer connections_accept(struct connections *cs, int listener,
-                                                          struct instant now);
-
-/* Closes the live connection at that index; the last one takes its place. */
-__attribute__((nonnull)) void connections_close(struct connections *cs, size_t index);
-
-/* The first moment at which any of them is due, or UINT64_MAX. */
-__attribute__((nonnull)) uint64_t connections_deadline(const struct connections *cs);
-
-/* From here on every answer is the last one of its connection. */
-__attribute__((nonnull)) void connections_keep_none(struct connections *cs);
-
-__attribute__((nonnull)) void connections_drain(struct connections *cs, struct instant now);
+NONNULL CHECKED bool connections_init(struct connections *cs, const struct engine_setup *setup);
 
 /* Closes all of them; whether any was in the middle of a request. */
-__attribute__((nonnull)) bool connections_cut_off(struct connections *cs);
+NONNULL bool connections_release(struct connections *cs);
+
+/* Takes the descriptor over; never when the table is full (count == max). */
+NONNULL struct link *connections_open(struct connections *cs, int fd,
+                                      const struct sockaddr_storage *peer, struct instant now);
+NONNULL void connections_close(struct connections *cs, struct link *link);
+
+NONNULL uint64_t connections_handle(const struct link *link);
+NONNULL struct link *connections_get(const struct connections *cs, uint64_t handle);
+
+/* The first open connection at or behind a place, or NULL: for walking through all of them. */
+NONNULL struct link *connections_next(const struct connections *cs, size_t place);
+
+/* The one that has waited longest for a request, or NULL if none does. */
+NONNULL struct link *connections_idle(const struct connections *cs);
 
 #endif

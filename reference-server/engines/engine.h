@@ -37,6 +37,6 @@ const struct engine *engine_find(const char *name);
 /* The engine at that place of the table, or NULL behind its end. */
 const struct engine *engine_at(size_t index);
 
-extern const struct engine engine_poll;
+extern const struct engine engine_poll, engine_epoll;
 
 #endif

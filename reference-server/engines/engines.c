@@ -8,6 +8,7 @@
 
 static const struct engine *const engines[] = {
     &engine_poll,
+    &engine_epoll,
 };
 
 const struct engine *engine_at(size_t index)

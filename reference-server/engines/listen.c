@@ -4,6 +4,8 @@
  */
 #include "engines/listen.h"
 
+#include "http/limits.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
@@ -14,7 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static void explain(const char *host, const char *port, char *why, size_t room)
+static void explain(const char *host, unsigned port, char *why, size_t room)
 {
     const char *remedy = "";
     switch (errno) {
@@ -25,7 +27,7 @@ static void explain(const char *host, const char *port, char *why, size_t room)
     case EADDRNOTAVAIL: remedy = "; give an address of this host with --host"; break;
     default: break;
     }
-    snprintf(why, room, "cannot listen on %s port %s: %s%s", host, port, strerror(errno), remedy);
+    snprintf(why, room, "cannot listen on %s port %u: %s%s", host, port, strerror(errno), remedy);
 }
 
 static int open_one(const struct addrinfo *address)
@@ -34,8 +36,11 @@ static int open_one(const struct addrinfo *address)
     int fd = socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd == -1)
         return -1;
+    /* Answers are gathered by the core: holding them back only adds delay. Accepted sockets take
+       the option over from their listener. */
     if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == -1 ||
-        bind(fd, address->ai_addr, address->ai_addrlen) == -1 || listen(fd, LISTEN_BACKLOG) == -1) {
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == -1 ||
+        bind(fd, address->ai_addr, address->ai_addrlen) == -1 || listen(fd, LIMIT_BACKLOG) == -1) {
         int saved = errno;
         close(fd);
         errno = saved;
@@ -44,14 +49,16 @@ static int open_one(const struct addrinfo *address)
     return fd;
 }
 
-int listen_open(const char *host, const char *port, char *why, size_t room)
+int listen_open(const char *host, unsigned port, char *why, size_t room)
 {
+    char service[16];
     const struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
                                    .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
     struct addrinfo *found = NULL;
-    int error = getaddrinfo(host, port, &hints, &found);
+    snprintf(service, sizeof service, "%u", port);
+    int error = getaddrinfo(host, service, &hints, &found);
     if (error != 0) {
-        snprintf(why, room, "cannot listen on %s port %s: %s", host, port, gai_strerror(error));
+        snprintf(why, room, "cannot listen on %s port %u: %s", host, port, gai_strerror(error));
         return -1;
     }
     int fd = open_one(found);
@@ -96,22 +103,13 @@ void listen_text(int listener, char text[ADDRESS_ROOM])
     address_text(&address, text);
 }
 
-static void send_at_once(int fd)
-{
-    static const int on = 1;
-    /* Answers are gathered by the core already: holding them back only adds delay. */
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-}
-
 enum newcomer listen_accept(int listener, int *fd, struct sockaddr_storage *peer)
 {
     for (;;) {
         socklen_t length = sizeof *peer;
         *fd = accept4(listener, (struct sockaddr *)peer, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (*fd != -1) {
-            send_at_once(*fd);
+        if (*fd != -1)
             return NEWCOMER_TAKEN;
-        }
         switch (errno) {
         case EAGAIN: return NEWCOMER_NONE;
         case EINTR:

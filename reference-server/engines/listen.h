@@ -8,10 +8,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/socket.h>
 
-struct sockaddr_storage;
-
-enum { LISTEN_BACKLOG = 128, ADDRESS_ROOM = 64 };
+enum { ADDRESS_ROOM = 64 };
 
 enum newcomer {
     NEWCOMER_TAKEN = 0,
@@ -19,9 +18,9 @@ enum newcomer {
     NEWCOMER_LATER, /* descriptors or memory are short: try again after a pause */
 };
 
-/* A non-blocking listener (the caller's); port "0" picks a free one. -1: `why` is a sentence with
+/* A non-blocking listener (the caller's); port 0 picks a free one. -1: `why` is a sentence with
    the address and a remedy. */
-__attribute__((nonnull, warn_unused_result)) int listen_open(const char *host, const char *port,
+__attribute__((nonnull, warn_unused_result)) int listen_open(const char *host, unsigned port,
                                                              char *why, size_t room);
 
 /* "127.0.0.1:8080" or "[::1]:8080" for the address that a socket is bound to. */

@@ -16,7 +16,7 @@ struct instant step_now(void)
     struct timespec monotonic = {0, 0};
     struct timespec wall = {0, 0};
     clock_gettime(CLOCK_MONOTONIC, &monotonic);
-    clock_gettime(CLOCK_REALTIME, &wall);
+    clock_gettime(CLOCK_REALTIME_COARSE, &wall);
     return (struct instant){.ms = (uint64_t)monotonic.tv_sec * 1000 +
                                   (uint64_t)monotonic.tv_nsec / 1000000,
                             .wall = wall.tv_sec};
@@ -44,26 +44,30 @@ static bool read_once(struct conn *c, int fd, struct instant now)
     return true;
 }
 
-static bool write_some(struct conn *c, int fd, struct instant now)
+static bool write_once(struct conn *c, int fd, struct instant now, bool *full)
 {
-    for (unsigned i = 0; i < STEP_WRITES && (conn_wants(c) & CONN_WRITE) != 0; i++) {
-        size_t length = 0;
-        const char *bytes = conn_write_bytes(c, &length);
-        ssize_t n = send(fd, bytes, length, MSG_NOSIGNAL);
-        if (n == -1)
-            return is_nothing_now(errno);
-        conn_write_done(c, (size_t)n, now);
-    }
+    size_t length = 0;
+    const char *bytes = conn_write_bytes(c, &length);
+    ssize_t n = send(fd, bytes, length, MSG_NOSIGNAL);
+    *full = n < (ssize_t)length;
+    if (n == -1)
+        return is_nothing_now(errno);
+    conn_write_done(c, (size_t)n, now);
     return true;
 }
 
-bool step_move(struct conn *c, int fd, bool readable, struct instant now)
+unsigned step_move(struct conn *c, int fd, bool readable, struct instant now)
 {
-    if (readable && (conn_wants(c) & CONN_READ) != 0 && !read_once(c, fd, now))
-        return false;
-    if (!write_some(c, fd, now))
-        return false;
-    if ((conn_wants(c) & CONN_SHUT_WRITE) != 0)
+    bool full = false;
+    if (readable && !read_once(c, fd, now))
+        return CONN_CLOSE;
+    unsigned wants = conn_wants(c);
+    for (unsigned i = 0; i < STEP_WRITES && (wants & CONN_WRITE) != 0 && !full; i++) {
+        if (!write_once(c, fd, now, &full))
+            return CONN_CLOSE;
+        wants = conn_wants(c);
+    }
+    if ((wants & CONN_SHUT_WRITE) != 0)
         shutdown(fd, SHUT_WR);
-    return (conn_wants(c) & CONN_CLOSE) == 0;
+    return wants;
 }

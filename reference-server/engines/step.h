@@ -11,9 +11,8 @@
 /* The clocks, once per round of an engine. */
 struct instant step_now(void);
 
-/* Reads if `readable`, then writes as long as the socket takes it, within a fair share. False: the
-   connection is at its end, or its peer is lost; release and close it. */
-__attribute__((nonnull, warn_unused_result)) bool step_move(struct conn *c, int fd, bool readable,
-                                                            struct instant now);
+/* Reads if `readable` and the connection wanted it, then writes as long as the socket takes it,
+   within a fair share. Returns what the connection wants then; CONN_CLOSE if the peer is lost. */
+NONNULL CHECKED unsigned step_move(struct conn *c, int fd, bool readable, struct instant now);
 
 #endif

@@ -14,10 +14,10 @@ struct media {
 };
 
 /* A table that cannot be read is no table. */
-__attribute__((nonnull)) void media_init(struct media *m, const char *path);
-__attribute__((nonnull)) void media_release(struct media *m);
+NONNULL void media_init(struct media *m, const char *path);
+NONNULL void media_release(struct media *m);
 
 /* The type for a file name, case-blind; application/octet-stream if nobody knows better. */
-__attribute__((nonnull)) struct span media_type(const struct media *m, struct span name);
+NONNULL struct span media_type(const struct media *m, const char *name);
 
 #endif

@@ -7,8 +7,6 @@
 
 #include "handlers/handlers.h"
 
-#include <string.h>
-
 struct route {
     const char *pattern;
     enum handled (*cell[METHOD_COUNT])(struct exchange *, struct span part);
@@ -34,23 +32,16 @@ enum { ROUTES = sizeof routes / sizeof routes[0] };
 
 bool route_matches(const char *pattern, struct span path, struct span *part)
 {
-    size_t at = 0;
-    for (; *pattern != '\0'; pattern++) {
-        if (*pattern == '*') {
-            *part = span_from(path, at);
-            return true;
-        }
-        if (*pattern == ':') {
-            *part = (struct span){path.at + at, span_find(span_from(path, at), '/')};
-            at += part->length;
-            pattern += strcspn(pattern, "/") - 1;
-            if (part->length == 0)
-                return false;
-        } else if (at == path.length || path.at[at++] != *pattern) {
-            return false;
-        }
+    const char *at = path.at;
+    const char *end = path.at + path.length;
+    while (at < end && *at == *pattern && *pattern != ':' && *pattern != '*') {
+        at++;
+        pattern++;
     }
-    return at == path.length;
+    if (*pattern != ':' && *pattern != '*')
+        return at == end && *pattern == '\0';
+    *part = (struct span){at, (size_t)(end - at)};
+    return *pattern == '*' || (part->length > 0 && span_find(*part, '/') == part->length);
 }
 
 static const struct route *find(struct span path, struct span *part)
@@ -84,7 +75,7 @@ static void put_allow(struct exchange *x, const struct route *route)
     for (enum method m = METHOD_GET; m < METHOD_COUNT; m++) {
         if (offered(route, m)) {
             text_put(&t, t.length > 0 ? SPAN(", ") : SPAN(""));
-            text_put(&t, span_of(method_word(m)));
+            text_put(&t, method_word(m));
         }
     }
     (void)answer_field(&x->answer, "Allow", (struct span){t.at, t.length});
@@ -93,8 +84,7 @@ static void put_allow(struct exchange *x, const struct route *route)
 static enum handled answer_options(struct exchange *x, const struct route *route)
 {
     put_allow(x, route);
-    answer_bytes(&x->answer, 204, NULL, SPAN(""));
-    return HANDLED_ANSWERED;
+    return answer_empty(x, 204);
 }
 
 enum handled routes_handle(struct exchange *x)

@@ -9,12 +9,10 @@
 #include "http/exchange.h"
 
 /* For every event but EXCHANGE_REFUSED and EXCHANGE_DONE. */
-__attribute__((nonnull)) enum handled routes_handle(struct exchange *x);
+NONNULL enum handled routes_handle(struct exchange *x);
 
-/* Whether the path has the shape of the pattern: `:name` stands for one non-empty segment, `*` at
-   the end for the rest. What they stand for is put into `part`. */
-__attribute__((nonnull, warn_unused_result)) bool route_matches(const char *pattern,
-                                                                struct span path,
-                                                                struct span *part);
+/* Whether the path has the shape of the pattern. At its end `:name` stands for one segment that is
+   not empty, `*` for the rest; what they stand for is put into `part`. */
+NONNULL CHECKED bool route_matches(const char *pattern, struct span path, struct span *part);
 
 #endif

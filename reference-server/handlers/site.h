@@ -15,7 +15,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-enum { REQUEST_ID_MAX = 128, JOB_TEXT = 512 };
+enum { JOB_TEXT = 640 };
 
 struct site_options {
     const char *docroot;    /* borrowed */
@@ -45,37 +45,37 @@ struct site {
 struct job {
     struct tracked_request tracked;
     uint64_t started_ms;
-    char id[REQUEST_ID_MAX + 1];
-    uint64_t position;   /* of the body that is being pulled */
+    uint64_t position; /* of the body that is being pulled */
+    struct span id;    /* the request's own, or made in id_text */
+    char id_text[16];
     char text[JOB_TEXT]; /* a short body */
 };
 
 /* Opens the document root and the log. False: `why` names what failed and nothing is held. */
-__attribute__((nonnull, warn_unused_result)) bool site_init(struct site *s, struct tracker *t,
-                                                            const struct site_options *o, char *why,
-                                                            size_t room);
-__attribute__((nonnull)) void site_release(struct site *s);
+NONNULL CHECKED bool site_init(struct site *s, struct tracker *t, const struct site_options *o,
+                               char *why, size_t room);
+NONNULL void site_release(struct site *s);
 
 /* The entry for conn_config.handle; conn_config.site is the struct site, conn.owner the
    connection's struct tracked_connection. */
-__attribute__((nonnull)) enum handled site_handle(struct exchange *x);
+NONNULL enum handled site_handle(struct exchange *x);
 
-__attribute__((nonnull)) struct site *site_of(const struct exchange *x);
-__attribute__((nonnull)) struct job *job_of(struct exchange *x);
+NONNULL static inline struct site *site_of(const struct exchange *x)
+{
+    return x->site;
+}
+
+NONNULL static inline struct job *job_of(struct exchange *x)
+{
+    return (struct job *)(void *)x->memory;
+}
 
 /* 200 with a JSON text formatted into the job. */
 __attribute__((nonnull, format(printf, 2, 3))) enum handled answer_json(struct exchange *x,
                                                                         const char *format, ...);
 
-/* An error answer, for `return refuse(...)`. */
-__attribute__((nonnull)) enum handled refuse(struct exchange *x, unsigned status,
-                                             const char *sentence);
-
-/* The number given for `key` in the query; false if it is missing or not a number. */
-__attribute__((nonnull, warn_unused_result)) bool query_number(const struct exchange *x,
-                                                               const char *key, uint64_t *number);
-
-/* Whether the request's Content-Type is that media type, whatever its parameters. */
-__attribute__((nonnull)) bool request_is_type(const struct exchange *x, const char *type);
+/* An answer without a body, and an error answer, for `return`. */
+NONNULL enum handled answer_empty(struct exchange *x, unsigned status);
+NONNULL enum handled refuse(struct exchange *x, unsigned status, const char *sentence);
 
 #endif

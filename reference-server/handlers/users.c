@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The store: an array in order of ids. Adding goes to its end, finding is a binary search, removing
- * closes the gap; with USERS_MAX rows none of it needs more.
+ * closes the gap; with LIMIT_USERS rows none of it needs more.
  */
 #include "handlers/users.h"
+
+#include "http/limits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +55,7 @@ static bool set_id(json_t *object, uint64_t id)
 
 struct user *users_add(struct users *u, json_t *object, size_t octets)
 {
-    if (u->count == USERS_MAX || octets > USERS_MAX_OCTETS - u->octets || !grow(u) ||
+    if (u->count == LIMIT_USERS || octets > LIMIT_USERS_OCTETS - u->octets || !grow(u) ||
         !set_id(object, u->last_id + 1)) {
         json_decref(object);
         return NULL;
@@ -66,7 +68,7 @@ struct user *users_add(struct users *u, json_t *object, size_t octets)
 
 bool users_replace(struct users *u, struct user *user, json_t *object, size_t octets)
 {
-    if (octets > USERS_MAX_OCTETS - (u->octets - user->octets) || !set_id(object, user->id)) {
+    if (octets > LIMIT_USERS_OCTETS - (u->octets - user->octets) || !set_id(object, user->id)) {
         json_decref(object);
         return false;
     }

@@ -6,14 +6,9 @@
 #ifndef HANDLERS_USERS_H
 #define HANDLERS_USERS_H
 
-#include <jansson.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include "http/text.h"
 
-enum {
-    USERS_MAX = 10000,               /* objects at a time: a demonstration, not a data base */
-    USERS_MAX_OCTETS = 16 * 1048576, /* JSON text that all of them came as */
-};
+#include <jansson.h>
 
 struct user {
     uint64_t id;
@@ -28,21 +23,19 @@ struct users {
     uint64_t last_id;
 };
 
-__attribute__((nonnull)) void users_init(struct users *u);
-__attribute__((nonnull)) void users_release(struct users *u);
+NONNULL void users_init(struct users *u);
+NONNULL void users_release(struct users *u);
 
 /* The user with that id, or NULL; valid until the next add or remove. */
-__attribute__((nonnull, warn_unused_result)) struct user *users_find(const struct users *u,
-                                                                     uint64_t id);
+NONNULL CHECKED struct user *users_find(const struct users *u, uint64_t id);
 
 /* Keeps the object (owned from here on, whatever comes back) and adds "id" to it. NULL: full. */
-__attribute__((nonnull, warn_unused_result)) struct user *users_add(struct users *u, json_t *object,
-                                                                    size_t octets);
+NONNULL CHECKED struct user *users_add(struct users *u, json_t *object, size_t octets);
 
 /* Puts another object in its place under the same id; ownership as above. False: full. */
-__attribute__((nonnull, warn_unused_result)) bool users_replace(struct users *u, struct user *user,
-                                                                json_t *object, size_t octets);
+NONNULL CHECKED bool users_replace(struct users *u, struct user *user, json_t *object,
+                                   size_t octets);
 
-__attribute__((nonnull)) void users_remove(struct users *u, struct user *user);
+NONNULL void users_remove(struct users *u, struct user *user);
 
 #endif

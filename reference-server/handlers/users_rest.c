@@ -3,10 +3,8 @@
  * /api/users and /api/users/:id: REST over the store of users.h. Refusals in order: 404 unknown id,
  * 415 not JSON by its type, 400 not a JSON object, 507 full.
  */
+#include "handlers/conditions.h"
 #include "handlers/handlers.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 static struct user *find(const struct exchange *x, struct span id)
 {
@@ -24,11 +22,17 @@ static enum handled answer_document(struct exchange *x, unsigned status, const j
     return HANDLED_ANSWERED;
 }
 
+static bool is_json(const struct request *r)
+{
+    struct span value = request_field(r, NAME_CONTENT_TYPE);
+    return span_like(span_trim(span_cut(&value, ';')), "application/json");
+}
+
 /* The object in the body, owned by the caller; NULL when the refusal has been written. */
 static json_t *take_object(struct exchange *x)
 {
     json_error_t error;
-    if (!request_is_type(x, "application/json")) {
+    if (!is_json(x->request)) {
         (void)refuse(x, 415, "the body must be application/json");
         return NULL;
     }
@@ -78,11 +82,19 @@ enum handled users_get(struct exchange *x, struct span part)
     return user != NULL ? answer_document(x, 200, user->object) : refuse(x, 404, "no such user");
 }
 
+/* Users have no versions: only what says `*` holds (RFC 9110 §13.1). */
+static bool condition_fails(const struct exchange *x)
+{
+    return condition_status(x->request, &(struct version){.etag = "", .modified = -1}) != 0;
+}
+
 enum handled users_put(struct exchange *x, struct span part)
 {
     struct user *user = find(x, part);
     if (user == NULL)
         return refuse(x, 404, "no such user");
+    if (condition_fails(x))
+        return refuse(x, 412, "there is a user already, without a version");
     json_t *object = take_object(x);
     if (object == NULL)
         return HANDLED_ANSWERED;
@@ -96,7 +108,8 @@ enum handled users_delete(struct exchange *x, struct span part)
     struct user *user = find(x, part);
     if (user == NULL)
         return refuse(x, 404, "no such user");
+    if (condition_fails(x))
+        return refuse(x, 412, "there is a user already, without a version");
     users_remove(&site_of(x)->users, user);
-    answer_bytes(&x->answer, 204, NULL, SPAN(""));
-    return HANDLED_ANSWERED;
+    return answer_empty(x, 204);
 }

@@ -13,7 +13,11 @@
 
 void answer_init(struct answer *a)
 {
-    *a = (struct answer){.status = 500};
+    a->status = 500; /* one by one: the spaces need not be cleared */
+    a->close = false;
+    a->body = SPAN("");
+    a->length = 0;
+    a->source = (struct answer_source){NULL, NULL};
     a->fields = (struct text){.at = a->field_space, .room = sizeof a->field_space};
 }
 
@@ -44,10 +48,14 @@ void answer_pulled(struct answer *a, unsigned status, uint64_t length, struct an
 void answer_error(struct answer *a, unsigned status, const char *sentence)
 {
     struct span reason = status_reason(status);
-    int length = snprintf(a->note, sizeof a->note, "%u %.*s: %s\n", status, (int)reason.length,
-                          reason.at, sentence);
-    size_t shown = (size_t)length < sizeof a->note ? (size_t)length : sizeof a->note - 1;
-    answer_bytes(a, status, "text/plain; charset=utf-8", (struct span){a->note, shown});
+    struct text t = {.at = a->note, .room = sizeof a->note};
+    text_put_number(&t, status);
+    text_put(&t, SPAN(" "));
+    text_put(&t, reason);
+    text_put(&t, SPAN(": "));
+    text_put(&t, span_of(sentence));
+    text_put(&t, SPAN("\n"));
+    answer_bytes(a, status, "text/plain; charset=utf-8", (struct span){t.at, t.length});
 }
 
 void answer_fault(struct answer *a, const struct fault *fault)
@@ -72,6 +80,20 @@ static void put_connection(struct text *t, struct answer_terms terms)
         text_put_field(t, "Connection", SPAN("keep-alive"));
 }
 
+/* The line is the same for a second, and so it is kept; one per thread. */
+static void put_date(struct text *t, int64_t wall)
+{
+    static _Thread_local int64_t last = -1;
+    static _Thread_local char line[] = "Date: www, DD NNN YYYY hh:mm:ss GMT\r\n";
+    char date[DATE_LENGTH + 1];
+    if (wall != last) {
+        date_text(wall, date);
+        memcpy(line + sizeof "Date: " - 1, date, DATE_LENGTH);
+        last = wall;
+    }
+    text_put(t, (struct span){line, sizeof line - 1});
+}
+
 static void put_length(struct text *t, uint64_t length)
 {
     text_put(t, SPAN("Content-Length: "));
@@ -83,11 +105,9 @@ size_t answer_write_head(const struct answer *a, struct answer_terms terms, char
                          size_t room)
 {
     char spare[STATUS_LINE_ROOM];
-    char date[DATE_LENGTH + 1];
     struct text t = {.at = space, .room = room};
-    date_text(terms.wall, date);
     text_put(&t, status_line(a->status, terms.minor, spare));
-    text_put_field(&t, "Date", (struct span){date, DATE_LENGTH});
+    put_date(&t, terms.wall);
     if (answer_has_body(a->status))
         put_length(&t, a->length);
     put_connection(&t, terms);

@@ -32,10 +32,10 @@ struct answer {
     char note[LIMIT_ANSWER_NOTE];
 };
 
-__attribute__((nonnull)) void answer_init(struct answer *a);
+NONNULL void answer_init(struct answer *a);
 
 /* Adds a field line. False if LIMIT_ANSWER_FIELDS has no room for it: then nothing was added. */
-__attribute__((nonnull)) bool answer_field(struct answer *a, const char *name, struct span value);
+NONNULL bool answer_field(struct answer *a, const char *name, struct span value);
 
 /* A status with a body in memory; `type` may be NULL when there is no body. */
 __attribute__((nonnull(1))) void answer_bytes(struct answer *a, unsigned status, const char *type,
@@ -46,11 +46,11 @@ __attribute__((nonnull(1))) void answer_pulled(struct answer *a, unsigned status
                                                struct answer_source source);
 
 /* A short text answer: "404 Not Found: sentence". The sentence is copied. */
-__attribute__((nonnull)) void answer_error(struct answer *a, unsigned status, const char *sentence);
+NONNULL void answer_error(struct answer *a, unsigned status, const char *sentence);
 
 /* The answer to a fault of the request: its place and rule in words, and the end of the connection.
  */
-__attribute__((nonnull)) void answer_fault(struct answer *a, const struct fault *fault);
+NONNULL void answer_fault(struct answer *a, const struct fault *fault);
 
 /* Whether an answer of that status can have a body at all (RFC 9112 §6.3). */
 bool answer_has_body(unsigned status);
@@ -62,7 +62,7 @@ struct answer_terms {
 };
 
 /* Writes the head with its empty line. `room` must be LIMIT_ANSWER_HEAD or more. */
-__attribute__((nonnull)) size_t answer_write_head(const struct answer *a, struct answer_terms terms,
-                                                  char *space, size_t room);
+NONNULL size_t answer_write_head(const struct answer *a, struct answer_terms terms, char *space,
+                                 size_t room);
 
 #endif

@@ -6,10 +6,6 @@
  */
 #include "http/conn.h"
 
-#include "http/conn_states.h"
-
-#include <string.h>
-
 static bool has_input(const struct conn *c)
 {
     return c->in_start < c->in_end;
@@ -20,19 +16,14 @@ static bool has_output(const struct conn *c)
     return c->out_start < c->out_end;
 }
 
-static enum conn_phase head_phase(const struct conn *c)
-{
-    if (has_input(c)) {
-        return conn_has_output_room(c) ? PHASE_HEAD
-                                       : PHASE_NONE; /* else the delay is not the peer's */
-    }
-    return has_output(c) ? PHASE_NONE : PHASE_IDLE;
-}
-
 static enum conn_phase phase_of(const struct conn *c)
 {
     switch (c->state) {
-    case CONN_HEAD: return head_phase(c);
+    case CONN_HEAD:
+        if (!has_input(c))
+            return has_output(c) ? PHASE_NONE : PHASE_IDLE;
+        return conn_has_output_room(c) ? PHASE_HEAD
+                                       : PHASE_NONE; /* else it is not the peer's delay */
     case CONN_BODY: return PHASE_BODY;
     case CONN_LATER: return PHASE_LATER;
     case CONN_LINGER: return PHASE_LINGER;
@@ -40,14 +31,14 @@ static enum conn_phase phase_of(const struct conn *c)
     }
 }
 
-static uint64_t phase_end(const struct conn *c, struct instant now)
+static uint64_t phase_end(const struct conn *c)
 {
     switch (c->phase) {
-    case PHASE_IDLE: return now.ms + c->config->idle_ms;
-    case PHASE_HEAD: return now.ms + LIMIT_HEAD_MS;
-    case PHASE_BODY: return now.ms + LIMIT_BODY_MS;
-    case PHASE_LATER: return c->work->exchange.wake;
-    case PHASE_LINGER: return now.ms + (c->draining ? LIMIT_DRAIN_LINGER_MS : LIMIT_LINGER_MS);
+    case PHASE_IDLE: return c->since + c->config->idle_ms;
+    case PHASE_HEAD: return c->since + LIMIT_HEAD_MS;
+    case PHASE_BODY: return c->since + LIMIT_BODY_MS + c->body.have * 1000 / LIMIT_BODY_RATE;
+    case PHASE_LATER: return c->work != NULL ? c->work->exchange.wake : UINT64_MAX;
+    case PHASE_LINGER: return c->since + (c->draining ? LIMIT_DRAIN_LINGER_MS : LIMIT_LINGER_MS);
     default: return UINT64_MAX;
     }
 }
@@ -55,10 +46,11 @@ static uint64_t phase_end(const struct conn *c, struct instant now)
 static void settle_deadlines(struct conn *c, struct instant now)
 {
     enum conn_phase phase = phase_of(c);
-    if (phase != c->phase || phase == PHASE_NONE) {
+    if (phase != c->phase) {
         c->phase = phase;
-        c->deadline = phase_end(c, now);
+        c->since = now.ms;
     }
+    c->deadline = phase_end(c);
     if (!has_output(c))
         c->write_deadline = UINT64_MAX;
     else if (c->write_deadline == UINT64_MAX)
@@ -69,15 +61,14 @@ static void settle_buffers(struct conn *c)
 {
     if (c->state != CONN_HEAD || c->work == NULL)
         return;
-    if (c->in_start > 0) {
+    if (has_input(c) && c->in_start > 0)
         memmove(c->work->in, c->work->in + c->in_start, c->in_end - c->in_start);
-        c->in_end -= c->in_start;
-        c->in_start = 0;
-    }
+    c->in_end -= c->in_start;
+    c->in_start = 0;
     if (!has_input(c) && !has_output(c)) {
         pool_give(c->config->pool, POOL_WORK, c->work);
         c->work = NULL;
-        c->in_end = c->out_start = c->out_end = 0;
+        c->out_start = c->out_end = 0;
     }
 }
 
@@ -94,32 +85,8 @@ void conn_init(struct conn *c, const struct conn_config *config, struct instant 
     run(c, now);
 }
 
-/* Where a body that does not fit behind its head goes; the part that came with the head is put
-   before the new octets when they are taken over. */
-static char *large_space(const struct conn *c, size_t *room)
-{
-    char *large = c->large != NULL ? c->large : pool_peek(c->config->pool, POOL_BODY);
-    size_t have = c->large != NULL ? c->body_have : c->in_end - conn_body_start(c);
-    *room = large != NULL ? c->body_length - have : 0;
-    return large != NULL ? large + have : NULL;
-}
-
-static void large_done(struct conn *c, size_t n)
-{
-    if (c->large == NULL) {
-        size_t start = conn_body_start(c);
-        c->large = pool_take(c->config->pool, POOL_BODY);
-        c->body_have = c->in_end - start;
-        memcpy(c->large, c->work->in + start, c->body_have);
-        c->in_end = start;
-    }
-    c->body_have += n;
-}
-
 char *conn_read_space(struct conn *c, size_t *room)
 {
-    if (c->state == CONN_BODY && conn_needs_large(c))
-        return large_space(c, room);
     struct workspace *work = c->work != NULL ? c->work : pool_peek(c->config->pool, POOL_WORK);
     *room = work != NULL ? LIMIT_IN - c->in_end : 0;
     return work != NULL ? work->in + c->in_end : NULL;
@@ -129,13 +96,9 @@ void conn_read_done(struct conn *c, size_t n, struct instant now)
 {
     if (n == 0 || c->state == CONN_LINGER || c->state == CONN_CLOSED)
         return; /* lingering: dropped unread */
-    if (c->state == CONN_BODY && conn_needs_large(c)) {
-        large_done(c, n);
-    } else {
-        if (c->work == NULL)
-            c->work = pool_take(c->config->pool, POOL_WORK);
-        c->in_end += n;
-    }
+    if (c->work == NULL)
+        c->work = pool_take(c->config->pool, POOL_WORK);
+    c->in_end += n;
     run(c, now);
 }
 
@@ -159,20 +122,21 @@ void conn_write_done(struct conn *c, size_t n, struct instant now)
         return;
     c->out_start += n;
     c->write_deadline = now.ms + LIMIT_WRITE_MS;
+    if (!has_output(c))
+        c->gathered = 0;
     run(c, now);
 }
 
 static bool wants_read(const struct conn *c)
 {
-    bool work = c->work != NULL || pool_peek(c->config->pool, POOL_WORK) != NULL;
     if (c->eof)
         return false;
     switch (c->state) {
-    case CONN_HEAD: return work && conn_has_output_room(c);
-    case CONN_BODY:
-        return !conn_needs_large(c) || c->large != NULL ||
-               pool_peek(c->config->pool, POOL_BODY) != NULL;
-    case CONN_LINGER: return work;
+    case CONN_HEAD:
+    case CONN_LINGER:
+        return conn_has_output_room(c) &&
+               (c->work != NULL || pool_peek(c->config->pool, POOL_WORK) != NULL);
+    case CONN_BODY: return !conn_needs_large(c);
     default: return false;
     }
 }
@@ -190,23 +154,22 @@ uint64_t conn_deadline(const struct conn *c)
     return c->deadline < c->write_deadline ? c->deadline : c->write_deadline;
 }
 
-static void refuse_late_head(struct conn *c, struct instant now)
+uint64_t conn_idle_since(const struct conn *c)
 {
-    static const struct fault fault = {.status = 408,
-                                       .rule = "RFC 9110 section 15.5.9",
-                                       .sentence = "the request head took too long"};
-    conn_states_refuse(c, &fault, now);
+    return c->phase == PHASE_IDLE ? c->since : UINT64_MAX;
 }
 
-static void refuse_late_body(struct conn *c, struct instant now)
+static void refuse_late(struct conn *c, struct instant now)
 {
-    static const struct fault late = {.status = 408,
-                                      .rule = "RFC 9110 section 15.5.9",
-                                      .sentence = "the request body took too long"};
-    static const struct fault full = {.status = 503,
-                                      .rule = "RFC 9110 section 15.6.4",
-                                      .sentence = "too many long bodies at once"};
-    conn_states_refuse(c, conn_needs_large(c) && c->large == NULL ? &full : &late, now);
+    static const char rule[] = "RFC 9110 section 15.5.9";
+    static const struct fault head = {408, rule, 0, "the request head took too long"};
+    static const struct fault body = {408, rule, 0, "the request body took too long"};
+    static const struct fault full = {503, "RFC 9110 section 15.6.4", 0,
+                                      "too many long bodies at once"};
+    if (c->phase == PHASE_HEAD)
+        conn_states_refuse(c, &head, now);
+    else
+        conn_states_refuse(c, conn_needs_large(c) ? &full : &body, now);
 }
 
 void conn_expire(struct conn *c, struct instant now)
@@ -216,8 +179,8 @@ void conn_expire(struct conn *c, struct instant now)
     } else if (now.ms >= c->deadline) {
         switch (c->phase) {
         case PHASE_IDLE: conn_states_finish(c); break;
-        case PHASE_HEAD: refuse_late_head(c, now); break;
-        case PHASE_BODY: refuse_late_body(c, now); break;
+        case PHASE_HEAD:
+        case PHASE_BODY: refuse_late(c, now); break;
         case PHASE_LINGER: conn_states_close(c); break;
         default: break; /* PHASE_LATER: the state itself looks at the time */
         }
@@ -228,8 +191,6 @@ void conn_expire(struct conn *c, struct instant now)
 void conn_drain(struct conn *c, struct instant now)
 {
     c->draining = true;
-    if (c->state == CONN_LINGER && c->deadline > now.ms + LIMIT_DRAIN_LINGER_MS)
-        c->deadline = now.ms + LIMIT_DRAIN_LINGER_MS;
     run(c, now);
 }
 

@@ -5,14 +5,15 @@
  * Must not know sockets, clocks, the heap, or what is answered.
  *
  * Memory: a busy connection holds one workspace of the pool, an idle one nothing. A body that does
- * not fit behind its head in the input buffer (LIMIT_IN) is collected in a buffer of LIMIT_BODY
- * octets from the pool's second shelf, so a handler always finds the whole body in one span. While
- * the shelf is empty, such a connection does not want READ; if that lasts until the body's
- * deadline, it gets 503.
+ * not fit behind its head in the input buffer is collected in a buffer of LIMIT_BODY octets from
+ * the pool's second shelf, so a handler always finds the whole body in one span. While the shelf is
+ * empty, such a connection does not want READ; if that lasts until the body's deadline, it gets
+ * 503.
  */
 #ifndef HTTP_CONN_H
 #define HTTP_CONN_H
 
+#include "http/body.h"
 #include "http/exchange.h"
 #include "http/pool.h"
 
@@ -24,6 +25,7 @@ struct conn_config {
     void *site;                    /* handed to the handler unread */
     const atomic_bool *keep_alive; /* may change at any time, from any thread */
     uint64_t idle_ms;              /* how long a connection may stay without a request */
+    uint64_t max_requests;         /* of one connection */
 };
 
 struct workspace {
@@ -52,7 +54,6 @@ enum conn_phase {
     PHASE_BODY,
     PHASE_LATER, /* the handler's instant */
     PHASE_LINGER,
-    PHASE_COUNT,
 };
 
 /* Private but for `owner`, which the engine may set after conn_init. */
@@ -60,20 +61,24 @@ struct conn {
     const struct conn_config *config;
     void *owner; /* the engine's; handed to the handler unread */
     struct workspace *work;
-    char *large; /* from POOL_BODY */
+    char *large; /* from POOL_LARGE: a body that outgrew the workspace */
     enum conn_state state;
-    uint64_t deadline;       /* of the state; UINT64_MAX without one */
-    uint64_t write_deadline; /* of the output; UINT64_MAX while there is none */
-    size_t in_start, in_end;
-    size_t out_start, out_end;
-    size_t body_length, body_have; /* body_have counts octets in `large` */
-    uint64_t left;                 /* octets of the answer's body still to produce */
     enum conn_phase phase;
-    bool eof;      /* the peer has half-closed */
-    bool draining; /* the server stops */
-    bool open;     /* an exchange has begun and is not done */
-    bool asked;    /* the handler was asked whether it wants the body */
-    bool closing;  /* the answer under way is the last one */
+    uint64_t since;            /* the phase began then */
+    uint64_t deadline;         /* of the phase; UINT64_MAX without one */
+    uint64_t write_deadline;   /* of the output; UINT64_MAX while there is none */
+    size_t in_start, in_end;   /* octets of `in` that are not taken yet */
+    size_t out_start, out_end; /* octets of `out` that have not left yet */
+    size_t body_start;         /* where the head ends in `in` and the body begins */
+    struct body body;
+    uint64_t left;     /* octets of the answer's body still to produce */
+    uint64_t requests; /* so far */
+    unsigned gathered; /* answers since the output was last empty */
+    bool eof;          /* the peer has half-closed */
+    bool draining;     /* the server stops */
+    bool open;         /* an exchange has begun and is not done */
+    bool asked;        /* the handler was asked whether it wants the body */
+    bool closing;      /* the answer under way is the last one */
 };
 
 enum conn_want {
@@ -83,32 +88,51 @@ enum conn_want {
     CONN_CLOSE = 8,      /* nothing more to do: release and close */
 };
 
-__attribute__((nonnull)) void conn_init(struct conn *c, const struct conn_config *config,
-                                        struct instant now);
+NONNULL void conn_init(struct conn *c, const struct conn_config *config, struct instant now);
 
 /* Where the engine may put octets; only while READ is wanted. The space belongs to the pool until
    conn_read_done: no other connection of the same pool may be touched in between. */
-__attribute__((nonnull)) char *conn_read_space(struct conn *c, size_t *room);
-__attribute__((nonnull)) void conn_read_done(struct conn *c, size_t n, struct instant now);
+NONNULL char *conn_read_space(struct conn *c, size_t *room);
+NONNULL void conn_read_done(struct conn *c, size_t n, struct instant now);
 
 /* The peer will send no more; it still gets its answers. */
-__attribute__((nonnull)) void conn_read_eof(struct conn *c, struct instant now);
+NONNULL void conn_read_eof(struct conn *c, struct instant now);
 
 /* What the engine should send; valid until the next call that changes the connection. */
-__attribute__((nonnull)) const char *conn_write_bytes(const struct conn *c, size_t *length);
-__attribute__((nonnull)) void conn_write_done(struct conn *c, size_t n, struct instant now);
+NONNULL const char *conn_write_bytes(const struct conn *c, size_t *length);
+NONNULL void conn_write_done(struct conn *c, size_t n, struct instant now);
 
 /* A set of enum conn_want. May be empty: then only time or a free buffer brings it on. */
-__attribute__((nonnull)) unsigned conn_wants(const struct conn *c);
+NONNULL unsigned conn_wants(const struct conn *c);
 
 /* Monotonic ms at which conn_expire is due, or UINT64_MAX. */
-__attribute__((nonnull)) uint64_t conn_deadline(const struct conn *c);
-__attribute__((nonnull)) void conn_expire(struct conn *c, struct instant now);
+NONNULL uint64_t conn_deadline(const struct conn *c);
+
+/* That moment has passed, or a buffer has come back to the pool. */
+NONNULL void conn_expire(struct conn *c, struct instant now);
+
+/* Monotonic ms since when it waits for a request, or UINT64_MAX if it does not. */
+NONNULL uint64_t conn_idle_since(const struct conn *c);
 
 /* Graceful stop: finish the request that has begun, say so in its answer, take no other. */
-__attribute__((nonnull)) void conn_drain(struct conn *c, struct instant now);
+NONNULL void conn_drain(struct conn *c, struct instant now);
 
 /* Gives everything back, in any state; an unfinished exchange gets its EXCHANGE_DONE. */
-__attribute__((nonnull)) void conn_release(struct conn *c);
+NONNULL void conn_release(struct conn *c);
+
+/* Between conn.c and conn_states.c, for nobody else. Run: until a state waits for the peer, for
+   time or for output space. Refuse: answer a fault and end the connection behind that answer; needs
+   a workspace. Finish: send what there is, then half-close. Close: at once, everything goes back.
+ */
+NONNULL void conn_states_run(struct conn *c, struct instant now);
+NONNULL void conn_states_refuse(struct conn *c, const struct fault *fault, struct instant now);
+NONNULL void conn_states_finish(struct conn *c);
+NONNULL void conn_states_close(struct conn *c);
+NONNULL static inline bool conn_has_output_room(const struct conn *c)
+{
+    return LIMIT_OUT - (c->out_end - c->out_start) >= LIMIT_ANSWER_ROOM &&
+           c->gathered < LIMIT_PIPELINE;
+}
+NONNULL bool conn_needs_large(const struct conn *c);
 
 #endif

@@ -5,34 +5,15 @@
  * called. Octets of the request stay where they are from the end of its head to the end of its
  * exchange.
  */
-#include "http/conn_states.h"
-
-#include "http/frame.h"
+#include "http/conn.h"
 
 #include <assert.h>
-#include <string.h>
 
-bool conn_has_output_room(const struct conn *c)
-{
-    return LIMIT_OUT - (c->out_end - c->out_start) >= LIMIT_ANSWER_ROOM;
-}
-
-size_t conn_body_start(const struct conn *c)
-{
-    return c->in_start + c->work->request.length;
-}
-
+/* Whether the body, or the trailer section of a chunked one, does not fit behind the head. */
 bool conn_needs_large(const struct conn *c)
 {
-    return c->body_length > LIMIT_IN - conn_body_start(c);
-}
-
-static size_t body_have(const struct conn *c)
-{
-    if (c->large != NULL)
-        return c->body_have;
-    size_t there = c->in_end - conn_body_start(c);
-    return there < c->body_length ? there : c->body_length;
+    size_t room = LIMIT_IN - c->in_start;
+    return c->large == NULL && (c->body.chunked ? room < LIMIT_TRAILERS : room < c->body.left);
 }
 
 /* Free space behind the output; what is still to be sent moves to the front first. */
@@ -49,12 +30,14 @@ static struct text output(struct conn *c)
 static void exchange_begin(struct conn *c)
 {
     struct exchange *x = &c->work->exchange;
-    memset(x, 0, sizeof *x);
+    memset(x, 0, offsetof(struct exchange, answer));
     answer_init(&x->answer);
+    x->sent = 0;
     x->request = &c->work->request;
     x->site = c->config->site;
     x->owner = c->owner;
     c->open = true;
+    c->requests++;
 }
 
 static enum handled call(struct conn *c, enum exchange_event event, struct instant now)
@@ -82,22 +65,22 @@ static void answer_start(struct conn *c, struct instant now)
 {
     const struct answer *a = &c->work->exchange.answer;
     const struct request *r = &c->work->request;
-    bool keep =
-        !a->close && !c->draining && atomic_load(c->config->keep_alive) && frame_keeps_alive(r);
+    bool keep = !a->close && !c->draining && c->requests < c->config->max_requests &&
+                atomic_load(c->config->keep_alive) && request_keeps_alive(r);
     struct answer_terms terms = {.minor = r->minor, .keep = keep, .wall = now.wall};
     struct text space = output(c);
     c->out_end += answer_write_head(a, terms, space.at, space.room);
     c->left = answer_has_body(a->status) && r->method != METHOD_HEAD ? a->length : 0;
     c->closing = !keep;
+    c->gathered++;
     c->state = CONN_ANSWER;
 }
 
 static void send_continue(struct conn *c)
 {
-    char spare[STATUS_LINE_ROOM];
+    static const struct span interim = {"HTTP/1.1 100 Continue\r\n\r\n", 25};
     struct text space = output(c);
-    text_put(&space, status_line(100, c->work->request.minor, spare));
-    text_put(&space, SPAN("\r\n"));
+    text_put(&space, interim);
     c->out_end += space.length;
 }
 
@@ -113,7 +96,6 @@ static void act_on(struct conn *c, enum handled handled, struct instant now)
     case HANDLED_LATER:
         assert(x->event != EXCHANGE_HEAD);
         c->state = CONN_LATER;
-        c->phase = PHASE_NONE;
         break;
     case HANDLED_BODY:
         assert(x->event == EXCHANGE_HEAD);
@@ -122,16 +104,19 @@ static void act_on(struct conn *c, enum handled handled, struct instant now)
     }
 }
 
+static void give_large_back(struct conn *c)
+{
+    if (c->large != NULL)
+        pool_give(c->config->pool, POOL_LARGE, c->large);
+    c->large = NULL;
+}
+
 static void release_buffers(struct conn *c)
 {
-    if (c->large != NULL) {
-        pool_give(c->config->pool, POOL_BODY, c->large);
-        c->large = NULL;
-    }
-    if (c->work != NULL) {
+    give_large_back(c);
+    if (c->work != NULL)
         pool_give(c->config->pool, POOL_WORK, c->work);
-        c->work = NULL;
-    }
+    c->work = NULL;
     c->in_start = c->in_end = c->out_start = c->out_end = 0;
 }
 
@@ -145,6 +130,7 @@ void conn_states_close(struct conn *c)
 void conn_states_finish(struct conn *c)
 {
     exchange_end(c, true);
+    give_large_back(c);
     c->in_start = c->in_end = 0;
     c->state = CONN_FLUSH;
 }
@@ -158,63 +144,87 @@ void conn_states_refuse(struct conn *c, const struct fault *fault, struct instan
     answer_start(c, now);
 }
 
-static bool step_body_begin(struct conn *c, struct instant now)
+static void begin_body(struct conn *c, struct instant now)
 {
     struct fault fault;
-    if (!frame_body_length(&c->work->request, &c->body_length, &fault)) {
+    const struct request *r = &c->work->request;
+    if (!body_begin(&c->body, r, &fault)) {
         conn_states_refuse(c, &fault, now);
-        return true;
+    } else if (c->body.part != BODY_END && c->in_start > 0) {
+        /* The body needs the room behind its head: to the front with both, and read again. */
+        memmove(c->work->in, c->work->in + c->in_start, c->in_end - c->in_start);
+        c->in_end -= c->in_start;
+        c->in_start = 0;
+    } else {
+        c->in_start += r->length;
+        c->body_start = c->in_start;
+        c->asked = false;
+        c->state = CONN_BODY;
     }
-    c->body_have = 0;
-    c->asked = false;
-    c->state = CONN_BODY;
-    return true;
 }
 
 static bool step_head(struct conn *c, struct instant now)
 {
     struct fault fault;
-    if (c->in_start == c->in_end) {
-        if (c->eof || c->draining) {
-            conn_states_finish(c);
-            return true;
-        }
+    enum parse result = PARSE_MORE;
+    if (c->in_start == c->in_end ? !c->eof && !c->draining : !conn_has_output_room(c))
         return false;
-    }
-    if (!conn_has_output_room(c))
-        return false;
-    switch (
-        head_parse(c->work->in + c->in_start, c->in_end - c->in_start, &c->work->request, &fault)) {
-    case PARSE_DONE: return step_body_begin(c, now);
-    case PARSE_BAD: conn_states_refuse(c, &fault, now); return true;
-    case PARSE_MORE: break;
-    }
-    if (c->eof)
+    if (c->in_start < c->in_end)
+        result = head_parse(c->work->in + c->in_start, c->in_end - c->in_start, &c->work->request,
+                            &fault);
+    if (result == PARSE_DONE)
+        begin_body(c, now);
+    else if (result == PARSE_BAD)
+        conn_states_refuse(c, &fault, now);
+    else if (c->eof || c->in_start == c->in_end)
         conn_states_finish(c); /* half a request and no more to come: nobody to tell (§8) */
-    return c->eof;
+    else
+        return false;
+    return true;
+}
+
+/* Raw octets that could not be taken yet move up to what was taken, so that there is room again; a
+   body that has no room behind its head moves to a large buffer. */
+static void make_room(struct conn *c)
+{
+    if (conn_needs_large(c)) {
+        c->large = pool_take(c->config->pool, POOL_LARGE);
+        if (c->large != NULL)
+            memcpy(c->large, c->work->in + c->body_start, c->body.have);
+    }
+    size_t start = c->body_start + (c->large == NULL ? c->body.have : 0);
+    if (start < c->in_start)
+        memmove(c->work->in + start, c->work->in + c->in_start, c->in_end - c->in_start);
+    c->in_end -= c->in_start - start;
+    c->in_start = start;
 }
 
 static bool step_body(struct conn *c, struct instant now)
 {
-    size_t have = body_have(c);
-    if (have == c->body_length) {
+    struct fault fault;
+    size_t used = 0;
+    char *body = c->large != NULL ? c->large : c->work->in + c->body_start;
+    enum parse result = body_take(&c->body, c->work->in + c->in_start, c->in_end - c->in_start,
+                                  &used, body + c->body.have, &fault);
+    c->in_start += used;
+    if (result == PARSE_BAD) {
+        conn_states_refuse(c, &fault, now);
+    } else if (result == PARSE_DONE) {
         if (!c->open)
             exchange_begin(c);
-        c->work->exchange.body = (struct span){
-            c->large != NULL ? c->large : c->work->in + conn_body_start(c), c->body_length};
+        c->work->exchange.body = (struct span){body, c->body.have};
         act_on(c, call(c, EXCHANGE_REQUEST, now), now);
-        return true;
-    }
-    if (c->eof) {
+    } else if (c->eof) {
         conn_states_finish(c);
-        return true;
-    }
-    if (!c->asked && have == 0 && frame_expects_continue(&c->work->request)) {
+    } else if (!c->asked && c->in_start == c->in_end && c->in_start == c->body_start &&
+               request_expects_continue(&c->work->request)) {
         c->asked = true;
         act_on(c, call(c, EXCHANGE_HEAD, now), now);
-        return true;
+    } else {
+        make_room(c);
+        return false;
     }
-    return false;
+    return true;
 }
 
 static bool step_later(struct conn *c, struct instant now)
@@ -243,21 +253,6 @@ static bool produce(struct conn *c, struct text space)
     return true;
 }
 
-static void next_request(struct conn *c)
-{
-    if (c->closing) {
-        conn_states_finish(c); /* what is pipelined behind the last request is dropped (§9.6) */
-        return;
-    }
-    c->in_start = c->large != NULL ? c->in_end : conn_body_start(c) + c->body_length;
-    if (c->large != NULL) {
-        pool_give(c->config->pool, POOL_BODY, c->large);
-        c->large = NULL;
-    }
-    c->phase = PHASE_NONE;
-    c->state = CONN_HEAD;
-}
-
 static bool step_answer(struct conn *c, struct instant now)
 {
     while (c->left > 0) {
@@ -271,7 +266,13 @@ static bool step_answer(struct conn *c, struct instant now)
     }
     c->work->exchange.now = now;
     exchange_end(c, false);
-    next_request(c);
+    if (c->closing) {
+        conn_states_finish(c); /* what is pipelined behind the last request is dropped (§9.6) */
+    } else {
+        give_large_back(c);
+        c->phase = PHASE_NONE; /* the next head has its own time */
+        c->state = CONN_HEAD;
+    }
     return true;
 }
 

@@ -1,136 +1,115 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Days are counted year by year: short, plainly right, and far cheaper than one system call.
+ * The calendar as arithmetic: years are taken to begin in March, so that a leap day is their last.
  * Pure; must not ask the C library's calendar, which reads files and the environment.
  */
 #include "http/date.h"
 
-#include <stdio.h>
-#include <string.h>
-
-struct date {
-    unsigned year, month, day, hour, minute, second;
-};
+enum part { YEAR = 0, MONTH, DAY, HOUR, MINUTE, SECOND, PARTS };
 
 static const char week_days[7][4] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
 static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-static bool is_leap(unsigned year)
+/* Days since 1970; the month counts from 0. */
+static int64_t days_of(int64_t year, unsigned month, unsigned day)
 {
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    int64_t y = month < 2 ? year - 1 : year;
+    unsigned m = (month + 10) % 12;
+    return y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day - 719469;
 }
 
-static unsigned days_in_month(unsigned year, unsigned month)
+static void date_of(int64_t days, unsigned date[PARTS])
 {
-    static const unsigned char days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return month == 1 && is_leap(year) ? 29 : days[month];
+    date[YEAR] = (unsigned)(1970 + days / 366);
+    while (days_of(date[YEAR] + 1, 0, 1) <= days)
+        date[YEAR]++;
+    date[MONTH] = 11;
+    while (days_of(date[YEAR], date[MONTH], 1) > days)
+        date[MONTH]--;
+    date[DAY] = (unsigned)(days - days_of(date[YEAR], date[MONTH], 1)) + 1;
 }
 
-static unsigned days_in_year(unsigned year)
+static void put_two(char *at, unsigned number)
 {
-    return is_leap(year) ? 366 : 365;
-}
-
-static struct date date_of_days(unsigned days)
-{
-    struct date d = {.year = 1970};
-    while (days >= days_in_year(d.year))
-        days -= days_in_year(d.year++);
-    while (days >= days_in_month(d.year, d.month))
-        days -= days_in_month(d.year, d.month++);
-    d.day = days + 1;
-    return d;
+    at[0] = (char)('0' + number / 10 % 10);
+    at[1] = (char)('0' + number % 10);
 }
 
 void date_text(int64_t seconds, char space[DATE_LENGTH + 1])
 {
-    unsigned days = (unsigned)(seconds / 86400);
+    int64_t days = seconds / 86400;
     unsigned rest = (unsigned)(seconds % 86400);
-    struct date d = date_of_days(days);
-    snprintf(space, DATE_LENGTH + 1, "%s, %02u %s %04u %02u:%02u:%02u GMT", week_days[days % 7],
-             d.day % 100, months[d.month], d.year % 10000, rest / 3600 % 24, rest / 60 % 60,
-             rest % 60);
+    unsigned date[PARTS];
+    date_of(days, date);
+    memcpy(space, "www, DD NNN YYYY hh:mm:ss GMT", DATE_LENGTH + 1);
+    memcpy(space, week_days[days % 7], 3);
+    put_two(space + 5, date[DAY]);
+    memcpy(space + 8, months[date[MONTH]], 3);
+    put_two(space + 12, date[YEAR] / 100);
+    put_two(space + 14, date[YEAR]);
+    put_two(space + 17, rest / 3600);
+    put_two(space + 20, rest / 60 % 60);
+    put_two(space + 23, rest % 60);
 }
 
-/* A shape is walked beside the text: letters of fields stand for digits, all else for itself.
-   D day, N month name, Y year, h m s time, _ one space or digit of the day, w week day letters. */
-static bool take_digit(char octet, unsigned *number)
+static bool take_month(const char *at, unsigned *month)
 {
-    if (!octet_is(octet, OCTET_DIGIT))
-        return false;
-    *number = *number * 10 + (unsigned)(octet - '0');
-    return true;
+    *month = 0;
+    while (*month < 12 && memcmp(at, months[*month], 3) != 0)
+        ++*month;
+    return *month < 12;
 }
 
-static bool take_month(struct span s, size_t at, struct date *d)
+/* A shape is walked beside the text: Y N D h m s stand for the parts of a date, in the order of
+   enum part, _ for a digit of the day or a space, a full stop for any letter, all else for itself.
+ */
+static bool take_octet(const char *at, char shape, unsigned date[PARTS])
 {
-    for (unsigned i = 0; i < 12; i++) {
-        if (memcmp(s.at + at, months[i], 3) == 0) {
-            d->month = i;
-            return true;
-        }
-    }
-    return false;
+    static const char letters[] = "YNDhms";
+    const char *letter = strchr(letters, shape == '_' ? 'D' : shape);
+    if (letter == NULL)
+        return shape == '.' ? octet_is(*at, OCTET_TOKEN) : *at == shape;
+    if (shape == 'N')
+        return take_month(at, &date[MONTH]);
+    if (shape == '_' && *at == ' ')
+        return true;
+    date[letter - letters] = date[letter - letters] * 10 + (unsigned)(*at - '0');
+    return octet_is(*at, OCTET_DIGIT);
 }
 
-static bool take_octet(struct span s, size_t at, char shape, struct date *d)
+static bool take_shape(struct span s, const char *shape, unsigned date[PARTS])
 {
-    char octet = s.at[at];
-    switch (shape) {
-    case 'D': return take_digit(octet, &d->day);
-    case '_': return octet == ' ' || take_digit(octet, &d->day);
-    case 'Y': return take_digit(octet, &d->year);
-    case 'h': return take_digit(octet, &d->hour);
-    case 'm': return take_digit(octet, &d->minute);
-    case 's': return take_digit(octet, &d->second);
-    case 'N': return take_month(s, at, d);
-    case '.': /* rest of a month's name, already compared */
-    case 'w': return octet_is(octet, OCTET_TOKEN);
-    default: return octet == shape;
-    }
+    bool fits = s.length == strlen(shape);
+    memset(date, 0, PARTS * sizeof date[0]);
+    for (size_t i = 0; fits && i < s.length; i++)
+        fits = take_octet(s.at + i, shape[i], date);
+    return fits;
 }
 
-static bool take_shape(struct span s, const char *shape, struct date *d)
-{
-    *d = (struct date){.year = 0};
-    if (s.length != strlen(shape))
-        return false;
-    for (size_t i = 0; i < s.length; i++)
-        if (!take_octet(s, i, shape[i], d))
-            return false;
-    return true;
-}
-
-static bool take_any_shape(struct span s, struct date *d)
+/* The three forms that a recipient must accept (RFC 9110 §5.6.7). */
+static bool take_any_shape(struct span s, unsigned date[PARTS])
 {
     size_t comma = span_find(s, ',');
-    if (take_shape(s, "www, DD N.. YYYY hh:mm:ss GMT", d) ||
-        take_shape(s, "www N.. _D hh:mm:ss YYYY", d))
+    if (take_shape(s, "..., DD N.. YYYY hh:mm:ss GMT", date) ||
+        take_shape(s, "... N.. _D hh:mm:ss YYYY", date))
         return true;
     if (comma < 6 || comma == s.length || !span_all((struct span){s.at, comma}, OCTET_TOKEN) ||
-        !take_shape(span_from(s, comma), ", DD-N..-YY hh:mm:ss GMT", d))
+        !take_shape(span_from(s, comma), ", DD-N..-YY hh:mm:ss GMT", date))
         return false;
-    d->year += d->year < 70 ? 2000 : 1900; /* the obsolete form; RFC 9110 §5.6.7 leaves a window */
+    date[YEAR] += date[YEAR] < 70 ? 2000 : 1900; /* the obsolete form leaves a window */
     return true;
-}
-
-static bool is_possible(const struct date *d)
-{
-    return d->year >= 1970 && d->day >= 1 && d->day <= days_in_month(d->year, d->month) &&
-           d->hour < 24 && d->minute < 60 && d->second <= 60;
 }
 
 bool date_parse(struct span s, int64_t *seconds)
 {
-    struct date d;
-    if (!take_any_shape(s, &d) || !is_possible(&d))
+    unsigned date[PARTS];
+    unsigned back[PARTS];
+    if (!take_any_shape(s, date) || date[YEAR] < 1970 || date[HOUR] > 23 || date[MINUTE] > 59 ||
+        date[SECOND] > 60)
         return false;
-    unsigned days = d.day - 1;
-    for (unsigned year = 1970; year < d.year; year++)
-        days += days_in_year(year);
-    for (unsigned month = 0; month < d.month; month++)
-        days += days_in_month(d.year, month);
-    *seconds = ((int64_t)days * 24 + d.hour) * 3600 + (int64_t)d.minute * 60 + d.second;
-    return true;
+    int64_t days = days_of(date[YEAR], date[MONTH], date[DAY]);
+    date_of(days > 0 ? days : 0, back);
+    *seconds = ((days * 24 + date[HOUR]) * 60 + date[MINUTE]) * 60 + date[SECOND];
+    return back[DAY] == date[DAY] && back[MONTH] == date[MONTH]; /* else there is no such day */
 }

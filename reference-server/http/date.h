@@ -11,9 +11,9 @@
 enum { DATE_LENGTH = 29 };
 
 /* Writes the 29 octets of an IMF-fixdate; seconds from 0 to the end of year 9999. */
-__attribute__((nonnull)) void date_text(int64_t seconds, char space[DATE_LENGTH + 1]);
+NONNULL void date_text(int64_t seconds, char space[DATE_LENGTH + 1]);
 
 /* Reads all three forms that a recipient must accept; false if it is none of them. */
-__attribute__((nonnull, warn_unused_result)) bool date_parse(struct span s, int64_t *seconds);
+NONNULL CHECKED bool date_parse(struct span s, int64_t *seconds);
 
 #endif

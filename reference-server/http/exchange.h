@@ -46,7 +46,8 @@ struct exchange {
     uint64_t wake; /* monotonic ms, set with HANDLED_LATER */
     void *site;    /* conn_config.site, unread */
     void *owner;   /* conn.owner, unread */
-    alignas(max_align_t) unsigned char memory[LIMIT_HANDLER_MEMORY]; /* the handler's; zero first */
+    alignas(
+        max_align_t) unsigned char memory[LIMIT_HANDLER_MEMORY]; /* the handler's, not cleared */
 };
 
 #endif

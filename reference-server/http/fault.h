@@ -19,8 +19,7 @@ struct fault {
 enum { STATUS_LINE_ROOM = 40 };
 
 /* The line with its CRLF. `spare` is used for unknown codes only; the span may point into it. */
-__attribute__((nonnull)) struct span status_line(unsigned status, unsigned minor,
-                                                 char spare[STATUS_LINE_ROOM]);
+NONNULL struct span status_line(unsigned status, unsigned minor, char spare[STATUS_LINE_ROOM]);
 
 /* The reason phrase, or an empty span for an unknown code. */
 struct span status_reason(unsigned status);

@@ -7,8 +7,6 @@
  */
 #include "http/head.h"
 
-#include <string.h>
-
 #define SHAPE    "RFC 9112 section 3"
 #define VERSION  "RFC 9112 section 2.3"
 #define LINE_END "RFC 9112 section 2.2"
@@ -16,110 +14,173 @@
 #define FOLD     "RFC 9112 section 5.2"
 #define VALUE    "RFC 9110 section 5.5"
 #define TARGET   "RFC 9112 section 3.2"
-#define HOST     "RFC 9112 section 3.2"
+#define TOO_MUCH "RFC 6585 section 5"
+
+/* A cursor that only inlined functions see lives in registers: this is the server's hot loop. */
+#define INLINE static inline __attribute__((always_inline))
 
 struct cursor {
-    const char *data;
-    size_t length;
-    size_t at;
-    size_t line; /* where the request line starts */
-    struct request *r;
+    const char *start; /* of the buffer */
+    const char *at;
+    const char *end;   /* of the octets, or of the limit, whichever comes first */
+    const char *limit; /* no octet of this part may stand here or behind */
     struct fault *fault;
 };
 
-static const char *const method_words[METHOD_COUNT] = {
-    [METHOD_UNKNOWN] = "",        [METHOD_GET] = "GET",     [METHOD_HEAD] = "HEAD",
-    [METHOD_POST] = "POST",       [METHOD_PUT] = "PUT",     [METHOD_DELETE] = "DELETE",
-    [METHOD_OPTIONS] = "OPTIONS", [METHOD_PATCH] = "PATCH", [METHOD_TRACE] = "TRACE",
+static const struct span method_words[METHOD_COUNT] = {
+    [METHOD_UNKNOWN] = {"", 0},        [METHOD_GET] = {"GET", 3},
+    [METHOD_HEAD] = {"HEAD", 4},       [METHOD_POST] = {"POST", 4},
+    [METHOD_PUT] = {"PUT", 3},         [METHOD_DELETE] = {"DELETE", 6},
+    [METHOD_OPTIONS] = {"OPTIONS", 7}, [METHOD_PATCH] = {"PATCH", 5},
+    [METHOD_TRACE] = {"TRACE", 5},
 };
 
-const char *method_word(enum method method)
+static const char *const names[NAME_COUNT] = {
+    [NAME_CONNECTION] = "connection",
+    [NAME_CONTENT_LENGTH] = "content-length",
+    [NAME_CONTENT_TYPE] = "content-type",
+    [NAME_EXPECT] = "expect",
+    [NAME_HOST] = "host",
+    [NAME_IF_MATCH] = "if-match",
+    [NAME_IF_MODIFIED_SINCE] = "if-modified-since",
+    [NAME_IF_NONE_MATCH] = "if-none-match",
+    [NAME_IF_RANGE] = "if-range",
+    [NAME_IF_UNMODIFIED_SINCE] = "if-unmodified-since",
+    [NAME_RANGE] = "range",
+    [NAME_TRANSFER_ENCODING] = "transfer-encoding",
+    [NAME_X_REQUEST_ID] = "x-request-id",
+};
+
+/* Which of them can have so many letters. */
+static const unsigned char names_of_length[][2] = {
+    [4] = {NAME_HOST},
+    [5] = {NAME_RANGE},
+    [6] = {NAME_EXPECT},
+    [8] = {NAME_IF_MATCH, NAME_IF_RANGE},
+    [10] = {NAME_CONNECTION},
+    [12] = {NAME_CONTENT_TYPE, NAME_X_REQUEST_ID},
+    [13] = {NAME_IF_NONE_MATCH},
+    [14] = {NAME_CONTENT_LENGTH},
+    [17] = {NAME_TRANSFER_ENCODING, NAME_IF_MODIFIED_SINCE},
+    [19] = {NAME_IF_UNMODIFIED_SINCE},
+};
+
+struct span method_word(enum method method)
 {
     return method_words[method];
 }
 
 static enum method method_find(struct span word)
 {
-    enum method m = METHOD_COUNT;
-    while (--m > METHOD_UNKNOWN && !span_is(word, method_words[m])) {
-    }
-    return m;
+    if (span_is(word, "GET"))
+        return METHOD_GET; /* nearly always, and for a few instructions */
+    for (enum method m = METHOD_HEAD; m < METHOD_COUNT; m++)
+        if (word.length == method_words[m].length &&
+            memcmp(word.at, method_words[m].at, word.length) == 0)
+            return m;
+    return METHOD_UNKNOWN;
 }
 
-static enum parse bad(struct cursor *c, unsigned status, const char *rule, const char *sentence)
+/* Of a token: 0x20 turns its letters into small ones and makes a letter of nothing else. */
+static bool name_is(struct span token, const char *name)
 {
-    *c->fault = (struct fault){status, rule, c->at, sentence};
+    size_t i = 0;
+    while (i < token.length && (token.at[i] | 0x20) == name[i])
+        i++;
+    return i == token.length;
+}
+
+static enum name name_find(struct span token)
+{
+    if (token.length >= sizeof names_of_length / sizeof names_of_length[0])
+        return NAME_OTHER;
+    const unsigned char *two = names_of_length[token.length];
+    if (two[0] != NAME_OTHER && name_is(token, names[two[0]]))
+        return two[0];
+    return two[1] != NAME_OTHER && name_is(token, names[two[1]]) ? two[1] : NAME_OTHER;
+}
+
+static enum parse bad(struct cursor c, unsigned status, const char *rule, const char *sentence)
+{
+    *c.fault = (struct fault){status, rule, (size_t)(c.at - c.start), sentence};
     return PARSE_BAD;
 }
 
-/* Whether there is an octet at the cursor; the limit of the whole head is kept here. */
-static enum parse look(struct cursor *c)
+INLINE void set_limit(struct cursor *c, const char *limit, const char *data_end)
 {
-    if (c->at >= LIMIT_HEAD)
-        return bad(c, 431, "RFC 6585 section 5", "the head is too long");
-    return c->at < c->length ? PARSE_DONE : PARSE_MORE;
+    c->limit = limit;
+    c->end = limit < data_end ? limit : data_end;
 }
 
-static enum parse look_in_line(struct cursor *c)
+/* There is no octet at the cursor: not yet, or because of the limit. */
+static enum parse ran_out(struct cursor c, unsigned status, const char *rule, const char *sentence)
 {
-    if (c->at - c->line >= LIMIT_REQUEST_LINE)
-        return bad(c, 414, SHAPE, "the request line is too long");
-    return look(c);
+    return c.at < c.limit ? PARSE_MORE : bad(c, status, rule, sentence);
 }
 
-/* A run of octets of one class within the request line, up to the first other octet. */
-static enum parse take_run(struct cursor *c, enum octet_class class, struct span *run)
+static enum parse ran_out_of_line(struct cursor c)
 {
-    size_t start = c->at;
-    enum parse result;
-    while ((result = look_in_line(c)) == PARSE_DONE && octet_is(c->data[c->at], class))
+    return ran_out(c, 414, SHAPE, "the request line is too long");
+}
+
+static enum parse ran_out_of_fields(struct cursor c)
+{
+    return ran_out(c, 431, TOO_MUCH, "the field section is too long");
+}
+
+INLINE void skip(struct cursor *c, enum octet_class class)
+{
+    while (c->at < c->end && octet_is(*c->at, class))
         c->at++;
-    *run = (struct span){c->data + start, c->at - start};
-    return result;
 }
 
-static enum parse take_line_end(struct cursor *c)
+static enum parse refuse_line_end(struct cursor c)
 {
-    static const char end[2] = {'\r', '\n'};
-    for (size_t i = 0; i < sizeof end; i++) {
-        enum parse result = look(c);
-        if (result != PARSE_DONE)
-            return result;
-        if (c->data[c->at] != end[i])
-            return bad(c, 400, LINE_END, "a line must end in CR LF, and both belong together");
-        c->at++;
-    }
+    if (c.at < c.end && *c.at == '\r')
+        c.at++;
+    if (c.at == c.end)
+        return ran_out_of_fields(c);
+    return bad(c, 400, LINE_END, "a line must end in CR LF, and both belong together");
+}
+
+INLINE enum parse take_line_end(struct cursor *c)
+{
+    if (c->end - c->at < 2 || c->at[0] != '\r' || c->at[1] != '\n')
+        return refuse_line_end(*c);
+    c->at += 2;
     return PARSE_DONE;
 }
 
-static enum parse take_empty_lines(struct cursor *c)
+INLINE enum parse take_empty_lines(struct cursor *c)
 {
     for (unsigned lines = 0; lines < LIMIT_EMPTY_LINES; lines++) {
-        enum parse result = look(c);
-        if (result != PARSE_DONE || c->data[c->at] != '\r')
-            return result;
-        if ((result = take_line_end(c)) != PARSE_DONE)
+        if (c->at == c->end || *c->at != '\r')
+            return PARSE_DONE;
+        enum parse result = take_line_end(c);
+        if (result != PARSE_DONE)
             return result;
     }
     return PARSE_DONE;
 }
 
-static enum parse take_method(struct cursor *c)
+INLINE enum parse take_method(struct cursor *c, struct request *r)
 {
-    enum parse result = take_run(c, OCTET_TOKEN, &c->r->method_text);
-    if (result != PARSE_DONE)
-        return result;
-    if (c->data[c->at] != ' ' || c->r->method_text.length == 0)
-        return bad(c, 400, SHAPE, "a request starts with a method and one space");
-    c->r->method = method_find(c->r->method_text);
+    const char *start = c->at;
+    skip(c, OCTET_TOKEN);
+    r->method_text = (struct span){start, (size_t)(c->at - start)};
+    if (c->at == c->end)
+        return ran_out_of_line(*c);
+    if (*c->at != ' ' || r->method_text.length == 0)
+        return bad(*c, 400, SHAPE, "a request starts with a method and one space");
+    r->method = method_find(r->method_text);
     c->at++;
     return PARSE_DONE;
 }
 
-static bool port_is_valid(struct span port)
+static bool port_is_valid(struct span port, bool may_be_empty)
 {
     uint64_t number = 0;
-    return port.length == 0 || (span_number(port, &number) && number <= 65535);
+    return port.length == 0 ? may_be_empty : span_number(port, &number) && number <= 65535;
 }
 
 static bool literal_is_valid(struct span address)
@@ -130,210 +191,249 @@ static bool literal_is_valid(struct span address)
     return address.length > 0;
 }
 
-/* uri-host [ ":" port ], RFC 3986 §3.2.2; the http scheme forbids an empty host. */
-static bool host_is_valid(struct span host)
+/* uri-host, RFC 3986 §3.2.2; the http scheme forbids an empty one. Returns its length or 0. */
+static size_t host_length(struct span host)
 {
-    size_t end;
-    if (span_starts(host, "[")) {
+    size_t end = 0;
+    if (host.length > 0 && host.at[0] == '[') {
         end = span_find(host, ']');
-        if (end == host.length || !literal_is_valid((struct span){host.at + 1, end - 1}))
-            return false;
+        bool valid = end < host.length && literal_is_valid((struct span){host.at + 1, end - 1});
+        return valid ? end + 1 : 0;
+    }
+    while (end < host.length && octet_is(host.at[end], OCTET_HOST))
         end++;
-    } else {
-        end = span_find(host, ':');
-        if (end == 0 || !span_all((struct span){host.at, end}, OCTET_HOST))
-            return false;
-    }
-    struct span rest = span_from(host, end);
-    return rest.length == 0 || (rest.at[0] == ':' && port_is_valid(span_from(rest, 1)));
+    return end;
 }
 
-static void split_path(struct request *r, struct span target)
+/* uri-host [ ":" port ]; the port is optional but for authority-form. */
+static bool authority_is_valid(struct span authority, bool port_is_optional)
 {
-    size_t mark = span_find(target, '?');
-    r->path = mark > 0 ? (struct span){target.at, mark} : SPAN("/");
-    r->query = span_from(target, mark < target.length ? mark + 1 : mark);
-}
-
-static size_t scheme_length(struct span target)
-{
-    static const char *const schemes[] = {"http://", "https://"};
-    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
-        size_t length = strlen(schemes[i]);
-        if (target.length >= length && span_like((struct span){target.at, length}, schemes[i]))
-            return length;
-    }
-    return 0;
+    size_t end = host_length(authority);
+    if (end == 0 || end == authority.length)
+        return end > 0 && port_is_optional;
+    return authority.at[end] == ':' &&
+           port_is_valid(span_from(authority, end + 1), port_is_optional);
 }
 
 /* absolute-form, which every server must take (RFC 9112 §3.2.2). */
 static bool split_absolute(struct request *r)
 {
-    size_t scheme = scheme_length(r->target);
-    if (scheme == 0)
-        return false;
+    static const char *const schemes[] = {"http://", "https://"};
+    size_t scheme = 0;
+    for (size_t i = 0; i < 2 && scheme == 0; i++) {
+        size_t length = strlen(schemes[i]);
+        if (r->target.length >= length &&
+            span_like((struct span){r->target.at, length}, schemes[i]))
+            scheme = length;
+    }
     struct span rest = span_from(r->target, scheme);
     size_t end = 0;
     while (end < rest.length && rest.at[end] != '/' && rest.at[end] != '?')
         end++;
     r->authority = (struct span){rest.at, end};
-    split_path(r, span_from(rest, end));
-    return host_is_valid(r->authority);
+    r->query = span_from(rest, end);
+    r->path = span_cut(&r->query, '?');
+    if (r->path.length == 0)
+        r->path = SPAN("/");
+    return scheme > 0 && authority_is_valid(r->authority, true);
 }
 
-static bool split_target(struct request *r)
+/* The four forms of RFC 9112 §3.2; origin-form was split while it was read. */
+static bool target_is_valid(struct request *r)
 {
-    if (span_starts(r->target, "/")) {
-        split_path(r, r->target);
+    if (span_is(r->method_text, "CONNECT")) {
+        r->path = r->query = SPAN("");
+        r->authority = r->target;
+        return authority_is_valid(r->target, false);
+    }
+    if (r->target.at[0] == '/')
         return true;
-    }
-    if (span_is(r->target, "*")) {
-        r->path = r->target;
-        return r->method == METHOD_OPTIONS;
-    }
-    return split_absolute(r) || span_is(r->method_text, "CONNECT");
+    return span_is(r->target, "*") ? r->method == METHOD_OPTIONS : split_absolute(r);
 }
 
-static enum parse take_target(struct cursor *c)
+INLINE enum parse take_target(struct cursor *c, struct request *r)
 {
-    enum parse result = take_run(c, OCTET_TARGET, &c->r->target);
-    if (result != PARSE_DONE)
-        return result;
-    if (c->r->target.length == 0 || c->data[c->at] != ' ')
-        return bad(c, 400, TARGET, "a request target is visible ASCII between two spaces");
+    const char *start = c->at;
+    skip(c, OCTET_PATH);
+    r->path = (struct span){start, (size_t)(c->at - start)};
+    const char *mark = c->at;
+    skip(c, OCTET_TARGET);
+    r->target = (struct span){start, (size_t)(c->at - start)};
+    if (c->at > mark)
+        r->query = (struct span){mark + 1, (size_t)(c->at - mark - 1)};
+    if (c->at == c->end)
+        return ran_out_of_line(*c);
+    if (r->target.length == 0 || *c->at != ' ')
+        return bad(*c, 400, TARGET, "a request target is visible ASCII between two spaces");
     c->at++;
     return PARSE_DONE;
 }
 
-/* After the version, because other protocols have other targets (`PRI * HTTP/2.0`). */
-static enum parse check_target(struct cursor *c)
-{
-    if (!split_target(c->r))
-        return bad(c, 400, TARGET, "no form of request target that this method may have");
-    return PARSE_DONE;
-}
-
 /* HTTP-version is case-sensitive: HTTP/ DIGIT . DIGIT and nothing else. */
-static enum parse take_version(struct cursor *c)
+INLINE enum parse take_version(struct cursor *c, struct request *r)
 {
     static const char shape[] = "HTTP/d.d";
-    unsigned digits[2] = {0, 0};
-    for (size_t i = 0, digit = 0; i < sizeof shape - 1; i++) {
-        enum parse result = look_in_line(c);
-        if (result != PARSE_DONE)
-            return result;
-        char octet = c->data[c->at];
-        if (shape[i] == 'd' ? !octet_is(octet, OCTET_DIGIT) : octet != shape[i])
-            return bad(c, 400, VERSION, "a version is HTTP/ and two digits with a full stop");
-        if (shape[i] == 'd')
-            digits[digit++] = (unsigned)(octet - '0');
-        c->at++;
+    enum { LENGTH = sizeof shape - 1, MAJOR = 5, MINOR = 7 };
+    const char *start = c->at;
+    if (c->end - start >= LENGTH && memcmp(start, "HTTP/1.1", LENGTH) == 0) {
+        c->at += LENGTH;
+        return PARSE_DONE;
     }
-    if (digits[0] != 1)
-        return bad(c, 505, "RFC 9110 section 15.6.6", "only HTTP/1.1 and HTTP/1.0 are spoken here");
-    c->r->minor = digits[1] > 0;
+    for (size_t i = 0; i < LENGTH; i++, c->at++) {
+        if (c->at == c->end)
+            return ran_out_of_line(*c);
+        if (shape[i] == 'd' ? !octet_is(*c->at, OCTET_DIGIT) : *c->at != shape[i])
+            return bad(*c, 400, VERSION, "a version is HTTP/ and two digits with a full stop");
+    }
+    if (start[MAJOR] != '1')
+        return bad(*c, 505, "RFC 9110 section 15.6.6",
+                   "only HTTP/1.1 and HTTP/1.0 are spoken here");
+    r->minor = start[MINOR] != '0';
     return PARSE_DONE;
 }
 
-static enum parse take_field_name(struct cursor *c, struct span *name)
+static enum parse refuse_name(struct cursor c, size_t length)
 {
-    size_t start = c->at;
-    enum parse result;
-    while ((result = look(c)) == PARSE_DONE && octet_is(c->data[c->at], OCTET_TOKEN))
-        c->at++;
-    if (result != PARSE_DONE)
-        return result;
-    *name = (struct span){c->data + start, c->at - start};
-    if (name->length > 0 && c->data[c->at] == ':') {
-        c->at++;
-        return PARSE_DONE;
-    }
-    if (name->length == 0 && (c->data[c->at] == ' ' || c->data[c->at] == '\t'))
+    if (length == 0 && octet_is_blank(*c.at))
         return bad(c, 400, FOLD, "a line that starts with white space is not taken");
     return bad(c, 400, FIELD, "a field line is a token, a colon without space, and a value");
 }
 
-static enum parse take_field_value(struct cursor *c, struct span *value)
+/* Values are long and nearly all printable: eight octets at a time while none is a control. */
+INLINE void skip_value(struct cursor *c)
 {
-    size_t start = c->at;
-    enum parse result;
-    while ((result = look(c)) == PARSE_DONE && octet_is(c->data[c->at], OCTET_VALUE))
+    static const uint64_t ones = 0x0101010101010101U;
+    const char *p = c->at;
+    for (uint64_t word; c->end - p >= (ptrdiff_t)sizeof word; p += sizeof word) {
+        memcpy(&word, p, sizeof word);
+        uint64_t below_space = (word - ones * ' ') & ~word;
+        uint64_t other = word ^ (ones * 0x7f);
+        uint64_t is_delete = (other - ones) & ~other;
+        if (((below_space | is_delete) & (ones * 0x80)) != 0)
+            break;
+    }
+    while (p < c->end && octet_is(*p, OCTET_VALUE))
+        p++;
+    c->at = p;
+}
+
+INLINE enum parse take_field(struct cursor *c, struct field *f)
+{
+    const char *name = c->at;
+    skip(c, OCTET_TOKEN);
+    size_t name_length = (size_t)(c->at - name);
+    if (c->at == c->end)
+        return ran_out_of_fields(*c);
+    if (*c->at != ':' || name_length == 0)
+        return refuse_name(*c, name_length);
+    for (c->at++; c->at < c->end && octet_is_blank(*c->at);)
         c->at++;
-    if (result != PARSE_DONE)
-        return result;
-    *value = span_trim((struct span){c->data + start, c->at - start});
-    if (c->data[c->at] != '\r' && c->data[c->at] != '\n')
-        return bad(c, 400, VALUE, "a control octet in a field value");
+    const char *value = c->at;
+    skip_value(c);
+    const char *end = c->at;
+    while (end > value && octet_is_blank(end[-1]))
+        end--;
+    if (c->at < c->end && *c->at != '\r' && *c->at != '\n')
+        return bad(*c, 400, VALUE, "a control octet in a field value");
+    f->name = (struct span){name, name_length};
+    f->value = (struct span){value, (size_t)(end - value)};
+    f->id = name_find((struct span){name, name_length});
     return take_line_end(c);
 }
 
-static enum parse take_field(struct cursor *c)
+INLINE enum parse take_fields(struct cursor *c, struct request *r)
 {
-    struct field f = {{NULL, 0}, {NULL, 0}};
-    if (c->r->field_count == LIMIT_FIELDS)
-        return bad(c, 431, "RFC 6585 section 5", "too many field lines");
-    enum parse result = take_field_name(c, &f.name);
-    if (result == PARSE_DONE && (result = take_field_value(c, &f.value)) == PARSE_DONE)
-        c->r->fields[c->r->field_count++] = f;
-    return result;
-}
-
-static enum parse take_fields(struct cursor *c)
-{
-    enum parse result;
-    while ((result = look(c)) == PARSE_DONE && c->data[c->at] != '\r')
-        if ((result = take_field(c)) != PARSE_DONE)
+    for (unsigned char n = 0; c->at < c->end && *c->at != '\r'; r->field_count = ++n) {
+        if (n == LIMIT_FIELDS)
+            return bad(*c, 431, TOO_MUCH, "too many field lines");
+        enum parse result = take_field(c, &r->fields[n]);
+        if (result != PARSE_DONE)
             return result;
-    return result == PARSE_DONE ? take_line_end(c) : result;
+        if (r->count[r->fields[n].id]++ == 0)
+            r->first[r->fields[n].id] = n;
+    }
+    return take_line_end(c);
 }
 
 /* RFC 9112 §3.2: one Host and a valid one; HTTP/1.0 may leave it out. */
-static enum parse check_host(struct cursor *c)
+INLINE enum parse check_host(struct cursor *c, const struct request *r)
 {
-    size_t count = 0;
-    struct span host = request_field(c->r, "Host", &count);
-    if (count > 1)
-        return bad(c, 400, HOST, "more than one Host");
-    if (count == 0)
-        return c->r->minor == 0 ? PARSE_DONE : bad(c, 400, HOST, "no Host");
-    return host_is_valid(host) ? PARSE_DONE : bad(c, 400, HOST, "Host is not a host and a port");
+    if (r->count[NAME_HOST] > 1)
+        return bad(*c, 400, TARGET, "more than one Host");
+    if (r->count[NAME_HOST] == 0)
+        return r->minor == 0 ? PARSE_DONE : bad(*c, 400, TARGET, "no Host");
+    if (!authority_is_valid(request_field(r, NAME_HOST), true))
+        return bad(*c, 400, TARGET, "Host is not a host and a port");
+    return PARSE_DONE;
+}
+
+INLINE enum parse take_line(struct cursor *c, struct request *r)
+{
+    enum parse result = take_method(c, r);
+    if (result == PARSE_DONE)
+        result = take_target(c, r);
+    if (result == PARSE_DONE)
+        result = take_version(c, r);
+    /* Last, because other protocols have other targets (`PRI * HTTP/2.0`). */
+    if (result == PARSE_DONE && !target_is_valid(r))
+        return bad(*c, 400, TARGET, "no form of request target that this method may have");
+    return result;
+}
+
+/* All but the fields: one by one is cheaper than the string instruction that a compiler takes for
+   so many octets. */
+static void clear(struct request *r)
+{
+    r->method = METHOD_UNKNOWN;
+    r->method_text = r->target = r->path = r->query = r->authority = (struct span){NULL, 0};
+    r->minor = 1; /* until the peer says otherwise: its refusal is sent as HTTP/1.1 */
+    r->length = r->field_count = 0;
+    memset(r->count, 0, sizeof r->count);
 }
 
 enum parse head_parse(const char *data, size_t length, struct request *r, struct fault *fault)
 {
-    static enum parse (*const parts[])(struct cursor *) = {
-        take_method,   take_target, take_version, check_target,
-        take_line_end, take_fields, check_host,
-    };
-    struct cursor c = {.data = data, .length = length, .r = r, .fault = fault};
-    memset(r, 0, offsetof(struct request, fields));
-    r->minor = 1; /* until the peer says otherwise: its refusal is sent as HTTP/1.1 */
+    struct cursor c = {.start = data, .at = data, .fault = fault};
+    clear(r);
+    set_limit(&c, data + LIMIT_HEAD, data + length);
     enum parse result = take_empty_lines(&c);
-    c.line = c.at;
-    for (size_t i = 0; result == PARSE_DONE && i < sizeof parts / sizeof parts[0]; i++)
-        result = parts[i](&c);
-    r->length = result == PARSE_DONE ? c.at : 0;
+    if (result != PARSE_DONE)
+        return result;
+    set_limit(&c, c.at + LIMIT_REQUEST_LINE, data + length);
+    if ((result = take_line(&c, r)) != PARSE_DONE)
+        return result;
+    set_limit(&c, data + LIMIT_HEAD, data + length);
+    if ((result = take_line_end(&c)) != PARSE_DONE || (result = take_fields(&c, r)) != PARSE_DONE ||
+        (result = check_host(&c, r)) != PARSE_DONE)
+        return result;
+    r->length = (size_t)(c.at - data);
+    return PARSE_DONE;
+}
+
+enum parse trailers_parse(const char *data, size_t length, size_t *used, struct fault *fault)
+{
+    struct cursor c = {.start = data, .at = data, .fault = fault};
+    struct request dropped;
+    clear(&dropped);
+    set_limit(&c, data + LIMIT_TRAILERS, data + length);
+    enum parse result = take_fields(&c, &dropped);
+    *used = (size_t)(c.at - data);
     return result;
 }
 
-struct span request_field(const struct request *r, const char *name, size_t *count)
+struct span request_field(const struct request *r, enum name name)
 {
-    struct span first = {NULL, 0};
-    size_t found = 0;
-    for (size_t i = 0; i < r->field_count; i++)
-        if (span_like(r->fields[i].name, name) && found++ == 0)
-            first = r->fields[i].value;
-    if (count != NULL)
-        *count = found;
-    return first;
+    return r->count[name] > 0 ? r->fields[r->first[name]].value : (struct span){NULL, 0};
 }
 
-bool request_lists(const struct request *r, const char *name, const char *token)
+bool request_lists(const struct request *r, enum name name, const char *token)
 {
-    for (size_t i = 0; i < r->field_count; i++) {
+    if (r->count[name] == 0)
+        return false;
+    for (size_t i = r->first[name]; i < r->field_count; i++) {
         struct span rest = r->fields[i].value;
         struct span element;
-        while (span_like(r->fields[i].name, name) && span_list_next(&rest, &element))
+        while (r->fields[i].id == name && span_list_next(&rest, &element))
             if (span_like(element, token))
                 return true;
     }

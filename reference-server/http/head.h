@@ -9,11 +9,10 @@
 
 #include "http/fault.h"
 #include "http/limits.h"
-#include "http/text.h"
 
 enum parse {
-    PARSE_DONE = 0, /* the request is whole */
-    PARSE_MORE,     /* nothing wrong so far, but the head has not ended */
+    PARSE_DONE = 0, /* whole */
+    PARSE_MORE,     /* nothing wrong so far, but it has not ended */
     PARSE_BAD,      /* it breaks a rule; no further octet can mend it */
 };
 
@@ -30,9 +29,29 @@ enum method {
     METHOD_COUNT,
 };
 
+/* The fields that this server acts on: recognised once, while they are read. */
+enum name {
+    NAME_OTHER = 0,
+    NAME_CONNECTION,
+    NAME_CONTENT_LENGTH,
+    NAME_CONTENT_TYPE,
+    NAME_EXPECT,
+    NAME_HOST,
+    NAME_IF_MATCH,
+    NAME_IF_MODIFIED_SINCE,
+    NAME_IF_NONE_MATCH,
+    NAME_IF_RANGE,
+    NAME_IF_UNMODIFIED_SINCE,
+    NAME_RANGE,
+    NAME_TRANSFER_ENCODING,
+    NAME_X_REQUEST_ID,
+    NAME_COUNT,
+};
+
 struct field {
     struct span name;
     struct span value; /* without the white space around it */
+    enum name id;
 };
 
 /* Every span borrows from the parsed buffer. After PARSE_BAD and PARSE_MORE what was read before
@@ -43,29 +62,32 @@ struct request {
     struct span target;    /* as sent */
     struct span path;      /* of origin-form and absolute-form, never empty there, not decoded */
     struct span query;     /* without '?'; not decoded */
-    struct span authority; /* of absolute-form */
+    struct span authority; /* of absolute-form and authority-form */
     unsigned minor;        /* 0 for HTTP/1.0, 1 for every later HTTP/1 (RFC 9110 §2.5) */
+    size_t length;         /* of the whole head in octets, set by PARSE_DONE */
+    unsigned char count[NAME_COUNT]; /* field lines of each name */
+    unsigned char first[NAME_COUNT]; /* the index of the first of them */
     size_t field_count;
     struct field fields[LIMIT_FIELDS];
-    size_t length; /* of the whole head in octets, set by PARSE_DONE */
 };
 
 /* Reads a head (RFC 9112 §2.1 to §5) from the start of the buffer, one empty line before it
    included. `fault` is set by PARSE_BAD only. */
-__attribute__((nonnull, warn_unused_result)) enum parse head_parse(const char *data, size_t length,
-                                                                   struct request *r,
-                                                                   struct fault *fault);
+NONNULL CHECKED enum parse head_parse(const char *data, size_t length, struct request *r,
+                                      struct fault *fault);
 
-/* The value of the first field of that name; an empty span with a null pointer if there is none.
-   `count` says how many there are and may be NULL. */
-__attribute__((nonnull(1, 2))) struct span request_field(const struct request *r, const char *name,
-                                                         size_t *count);
+/* Reads a trailer section with its empty line, by the same rules, and keeps nothing of it (RFC 9110
+   §6.5.1). `used` is set by PARSE_DONE. */
+NONNULL CHECKED enum parse trailers_parse(const char *data, size_t length, size_t *used,
+                                          struct fault *fault);
+
+/* The value of the first field of that name; an empty span with a null pointer if there is none. */
+NONNULL struct span request_field(const struct request *r, enum name name);
 
 /* Whether any field of that name lists the token (comma lists, case-blind). */
-__attribute__((nonnull)) bool request_lists(const struct request *r, const char *name,
-                                            const char *token);
+NONNULL bool request_lists(const struct request *r, enum name name, const char *token);
 
 /* The word for a method, as in `Allow`; METHOD_UNKNOWN has an empty one. */
-const char *method_word(enum method method);
+struct span method_word(enum method method);
 
 #endif

@@ -13,13 +13,15 @@ void pool_stock(struct pool *p, enum pool_shelf shelf, void *arena, size_t size,
     p->shelf[shelf].stack = stack;
     p->shelf[shelf].ready = count;
     p->shelf[shelf].count = count;
+    p->missed = p->again = false;
     for (size_t i = 0; i < count; i++)
         stack[i] = (char *)arena + size * i;
 }
 
-void *pool_peek(const struct pool *p, enum pool_shelf shelf)
+void *pool_peek(struct pool *p, enum pool_shelf shelf)
 {
     size_t ready = p->shelf[shelf].ready;
+    p->missed = p->missed || ready == 0;
     return ready > 0 ? p->shelf[shelf].stack[ready - 1] : NULL;
 }
 
@@ -35,4 +37,5 @@ void pool_give(struct pool *p, enum pool_shelf shelf, void *buffer)
 {
     assert(p->shelf[shelf].ready < p->shelf[shelf].count);
     p->shelf[shelf].stack[p->shelf[shelf].ready++] = buffer;
+    p->again = p->missed;
 }

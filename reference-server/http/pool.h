@@ -7,9 +7,9 @@
 #ifndef HTTP_POOL_H
 #define HTTP_POOL_H
 
-#include <stddef.h>
+#include "http/text.h"
 
-enum pool_shelf { POOL_WORK = 0, POOL_BODY, POOL_COUNT };
+enum pool_shelf { POOL_WORK = 0, POOL_LARGE, POOL_COUNT };
 
 struct pool {
     struct {
@@ -17,17 +17,18 @@ struct pool {
         size_t ready;
         size_t count;
     } shelf[POOL_COUNT];
+    bool missed; /* somebody found a shelf empty */
+    bool again;  /* and something was given back since: the engine resets both */
 };
 
 /* Cuts `count` buffers of `size` octets out of the arena. Arena and stack (`count` entries) stay
    the caller's and must outlive the pool. */
-__attribute__((nonnull)) void pool_stock(struct pool *p, enum pool_shelf shelf, void *arena,
-                                         size_t size, void **stack, size_t count);
+NONNULL void pool_stock(struct pool *p, enum pool_shelf shelf, void *arena, size_t size,
+                        void **stack, size_t count);
 
 /* The buffer that pool_take would give next, or NULL. It may be written into. */
-__attribute__((nonnull, warn_unused_result)) void *pool_peek(const struct pool *p,
-                                                             enum pool_shelf shelf);
-__attribute__((nonnull, warn_unused_result)) void *pool_take(struct pool *p, enum pool_shelf shelf);
-__attribute__((nonnull)) void pool_give(struct pool *p, enum pool_shelf shelf, void *buffer);
+NONNULL CHECKED void *pool_peek(struct pool *p, enum pool_shelf shelf);
+NONNULL CHECKED void *pool_take(struct pool *p, enum pool_shelf shelf);
+NONNULL void pool_give(struct pool *p, enum pool_shelf shelf, void *buffer);
 
 #endif

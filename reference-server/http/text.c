@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Octet classes as one table, spans, and the bounded writer. Pure functions over the caller's
- * memory; the locale is never asked, because the protocol is ASCII whatever the locale says.
+ * Octet classes as one table, spans, and the bounded writer.
  */
 #include "http/text.h"
 
-#include <stdio.h>
-#include <string.h>
-
 enum {
     V = OCTET_VALUE,
-    G = V | OCTET_TARGET,
+    Q = V | OCTET_TARGET, /* '?' */
+    G = Q | OCTET_PATH,
     H = G | OCTET_HOST,
     T = G | OCTET_TOKEN,
     A = T | OCTET_HOST,
@@ -19,70 +16,32 @@ enum {
 };
 
 /* clang-format off */
-static const unsigned char classes[256] = {
+#define OBS_TEXT V, V, V, V, V, V, V, V, V, V, V, V, V, V, V, V
+const unsigned char octet_classes[256] = {
 /*      0  1  2  3  4  5  6  7  8  9  a  b  c  d  e  f */
 /* 0 */ 0, 0, 0, 0, 0, 0, 0, 0, 0, V, 0, 0, 0, 0, 0, 0,
 /* 1 */ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 /* 2 */ V, A, G, N, A, A, A, A, H, H, A, A, H, A, A, G,
-/* 3 */ D, D, D, D, D, D, D, D, D, D, G, H, G, H, G, G,
+/* 3 */ D, D, D, D, D, D, D, D, D, D, G, H, G, H, G, Q,
 /* 4 */ G, A, A, A, A, A, A, A, A, A, A, A, A, A, A, A,
 /* 5 */ A, A, A, A, A, A, A, A, A, A, A, G, G, G, T, A,
 /* 6 */ T, A, A, A, A, A, A, A, A, A, A, A, A, A, A, A,
 /* 7 */ A, A, A, A, A, A, A, A, A, A, A, G, T, G, A, 0,
-/* 8 */ V, V, V, V, V, V, V, V, V, V, V, V, V, V, V, V,
-/* 9 */ V, V, V, V, V, V, V, V, V, V, V, V, V, V, V, V,
-/* a */ V, V, V, V, V, V, V, V, V, V, V, V, V, V, V, V,
-/* b */ V, V, V, V, V, V, V, V, V, V, V, V, V, V, V, V,
-/* c */ V, V, V, V, V, V, V, V, V, V, V, V, V, V, V, V,
-/* d */ V, V, V, V, V, V, V, V, V, V, V, V, V, V, V, V,
-/* e */ V, V, V, V, V, V, V, V, V, V, V, V, V, V, V, V,
-/* f */ V, V, V, V, V, V, V, V, V, V, V, V, V, V, V, V,
+        OBS_TEXT, OBS_TEXT, OBS_TEXT, OBS_TEXT, OBS_TEXT, OBS_TEXT, OBS_TEXT, OBS_TEXT,
 };
 /* clang-format on */
-
-bool octet_is(char octet, enum octet_class wanted)
-{
-    return (classes[(unsigned char)octet] & wanted) != 0;
-}
 
 static int lower(char octet)
 {
     return octet >= 'A' && octet <= 'Z' ? octet - 'A' + 'a' : octet;
 }
 
-static bool is_blank(char octet)
+int octet_hex(char octet)
 {
-    return octet == ' ' || octet == '\t';
-}
-
-struct span span_of(const char *text)
-{
-    return (struct span){text, strlen(text)};
-}
-
-struct span span_from(struct span s, size_t offset)
-{
-    return (struct span){s.at + offset, s.length - offset};
-}
-
-struct span span_trim(struct span s)
-{
-    while (s.length > 0 && is_blank(s.at[0]))
-        s = span_from(s, 1);
-    while (s.length > 0 && is_blank(s.at[s.length - 1]))
-        s.length--;
-    return s;
-}
-
-bool span_starts(struct span s, const char *text)
-{
-    size_t length = strlen(text);
-    return s.length >= length && memcmp(s.at, text, length) == 0;
-}
-
-bool span_is(struct span s, const char *text)
-{
-    return s.length == strlen(text) && span_starts(s, text);
+    int letter = lower(octet);
+    if (octet_is(octet, OCTET_DIGIT))
+        return octet - '0';
+    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
 }
 
 bool span_like(struct span s, const char *text)
@@ -111,27 +70,30 @@ size_t span_find(struct span s, char octet)
     return i;
 }
 
+struct span span_cut(struct span *rest, char octet)
+{
+    struct span first = {rest->at, span_find(*rest, octet)};
+    *rest = span_from(*rest, first.length < rest->length ? first.length + 1 : first.length);
+    return first;
+}
+
 bool span_number(struct span s, uint64_t *value)
 {
     uint64_t number = 0;
-    if (s.length == 0 || !span_all(s, OCTET_DIGIT))
-        return false;
     for (size_t i = 0; i < s.length; i++) {
-        uint64_t digit = (uint64_t)(s.at[i] - '0');
-        if (number > (UINT64_MAX - digit) / 10)
+        if (!octet_is(s.at[i], OCTET_DIGIT) || __builtin_mul_overflow(number, 10, &number) ||
+            __builtin_add_overflow(number, (uint64_t)(s.at[i] - '0'), &number))
             return false;
-        number = number * 10 + digit;
     }
-    *value = number;
-    return true;
+    if (s.length > 0)
+        *value = number;
+    return s.length > 0;
 }
 
 bool span_list_next(struct span *rest, struct span *element)
 {
     while (rest->length > 0) {
-        size_t comma = span_find(*rest, ',');
-        *element = span_trim((struct span){rest->at, comma});
-        *rest = span_from(*rest, comma < rest->length ? comma + 1 : comma);
+        *element = span_trim(span_cut(rest, ','));
         if (element->length > 0)
             return true;
     }
@@ -151,9 +113,13 @@ void text_put(struct text *t, struct span s)
 
 void text_put_number(struct text *t, uint64_t number)
 {
-    char digits[24];
-    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
-    text_put(t, (struct span){digits, (size_t)length});
+    char digits[20];
+    size_t start = sizeof digits;
+    do {
+        digits[--start] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    text_put(t, (struct span){digits + start, sizeof digits - start});
 }
 
 void text_put_field(struct text *t, const char *name, struct span value)

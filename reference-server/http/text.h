@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Spans of borrowed octets, the octet classes of RFC 9110 and RFC 3986, and a bounded writer.
- * Pure; calls memcpy, memcmp, strlen and snprintf. Knows nothing of requests or answers.
+ * Pure functions over the caller's memory; the locale is never asked. Knows no requests.
  *
  * A span owns nothing: it dies with the buffer that it points into. A struct text writes into space
  * of its caller, never beyond it; `full` says that something did not fit (and was left out whole).
@@ -12,6 +12,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+#define NONNULL __attribute__((nonnull))            /* no pointer may be null */
+#define CHECKED __attribute__((warn_unused_result)) /* the result may not be dropped */
 
 struct span {
     const char *at;
@@ -23,30 +27,70 @@ struct span {
 enum octet_class {
     OCTET_TOKEN = 1,  /* tchar, RFC 9110 §5.6.2 */
     OCTET_DIGIT = 2,  /* 0-9 */
-    OCTET_TARGET = 4, /* visible ASCII without '#': a request target, RFC 9112 §3.2 */
-    OCTET_VALUE = 8,  /* field value with SP, HTAB and obs-text, RFC 9110 §5.5 */
-    OCTET_HOST = 16,  /* reg-name, RFC 3986 §3.2.2 */
+    OCTET_PATH = 4,   /* visible ASCII without '#' and '?': the path of a request target */
+    OCTET_TARGET = 8, /* the same with '?': a request target, RFC 9112 §3.2 */
+    OCTET_VALUE = 16, /* field value with SP, HTAB and obs-text, RFC 9110 §5.5 */
+    OCTET_HOST = 32,  /* reg-name, RFC 3986 §3.2.2 */
 };
 
-bool octet_is(char octet, enum octet_class wanted);
+extern const unsigned char octet_classes[256];
 
-__attribute__((nonnull)) struct span span_of(const char *text);
-struct span span_from(struct span s, size_t offset);                      /* offset <= s.length */
-struct span span_trim(struct span s);                                     /* OWS at both ends */
-__attribute__((nonnull)) bool span_is(struct span s, const char *text);   /* octet by octet */
-__attribute__((nonnull)) bool span_like(struct span s, const char *text); /* case-blind, ASCII */
-__attribute__((nonnull)) bool span_starts(struct span s, const char *text);
-bool span_all(struct span s, enum octet_class wanted); /* true when empty */
+static inline bool octet_is(char octet, enum octet_class wanted)
+{
+    return (octet_classes[(unsigned char)octet] & wanted) != 0;
+}
+
+static inline bool octet_is_blank(char octet)
+{
+    return octet == ' ' || octet == '\t';
+}
+
+/* The value of a hexadecimal digit; -1 for any other octet. */
+int octet_hex(char octet);
+
+static inline struct span span_of(const char *text)
+{
+    return (struct span){text, strlen(text)};
+}
+
+static inline struct span span_from(struct span s, size_t offset) /* offset <= s.length */
+{
+    return (struct span){s.at + offset, s.length - offset};
+}
+
+static inline struct span span_trim(struct span s) /* OWS at both ends */
+{
+    while (s.length > 0 && octet_is_blank(s.at[0]))
+        s = span_from(s, 1);
+    while (s.length > 0 && octet_is_blank(s.at[s.length - 1]))
+        s.length--;
+    return s;
+}
+
+static inline bool span_is(struct span s, const char *text) /* octet by octet */
+{
+    return s.length == strlen(text) && memcmp(s.at, text, strlen(text)) == 0;
+}
+
+static inline bool span_starts(struct span s, const char *text)
+{
+    return s.length >= strlen(text) && memcmp(s.at, text, strlen(text)) == 0;
+}
+
+NONNULL bool span_like(struct span s, const char *text); /* case-blind, ASCII */
+bool span_all(struct span s, enum octet_class wanted);   /* true when empty */
 
 /* First position of the octet, or s.length. */
 size_t span_find(struct span s, char octet);
 
+/* Cuts off and returns what stands before the first such octet; the octet itself is dropped. */
+NONNULL struct span span_cut(struct span *rest, char octet);
+
 /* 1*DIGIT without sign, space or overflow; false leaves *value alone. */
-__attribute__((nonnull, warn_unused_result)) bool span_number(struct span s, uint64_t *value);
+NONNULL CHECKED bool span_number(struct span s, uint64_t *value);
 
 /* Cuts the next non-empty element off a comma list (RFC 9110 §5.6.1.2); false at its end. */
-__attribute__((nonnull, warn_unused_result)) bool span_list_next(struct span *rest,
-                                                                 struct span *element);
+NONNULL CHECKED bool span_list_next(struct span *rest, struct span *element);
 
 struct text {
     char *at;
@@ -55,8 +99,8 @@ struct text {
     bool full;
 };
 
-__attribute__((nonnull)) void text_put(struct text *t, struct span s);
-__attribute__((nonnull)) void text_put_number(struct text *t, uint64_t number);
-__attribute__((nonnull)) void text_put_field(struct text *t, const char *name, struct span value);
+NONNULL void text_put(struct text *t, struct span s);
+NONNULL void text_put_number(struct text *t, uint64_t number);
+NONNULL void text_put_field(struct text *t, const char *name, struct span value);
 
 #endif

@@ -36,13 +36,14 @@ void bench_open(struct bench *b, enum handled (*handle)(struct exchange *), cons
     if (b->work == NULL || b->large == NULL || b->out == NULL)
         abort(); /* a test without memory tests nothing */
     pool_stock(&b->pool, POOL_WORK, b->work, sizeof *b->work, b->work_stack, BENCH_WORK);
-    pool_stock(&b->pool, POOL_BODY, b->large, LIMIT_BODY, b->large_stack, 1);
+    pool_stock(&b->pool, POOL_LARGE, b->large, LIMIT_BODY, b->large_stack, 1);
     b->config =
         (struct conn_config){.pool = &b->pool,
                              .handle = handle != NULL ? handle : site_handle,
                              .site = handle != NULL ? (void *)b : &b->site,
                              .keep_alive = handle != NULL ? &b->keep_alive : &b->site.keep_alive,
-                             .idle_ms = LIMIT_IDLE_MS};
+                             .idle_ms = LIMIT_IDLE_MS,
+                             .max_requests = LIMIT_REQUESTS};
     conn_init(&b->conn, &b->config, b->now);
     b->conn.owner = &b->peer;
 }
@@ -51,7 +52,7 @@ void bench_close(struct bench *b)
 {
     conn_release(&b->conn);
     CU_ASSERT_EQUAL(b->pool.shelf[POOL_WORK].ready, BENCH_WORK);
-    CU_ASSERT_EQUAL(b->pool.shelf[POOL_BODY].ready, 1);
+    CU_ASSERT_EQUAL(b->pool.shelf[POOL_LARGE].ready, 1);
     if (b->with_site)
         site_release(&b->site);
     connection_close(&b->peer);

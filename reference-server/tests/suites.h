@@ -24,9 +24,9 @@ struct suite {
     CU_assertImplementation((condition) ? CU_TRUE : CU_FALSE, __LINE__, (row), __FILE__, "",       \
                             CU_FALSE)
 
-extern const struct suite suite_text, suite_date, suite_fault, suite_head, suite_frame,
-    suite_answer, suite_pool, suite_conn, suite_conn_states, suite_conn_time, suite_resources,
-    suite_routes, suite_middleware, suite_users, suite_small_handlers, suite_files, suite_media,
-    suite_site;
+extern const struct suite suite_text, suite_date, suite_fault, suite_head, suite_body, suite_chunks,
+    suite_conditions, suite_loop, suite_connections, suite_answer, suite_pool, suite_conn,
+    suite_conn_states, suite_conn_time, suite_resources, suite_routes, suite_middleware,
+    suite_users, suite_small_handlers, suite_files, suite_media, suite_site;
 
 #endif

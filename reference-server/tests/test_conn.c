@@ -29,6 +29,9 @@ static const char *const streams[] = {
     GET("/a"),
     GET("/a") GET("/b") "GET /c HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n" GET("/d"),
     "POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello" GET("/b"),
+    GET("/a") "POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello" GET("/b"),
+    GET("/a") "POST /echo HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n"
+              "3\r\nabc\r\n0\r\n\r\n" GET("/b"),
     "\r\nHEAD /a HTTP/1.1\r\nHost: t\r\n\r\n" GET("/pull/20"),
     GET("/a") "GET /b HTTP/1.1\r\nHost : t\r\n\r\n" GET("/c"),
     GET("/a") "POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: x\r\n\r\n" GET("/c"),
@@ -72,6 +75,34 @@ static void test_pipeline_in_one_write(void)
         CHECK_ROW(at != NULL, body);
     }
     CU_ASSERT_EQUAL(b.writes, 1);
+    close_fake();
+}
+
+/* One write gathers LIMIT_PIPELINE answers at most; those behind them leave in the next. */
+static void test_pipeline_limit(void)
+{
+    for (size_t count = LIMIT_PIPELINE - 1; count <= LIMIT_PIPELINE + 1; count++) {
+        char request[(LIMIT_PIPELINE + 1) * sizeof GET("/x")] = "";
+        open_fake();
+        for (size_t i = 0; i < count; i++)
+            memcpy(request + strlen(request), GET("/x"), sizeof GET("/x"));
+        bench_ask(&b, request);
+        CU_ASSERT_EQUAL(bench_count(&b, "200 OK"), count);
+        CU_ASSERT_EQUAL(b.writes, count > LIMIT_PIPELINE ? 2 : 1);
+        close_fake();
+    }
+}
+
+static void test_requests_of_a_connection(void)
+{
+    open_fake();
+    b.config.max_requests = 3;
+    bench_ask(&b, GET("/a") GET("/b"));
+    CU_ASSERT(!bench_has(&b, "Connection: close"));
+    bench_say(&b, GET("/c") GET("/d"));
+    CU_ASSERT_EQUAL(bench_count(&b, "200 OK"), 3);
+    CU_ASSERT_EQUAL(bench_count(&b, "Connection: close"), 1);
+    CU_ASSERT((conn_wants(&b.conn) & CONN_SHUT_WRITE) != 0);
     close_fake();
 }
 
@@ -169,7 +200,7 @@ static void test_body_sizes(void)
         CHECK_ROW(bench_has(&b, length), length);
         CHECK_ROW(strlen(bench_body(&b)) > sizes[i], length);
         CHECK_ROW(bench_count(&b, "200 OK") == 2 && bench_has(&b, "\r\n\r\n/next"), length);
-        CHECK_ROW(b.pool.shelf[POOL_BODY].ready == 1, length);
+        CHECK_ROW(b.pool.shelf[POOL_LARGE].ready == 1, length);
     }
     close_fake();
 }
@@ -224,6 +255,8 @@ static void test_partial_writes(void)
 static const struct test tests[] = {
     {.name = "every cut", .run = test_every_cut},
     {.name = "a pipeline leaves in one write", .run = test_pipeline_in_one_write},
+    {.name = "answers of one write", .run = test_pipeline_limit},
+    {.name = "requests of a connection", .run = test_requests_of_a_connection},
     {.name = "ten thousand pipelined", .run = test_ten_thousand},
     {.name = "back pressure", .run = test_back_pressure},
     {.name = "an idle connection gives back", .run = test_idle_gives_back},

@@ -14,7 +14,8 @@
 #include <unistd.h>
 
 static struct bench b;
-static char root[32];
+static char root[64];
+static char home[32];
 
 static void write_file(const char *name, const char *text)
 {
@@ -57,8 +58,10 @@ static int make_outward_link(const char *path)
 
 static void open_root(void)
 {
-    snprintf(root, sizeof root, "/tmp/refserver-test-XXXXXX");
-    CU_ASSERT_PTR_NOT_NULL(mkdtemp(root));
+    snprintf(home, sizeof home, "/tmp/refserver-test-XXXXXX");
+    CU_ASSERT_PTR_NOT_NULL(mkdtemp(home));
+    snprintf(root, sizeof root, "%s/root", home);
+    CU_ASSERT_EQUAL(make_folder(root), 0);
     in_root(make_folder, "sub");
     write_file("a.txt", "hello");
     write_file("empty.html", "");
@@ -77,6 +80,7 @@ static void close_root(void)
     bench_close(&b);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         in_root(remove, names[i]);
+    CU_ASSERT_EQUAL(rmdir(home), 0);
 }
 
 static const struct {
@@ -141,15 +145,82 @@ static void test_both_ways(void)
     close_root();
 }
 
+/* Every spelling of "up" with every separator, from several places: a canary lies beside the root,
+   and nobody may ever see it. */
+static unsigned ask_for_the_canary(const char *up, const char *separator)
+{
+    static const char *const starts[] = {"", "sub/", "/", "./", "sub/./", "a.txt/", "out/"};
+    unsigned cases = 0;
+    for (size_t s = 0; s < sizeof starts / sizeof starts[0]; s++) {
+        for (unsigned depth = 1; depth <= 3; depth++, cases++) {
+            char path[256];
+            size_t length = (size_t)snprintf(path, sizeof path, "%s", starts[s]);
+            for (unsigned i = 0; i < depth; i++)
+                length +=
+                    (size_t)snprintf(path + length, sizeof path - length, "%s%s", up, separator);
+            snprintf(path + length, sizeof path - length, "canary");
+            get(path, "");
+            CHECK_ROW(bench_status(&b, 404) || bench_status(&b, 400), path);
+            CHECK_ROW(!bench_has(&b, "tweet") && b.tracker.files == 1, path);
+        }
+    }
+    return cases;
+}
+
+static void test_traversal(void)
+{
+    static const char *const ups[] = {"..",  "%2e%2e", ".%2e",  "%2E.",         "%252e%252e",
+                                      "..;", "...",    "..%00", "%c0%ae%c0%ae", "%u002e%u002e"};
+    static const char *const separators[] = {"/",   "//", "/./",   "%2f",
+                                             "%5c", "\\", "%252f", "%c0%af"};
+    char beside[64];
+    unsigned cases = 0;
+    open_root();
+    snprintf(beside, sizeof beside, "%s/canary", home);
+    FILE *f = fopen(beside, "we");
+    CU_ASSERT_PTR_NOT_NULL(f);
+    if (f == NULL)
+        return;
+    fputs("tweet", f);
+    fclose(f);
+    for (unsigned way = 0; way < 2; way++) {
+        for (size_t u = 0; u < sizeof ups / sizeof ups[0]; u++)
+            for (size_t s = 0; s < sizeof separators / sizeof separators[0]; s++)
+                cases += ask_for_the_canary(ups[u], separators[s]);
+        b.site.kernel_resolves = false;
+    }
+    CU_ASSERT(cases > 300);
+    remove(beside);
+    close_root();
+}
+
+static void test_ranges(void)
+{
+    open_root();
+    get("a.txt", "Range: bytes=1-3\r\n");
+    CU_ASSERT(bench_status(&b, 206) && bench_has(&b, "Content-Range: bytes 1-3/5\r\n"));
+    CU_ASSERT(bench_has(&b, "Content-Length: 3\r\n") && bench_has(&b, "\r\nETag: "));
+    CU_ASSERT_STRING_EQUAL(bench_body(&b), "ell");
+    get("a.txt", "Range: bytes=9-\r\n");
+    CU_ASSERT(bench_status(&b, 416) && bench_has(&b, "Content-Range: bytes */5\r\n"));
+    get("a.txt", "Range: bytes=0-1,3-4\r\n");
+    CU_ASSERT(bench_status(&b, 200) && strcmp(bench_body(&b), "hello") == 0);
+    get("a.txt", "If-Match: \"other\"\r\n");
+    CU_ASSERT(bench_status(&b, 412));
+    get("empty.html", "Range: bytes=0-\r\n");
+    CU_ASSERT(bench_status(&b, 416));
+    close_root();
+}
+
 static void test_long_names(void)
 {
-    char path[FILES_PATH_ROOM + 2];
-    char name[FILES_PATH_ROOM];
+    char path[LIMIT_PATH + 2];
+    char name[LIMIT_PATH];
     memset(path, 'x', sizeof path);
-    CU_ASSERT_EQUAL(files_decode((struct span){path, FILES_PATH_ROOM - 2}, name), 0);
-    CU_ASSERT_EQUAL(files_decode((struct span){path, FILES_PATH_ROOM - 1}, name), 0);
-    CU_ASSERT_EQUAL(strlen(name), FILES_PATH_ROOM - 1);
-    CU_ASSERT_EQUAL(files_decode((struct span){path, FILES_PATH_ROOM}, name), 404);
+    CU_ASSERT_EQUAL(files_decode((struct span){path, LIMIT_PATH - 2}, name), 0);
+    CU_ASSERT_EQUAL(files_decode((struct span){path, LIMIT_PATH - 1}, name), 0);
+    CU_ASSERT_EQUAL(strlen(name), LIMIT_PATH - 1);
+    CU_ASSERT_EQUAL(files_decode((struct span){path, LIMIT_PATH}, name), 404);
     open_root();
     path[300] = '\0';
     get(path, "");
@@ -227,6 +298,8 @@ static void test_shrinking_file(void)
 
 static const struct test tests[] = {
     {.name = "both ways of opening", .run = test_both_ways},
+    {.name = "traversal", .run = test_traversal},
+    {.name = "ranges", .run = test_ranges},
     {.name = "long names", .run = test_long_names},
     {.name = "validators", .run = test_validators},
     {.name = "HEAD", .run = test_head},

@@ -126,10 +126,9 @@ static void test_rows(void)
 static void test_what_is_read(void)
 {
     static const char text[] = "\r\nPUT http://h:1/a/b?c=d?e HTTP/1.1\r\nHost:\th \r\n"
-                               "X-A:  1 , 2 \r\nx-a: b:c\r\n\r\nrest";
+                               "Connection:  1 , 2 \r\nconnection: b:c\r\n\r\nrest";
     static struct request r;
     struct fault f;
-    size_t count = 0;
     CU_ASSERT_EQUAL(head_parse(text, sizeof text - 1, &r, &f), PARSE_DONE);
     CU_ASSERT_EQUAL(r.length, sizeof text - 1 - 4);
     CU_ASSERT_EQUAL(r.method, METHOD_PUT);
@@ -137,14 +136,14 @@ static void test_what_is_read(void)
     CU_ASSERT(span_is(r.path, "/a/b"));
     CU_ASSERT(span_is(r.query, "c=d?e"));
     CU_ASSERT(span_is(r.authority, "h:1"));
-    CU_ASSERT(span_is(request_field(&r, "host", NULL), "h"));
-    CU_ASSERT(span_is(request_field(&r, "X-a", &count), "1 , 2"));
-    CU_ASSERT_EQUAL(count, 2);
-    CU_ASSERT(request_lists(&r, "X-A", "2"));
-    CU_ASSERT(request_lists(&r, "X-A", "B:C"));
-    CU_ASSERT(!request_lists(&r, "X-A", "3"));
-    CU_ASSERT_PTR_NULL(request_field(&r, "Y", &count).at);
-    CU_ASSERT_EQUAL(count, 0);
+    CU_ASSERT(span_is(request_field(&r, NAME_HOST), "h"));
+    CU_ASSERT(span_is(request_field(&r, NAME_CONNECTION), "1 , 2"));
+    CU_ASSERT_EQUAL(r.count[NAME_CONNECTION], 2);
+    CU_ASSERT(request_lists(&r, NAME_CONNECTION, "2"));
+    CU_ASSERT(request_lists(&r, NAME_CONNECTION, "B:C"));
+    CU_ASSERT(!request_lists(&r, NAME_CONNECTION, "3"));
+    CU_ASSERT_PTR_NULL(request_field(&r, NAME_RANGE).at);
+    CU_ASSERT_EQUAL(r.count[NAME_RANGE], 0);
 }
 
 static void put_line_end(char *text)
@@ -213,7 +212,8 @@ static void test_method_words(void)
     struct fault f;
     for (enum method m = METHOD_GET; m < METHOD_COUNT; m++) {
         char text[64];
-        snprintf(text, sizeof text, "%s / HTTP/1.0\r\n\r\n", method_word(m));
+        snprintf(text, sizeof text, "%.*s / HTTP/1.0\r\n\r\n", (int)method_word(m).length,
+                 method_word(m).at);
         CHECK_ROW(parse(text, strlen(text), &r, &f) == PARSE_DONE, text);
         CHECK_ROW(r.method == m, text);
     }

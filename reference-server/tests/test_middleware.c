@@ -30,13 +30,13 @@ static void test_own_id_comes_back(void)
 
 static void test_insane_ids_are_replaced(void)
 {
-    char id[REQUEST_ID_MAX + 2];
+    char id[LIMIT_REQUEST_ID + 2];
     bench_open(&b, NULL, NULL);
     memset(id, 'i', sizeof id);
-    id[REQUEST_ID_MAX] = '\0';
+    id[LIMIT_REQUEST_ID] = '\0';
     CU_ASSERT_PTR_NOT_NULL(strstr(ask_with_id("/nope", id), id));
-    id[REQUEST_ID_MAX] = 'i';
-    id[REQUEST_ID_MAX + 1] = '\0';
+    id[LIMIT_REQUEST_ID] = 'i';
+    id[LIMIT_REQUEST_ID + 1] = '\0';
     CU_ASSERT_PTR_NULL(strstr(ask_with_id("/nope", id), id));
     CU_ASSERT_PTR_NULL(strstr(ask_with_id("/nope", "a b"), "a b"));
     CU_ASSERT_PTR_NULL(strstr(ask_with_id("/nope", "\xe9"), "\xe9"));

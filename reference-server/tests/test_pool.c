@@ -12,7 +12,7 @@ static void test_lending(void)
     void *taken[3];
     struct pool p;
     pool_stock(&p, POOL_WORK, arena, 16, stack, 3);
-    pool_stock(&p, POOL_BODY, arena, 16, stack, 0);
+    pool_stock(&p, POOL_LARGE, arena, 16, stack, 0);
     for (size_t i = 0; i < 3; i++) {
         const void *next = pool_peek(&p, POOL_WORK);
         taken[i] = pool_take(&p, POOL_WORK);
@@ -22,7 +22,7 @@ static void test_lending(void)
     }
     CU_ASSERT_PTR_NULL(pool_peek(&p, POOL_WORK));
     CU_ASSERT_PTR_NULL(pool_take(&p, POOL_WORK));
-    CU_ASSERT_PTR_NULL(pool_take(&p, POOL_BODY));
+    CU_ASSERT_PTR_NULL(pool_take(&p, POOL_LARGE));
     pool_give(&p, POOL_WORK, taken[1]);
     CU_ASSERT_PTR_EQUAL(pool_take(&p, POOL_WORK), taken[1]);
 }

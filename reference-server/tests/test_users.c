@@ -83,7 +83,7 @@ static void test_store_is_bounded_in_number(void)
 {
     struct users u;
     users_init(&u);
-    for (unsigned i = 0; i < USERS_MAX; i++)
+    for (unsigned i = 0; i < LIMIT_USERS; i++)
         if (users_add(&u, json_object(), 1) == NULL)
             CU_FAIL("below the limit");
     CU_ASSERT_PTR_NULL(users_add(&u, json_object(), 1));
@@ -99,11 +99,11 @@ static void test_store_is_bounded_in_size(void)
 {
     struct users u;
     users_init(&u);
-    struct user *user = users_add(&u, json_object(), USERS_MAX_OCTETS - 1);
+    struct user *user = users_add(&u, json_object(), LIMIT_USERS_OCTETS - 1);
     CU_ASSERT_PTR_NOT_NULL(user);
     CU_ASSERT_PTR_NULL(users_add(&u, json_object(), 2));
-    CU_ASSERT(users_replace(&u, users_find(&u, 1), json_object(), USERS_MAX_OCTETS));
-    CU_ASSERT(!users_replace(&u, users_find(&u, 1), json_object(), USERS_MAX_OCTETS + 1));
+    CU_ASSERT(users_replace(&u, users_find(&u, 1), json_object(), LIMIT_USERS_OCTETS));
+    CU_ASSERT(!users_replace(&u, users_find(&u, 1), json_object(), LIMIT_USERS_OCTETS + 1));
     CU_ASSERT_PTR_NULL(users_add(&u, json_object(), 1));
     users_remove(&u, users_find(&u, 1));
     CU_ASSERT_EQUAL(u.octets, 0);
@@ -114,7 +114,7 @@ static void test_full(void)
 {
     bench_open(&b, NULL, NULL);
     bench_post(&b, POST, "{}");
-    b.site.users.octets = USERS_MAX_OCTETS;
+    b.site.users.octets = LIMIT_USERS_OCTETS;
     bench_post(&b, POST, "{}");
     CU_ASSERT(bench_status(&b, 507));
     bench_post(&b, PUT("1"), "{\"longer\": 1}");

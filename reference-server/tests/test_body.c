@@ -2,7 +2,7 @@
 /*
  * Body lengths and what becomes of the connection, branch by branch.
  */
-#include "http/frame.h"
+#include "http/body.h"
 #include "tests/suites.h"
 
 #include <string.h>
@@ -46,8 +46,44 @@ static const struct row rows[] = {
      .fields = "Content-Length: 5\r\nContent-Length: 5\r\n",
      .status = 400,
      .minor = 1},
-    {.name = "chunked", .fields = "Transfer-Encoding: chunked\r\n", .status = 501, .minor = 1},
-    {.name = "empty coding", .fields = "Transfer-Encoding:\r\n", .status = 501, .minor = 1},
+    {.name = "chunked", .fields = "Transfer-Encoding: chunked\r\n", .minor = 1},
+    {.name = "case", .fields = "transfer-encoding: \tCHUNKED \r\n", .minor = 1},
+    {.name = "empty coding", .fields = "Transfer-Encoding:\r\n", .status = 400, .minor = 1},
+    {.name = "unknown", .fields = "Transfer-Encoding: foo\r\n", .status = 400, .minor = 1},
+    {.name = "identity", .fields = "Transfer-Encoding: identity\r\n", .status = 400, .minor = 1},
+    {.name = "first gzip",
+     .fields = "Transfer-Encoding: gzip, chunked\r\n",
+     .status = 501,
+     .minor = 1},
+    {.name = "then gzip",
+     .fields = "Transfer-Encoding: chunked, gzip\r\n",
+     .status = 400,
+     .minor = 1},
+    {.name = "twice",
+     .fields = "Transfer-Encoding: chunked, chunked\r\n",
+     .status = 501,
+     .minor = 1},
+    {.name = "two lines",
+     .fields = "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+     .status = 400,
+     .minor = 1},
+    {.name = "empty element",
+     .fields = "Transfer-Encoding: , chunked\r\n",
+     .status = 501,
+     .minor = 1},
+    {.name = "parameter",
+     .fields = "Transfer-Encoding: chunked;a=b\r\n",
+     .status = 400,
+     .minor = 1},
+    {.name = "quoted coding",
+     .fields = "Transfer-Encoding: \"chunked\"\r\n",
+     .status = 400,
+     .minor = 1},
+    {.name = "obs-text", .fields = "Transfer-Encoding: chunked\xa0\r\n", .status = 400, .minor = 1},
+    {.name = "bad length and chunked",
+     .fields = "Content-Length: abc\r\nTransfer-Encoding: chunked\r\n",
+     .status = 400,
+     .minor = 1},
     {.name = "both",
      .fields = "Content-Length: 5\r\ntransfer-encoding: chunked\r\n",
      .status = 400,
@@ -71,9 +107,9 @@ static struct request *request_with(const char *fields, unsigned minor)
 static void test_place_of_the_fault(void)
 {
     struct fault f = {.status = 0};
-    size_t length = 0;
+    struct body b;
     const struct request *r = request_with("A: b\r\nContent-Length: x\r\n", 1);
-    CU_ASSERT_FALSE(frame_body_length(r, &length, &f));
+    CU_ASSERT_FALSE(body_begin(&b, r, &f));
     CU_ASSERT_EQUAL(f.offset, strlen("POST / HTTP/1.1\r\nHost: t\r\nA: b\r\nContent-Length: "));
 }
 
@@ -81,33 +117,33 @@ static void test_body_length(void)
 {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct fault f = {.status = 0};
-        size_t length = 77;
+        struct body b = {.left = 77};
         const struct request *r = request_with(rows[i].fields, rows[i].minor);
-        CHECK_ROW(frame_body_length(r, &length, &f) == (rows[i].status == 0), rows[i].name);
+        CHECK_ROW(body_begin(&b, r, &f) == (rows[i].status == 0), rows[i].name);
         CHECK_ROW(f.status == rows[i].status, rows[i].name);
-        CHECK_ROW(rows[i].status != 0 || length == rows[i].length, rows[i].name);
+        CHECK_ROW(rows[i].status != 0 || b.left == rows[i].length, rows[i].name);
         CHECK_ROW(rows[i].status == 0 || (f.rule != NULL && f.sentence != NULL), rows[i].name);
     }
 }
 
 static void test_keeping(void)
 {
-    CU_ASSERT(frame_keeps_alive(request_with("", 1)));
-    CU_ASSERT(!frame_keeps_alive(request_with("", 0)));
-    CU_ASSERT(frame_keeps_alive(request_with("Connection: Keep-Alive\r\n", 0)));
-    CU_ASSERT(!frame_keeps_alive(request_with("Connection: cLoSe\r\n", 1)));
-    CU_ASSERT(!frame_keeps_alive(request_with("Connection: keep-alive, close\r\n", 0)));
-    CU_ASSERT(!frame_keeps_alive(request_with("Connection: x\r\nConnection: ,close\r\n", 1)));
-    CU_ASSERT(frame_keeps_alive(request_with("Proxy-Connection: close\r\n", 1)));
-    CU_ASSERT(frame_keeps_alive(request_with("Connection: closed\r\n", 1)));
+    CU_ASSERT(request_keeps_alive(request_with("", 1)));
+    CU_ASSERT(!request_keeps_alive(request_with("", 0)));
+    CU_ASSERT(request_keeps_alive(request_with("Connection: Keep-Alive\r\n", 0)));
+    CU_ASSERT(!request_keeps_alive(request_with("Connection: cLoSe\r\n", 1)));
+    CU_ASSERT(!request_keeps_alive(request_with("Connection: keep-alive, close\r\n", 0)));
+    CU_ASSERT(!request_keeps_alive(request_with("Connection: x\r\nConnection: ,close\r\n", 1)));
+    CU_ASSERT(request_keeps_alive(request_with("Proxy-Connection: close\r\n", 1)));
+    CU_ASSERT(request_keeps_alive(request_with("Connection: closed\r\n", 1)));
 }
 
 static void test_expecting(void)
 {
-    CU_ASSERT(frame_expects_continue(request_with("Expect: 100-Continue\r\n", 1)));
-    CU_ASSERT(!frame_expects_continue(request_with("Expect: 100-continue\r\n", 0)));
-    CU_ASSERT(!frame_expects_continue(request_with("Expect: a-pony\r\n", 1)));
-    CU_ASSERT(!frame_expects_continue(request_with("", 1)));
+    CU_ASSERT(request_expects_continue(request_with("Expect: 100-Continue\r\n", 1)));
+    CU_ASSERT(!request_expects_continue(request_with("Expect: 100-continue\r\n", 0)));
+    CU_ASSERT(!request_expects_continue(request_with("Expect: a-pony\r\n", 1)));
+    CU_ASSERT(!request_expects_continue(request_with("", 1)));
 }
 
 static const struct test tests[] = {
@@ -118,4 +154,4 @@ static const struct test tests[] = {
     {.name = NULL},
 };
 
-const struct suite suite_frame = {.name = "http/frame", .tests = tests};
+const struct suite suite_body = {.name = "http/body", .tests = tests};

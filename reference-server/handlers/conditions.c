@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One function per sentence of RFC 9110 §13.2.2 and §14.2.
+ */
+#include "handlers/conditions.h"
+
+#include "http/date.h"
+
+/* Ours are strong tags, so comparing them strongly or weakly (§8.8.3.2) differs in the prefix. */
+static bool tag_is(struct span tag, const char *etag, bool weakly)
+{
+    return span_is(weakly && span_starts(tag, "W/") ? span_from(tag, 2) : tag, etag);
+}
+
+static bool lists_tag(const struct request *r, enum name name, const char *etag, bool weakly)
+{
+    for (size_t i = 0; i < r->field_count; i++) {
+        struct span rest = r->fields[i].value;
+        struct span tag;
+        while (r->fields[i].id == name && span_list_next(&rest, &tag))
+            if (span_is(tag, "*") || tag_is(tag, etag, weakly))
+                return true;
+    }
+    return false;
+}
+
+/* A date that is missing, repeated or no date is ignored. */
+static bool date_field(const struct request *r, enum name name, int64_t *date)
+{
+    return r->count[name] == 1 && date_parse(request_field(r, name), date);
+}
+
+unsigned condition_status(const struct request *r, const struct version *v)
+{
+    bool reads = r->method == METHOD_GET || r->method == METHOD_HEAD;
+    int64_t date = 0;
+    if (r->count[NAME_IF_MATCH] > 0) {
+        if (!lists_tag(r, NAME_IF_MATCH, v->etag, false))
+            return 412;
+    } else if (date_field(r, NAME_IF_UNMODIFIED_SINCE, &date) && v->modified > date) {
+        return 412;
+    }
+    if (r->count[NAME_IF_NONE_MATCH] > 0) {
+        bool matches = lists_tag(r, NAME_IF_NONE_MATCH, v->etag, true);
+        return !matches ? 0 : reads ? 304 : 412;
+    }
+    if (reads && v->modified >= 0 && date_field(r, NAME_IF_MODIFIED_SINCE, &date) &&
+        v->modified <= date)
+        return 304;
+    return 0;
+}
+
+/* If-Range (§13.1.5): the very same version, or the whole. */
+static bool range_applies(const struct request *r, const struct version *v)
+{
+    struct span value = request_field(r, NAME_IF_RANGE);
+    int64_t date = 0;
+    if (r->method != METHOD_GET || r->count[NAME_RANGE] != 1)
+        return false;
+    if (r->count[NAME_IF_RANGE] == 0 || tag_is(value, v->etag, false))
+        return true;
+    return date_field(r, NAME_IF_RANGE, &date) && date == v->modified;
+}
+
+enum range range_of(const struct request *r, const struct version *v, uint64_t size,
+                    uint64_t *first, uint64_t *count)
+{
+    struct span last_text = request_field(r, NAME_RANGE);
+    uint64_t last = UINT64_MAX;
+    if (!range_applies(r, v) || !span_like(span_cut(&last_text, '='), "bytes") ||
+        span_find(last_text, '-') == last_text.length)
+        return RANGE_WHOLE;
+    struct span first_text = span_trim(span_cut(&last_text, '-'));
+    last_text = span_trim(last_text);
+    bool has_last = span_number(last_text, &last);
+    if (first_text.length == 0) { /* the last so many; none of them is a range outside */
+        if (!has_last)
+            return RANGE_WHOLE;
+        *count = last < size ? last : size;
+        *first = size - *count;
+        return *count > 0 ? RANGE_PART : RANGE_OUTSIDE;
+    }
+    if (!span_number(first_text, first) || (!has_last && last_text.length > 0) || last < *first)
+        return RANGE_WHOLE;
+    if (*first >= size)
+        return RANGE_OUTSIDE;
+    *count = (last < size ? last : size - 1) - *first + 1;
+    return RANGE_PART;
+}

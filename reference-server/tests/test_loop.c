@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Both event engines over real sockets on the loopback interface: they must not differ. The engine
+ * runs in a thread of its own; signals come through a pipe that looks like a signalfd.
+ */
+#include "engines/engine.h"
+#include "engines/listen.h"
+#include "handlers/site.h"
+#include "tests/suites.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum { MOST = 4, PATIENCE_MS = 5000 };
+
+static const char *const engines[] = {"poll", "epoll"};
+
+static struct {
+    struct tracker tracker;
+    struct site site;
+    struct engine_setup setup;
+    const struct engine *engine;
+    enum engine_end end;
+    pthread_t thread;
+    int signals[2];
+    struct sockaddr_in address;
+} server;
+
+static void *serve(void *unused)
+{
+    server.end = server.engine->run(&server.setup);
+    return unused;
+}
+
+static void start(const char *name)
+{
+    char why[256] = "";
+    const struct site_options o = {.docroot = "/", .keep_alive = true};
+    socklen_t length = sizeof server.address;
+    tracker_init(&server.tracker);
+    CHECK_ROW(site_init(&server.site, &server.tracker, &o, why, sizeof why), why);
+    int listener = listen_open("127.0.0.1", 0, why, sizeof why);
+    CHECK_ROW(listener != -1, why);
+    tracker_socket_opened(&server.tracker);
+    getsockname(listener, (struct sockaddr *)&server.address, &length);
+    CU_ASSERT_EQUAL(pipe2(server.signals, O_NONBLOCK | O_CLOEXEC), 0);
+    server.engine = engine_find(name);
+    server.setup = (struct engine_setup){.listener = listener,
+                                         .signals = server.signals[0],
+                                         .tracker = &server.tracker,
+                                         .config = {.handle = site_handle,
+                                                    .site = &server.site,
+                                                    .keep_alive = &server.site.keep_alive,
+                                                    .idle_ms = 60000,
+                                                    .max_requests = 1000},
+                                         .max_connections = MOST,
+                                         .drain_ms = 2000};
+    CU_ASSERT_EQUAL(pthread_create(&server.thread, NULL, serve, NULL), 0);
+}
+
+static void send_signal(unsigned number)
+{
+    const struct signalfd_siginfo info = {.ssi_signo = number};
+    CU_ASSERT_EQUAL(write(server.signals[1], &info, sizeof info), (ssize_t)sizeof info);
+}
+
+static void stop(enum engine_end end)
+{
+    pthread_join(server.thread, NULL);
+    CU_ASSERT_EQUAL(server.end, end);
+    site_release(&server.site);
+    close(server.signals[0]);
+    close(server.signals[1]);
+    CU_ASSERT(tracker_is_empty(&server.tracker));
+}
+
+static int dial(void)
+{
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    CU_ASSERT_EQUAL(connect(fd, (struct sockaddr *)&server.address, sizeof server.address), 0);
+    return fd;
+}
+
+static void say(int fd, const char *text)
+{
+    CU_ASSERT_EQUAL(send(fd, text, strlen(text), MSG_NOSIGNAL), (ssize_t)strlen(text));
+}
+
+/* Whether something comes within the time: octets into `text`, or the end, which is "". */
+static bool hear(int fd, int ms, char text[1024])
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    if (poll(&p, 1, ms) != 1)
+        return false;
+    ssize_t n = recv(fd, text, 1023, 0);
+    text[n > 0 ? n : 0] = '\0';
+    return true;
+}
+
+#define GET(path) "GET " path " HTTP/1.1\r\nHost: t\r\n\r\n"
+
+static bool is_answered(int fd, const char *request)
+{
+    char text[1024];
+    say(fd, request);
+    return hear(fd, PATIENCE_MS, text) && strncmp(text, "HTTP/1.1 200", 12) == 0;
+}
+
+static void test_requests(void)
+{
+    for (size_t e = 0; e < 2; e++) {
+        int fds[MOST];
+        start(engines[e]);
+        for (unsigned i = 0; i < MOST; i++)
+            fds[i] = dial();
+        for (unsigned round = 0; round < 50; round++)
+            for (unsigned i = 0; i < MOST; i++)
+                CHECK_ROW(is_answered(fds[i], GET("/api/test")), engines[e]);
+        CHECK_ROW(is_answered(fds[0], GET("/api/slow?ms=30")), engines[e]);
+        for (unsigned i = 0; i < MOST; i++)
+            close(fds[i]);
+        send_signal(SIGHUP);
+        int fd = dial();
+        CHECK_ROW(is_answered(fd, GET("/api/status")), engines[e]);
+        send_signal(SIGTERM);
+        stop(ENGINE_FINISHED);
+        close(fd);
+    }
+}
+
+/* At the maximum the one that has been idle longest goes; nobody who is busy does. */
+static void test_full(void)
+{
+    for (size_t e = 0; e < 2; e++) {
+        int fds[MOST + 1];
+        char text[1024] = "?";
+        start(engines[e]);
+        for (unsigned i = 0; i < MOST; i++) {
+            fds[i] = dial();
+            CHECK_ROW(is_answered(fds[i], GET("/api/test")), engines[e]);
+            poll(NULL, 0, 2); /* so that one is idle longer than the next */
+        }
+        say(fds[0], GET("/api/slow?ms=300"));
+        CHECK_ROW(is_answered(fds[1], GET("/api/test")), engines[e]);
+        fds[MOST] = dial();
+        CHECK_ROW(is_answered(fds[MOST], GET("/api/test")), engines[e]);
+        CHECK_ROW(hear(fds[2], PATIENCE_MS, text) && text[0] == '\0', engines[e]);
+        CHECK_ROW(!hear(fds[3], 10, text), engines[e]);
+        CHECK_ROW(hear(fds[0], PATIENCE_MS, text) && strstr(text, "slept_ms") != NULL, engines[e]);
+        send_signal(SIGTERM);
+        stop(ENGINE_FINISHED);
+        for (unsigned i = 0; i <= MOST; i++)
+            close(fds[i]);
+    }
+}
+
+/* If nobody is idle, newcomers wait in the accept queue, and have their turn. */
+static void test_all_busy(void)
+{
+    for (size_t e = 0; e < 2; e++) {
+        int fds[MOST + 1];
+        char text[1024];
+        start(engines[e]);
+        for (unsigned i = 0; i < MOST; i++) {
+            fds[i] = dial();
+            say(fds[i], GET("/api/slow?ms=200"));
+        }
+        fds[MOST] = dial();
+        CHECK_ROW(is_answered(fds[MOST], GET("/api/test")), engines[e]);
+        unsigned answered = 0;
+        for (unsigned i = 0; i < MOST; i++)
+            answered += hear(fds[i], PATIENCE_MS, text) && strstr(text, "slept_ms") != NULL;
+        CHECK_ROW(answered == MOST, engines[e]);
+        send_signal(SIGTERM);
+        stop(ENGINE_FINISHED);
+        for (unsigned i = 0; i <= MOST; i++)
+            close(fds[i]);
+    }
+}
+
+/* A request in flight completes, an idle connection is closed; a second signal cuts off. */
+static void test_stops(void)
+{
+    for (size_t e = 0; e < 2; e++) {
+        char text[1024] = "?";
+        start(engines[e]);
+        int slow = dial();
+        int idle = dial();
+        CHECK_ROW(is_answered(idle, GET("/api/test")), engines[e]);
+        say(slow, GET("/api/slow?ms=100"));
+        poll(NULL, 0, 20);
+        send_signal(SIGTERM);
+        CHECK_ROW(hear(idle, PATIENCE_MS, text) && text[0] == '\0', engines[e]);
+        close(idle);
+        CHECK_ROW(hear(slow, PATIENCE_MS, text) && strstr(text, "Connection: close") != NULL,
+                  engines[e]);
+        close(slow);
+        stop(ENGINE_FINISHED);
+
+        start(engines[e]);
+        slow = dial();
+        say(slow, GET("/api/slow?ms=60000"));
+        poll(NULL, 0, 20);
+        send_signal(SIGTERM);
+        send_signal(SIGINT);
+        stop(ENGINE_CUT_OFF);
+        close(slow);
+    }
+}
+
+static void test_large_answer_to_a_slow_reader(void)
+{
+    for (size_t e = 0; e < 2; e++) {
+        static const size_t length = 3000000;
+        size_t got = 0;
+        char text[1024];
+        start(engines[e]);
+        int fd = dial();
+        int other = dial();
+        say(fd, "GET /api/bytes/3000000 HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n");
+        CHECK_ROW(is_answered(other, GET("/api/test")), engines[e]);
+        while (hear(fd, PATIENCE_MS, text) && text[0] != '\0')
+            got += strlen(text);
+        CHECK_ROW(got > length && got < length + LIMIT_ANSWER_HEAD, engines[e]);
+        close(fd);
+        close(other);
+        send_signal(SIGTERM);
+        stop(ENGINE_FINISHED);
+    }
+}
+
+static const struct test tests[] = {
+    {.name = "requests", .run = test_requests},
+    {.name = "the longest idle goes", .run = test_full},
+    {.name = "all busy", .run = test_all_busy},
+    {.name = "graceful and forced stop", .run = test_stops},
+    {.name = "a slow reader", .run = test_large_answer_to_a_slow_reader},
+    {.name = NULL},
+};
+
+const struct suite suite_loop = {.name = "engines/loop", .tests = tests};
