@@ -164,6 +164,14 @@ static void find_control(struct session *s)
         .profile = &s->control, .program = program, .argv = s->control.command};
 }
 
+static void on_progress(void *context, const char *line)
+{
+    const struct session *s = context;
+    if (s->terminal && s->console.verbosity >= 0)
+        fprintf(s->console.out, "  %-22s %-50s\r", "", line);
+    fflush(s->console.out);
+}
+
 static bool make_plan(struct session *s, struct failure *why)
 {
     const struct run_options *o = &s->options;
@@ -180,6 +188,11 @@ static bool make_plan(struct session *s, struct failure *why)
         .repeat = o->repeat,
         .fail_fast = o->fail_fast,
         .strict = o->strict,
+        .soak = {.span = o->bound,
+                 .duration = o->duration,
+                 .folder = o->reports,
+                 .progress = on_progress,
+                 .context = s},
     };
     memcpy(s->plan.modes, o->modes, sizeof s->plan.modes);
     if (!find_program(s, why))

@@ -58,7 +58,7 @@ static void print_check(const struct console *c, const struct check_result *k)
             k->verdict == VERDICT_WARN ? " (a should: missing it is a warning)" : "", k->measured);
     if (k->reason && strcmp(k->reason, k->measured) != 0)
         fprintf(c->out, "          because   %s\n", k->reason);
-    if (k->evidence)
+    if (k->evidence && (k->verdict > VERDICT_PASS || c->verbosity > 1))
         indented(c, k->evidence, 10);
 }
 
@@ -69,6 +69,8 @@ static void print_checks(const struct console *c, const struct scenario_result *
         const struct check_result *k = &s->checks[i];
         if (k->verdict > VERDICT_PASS) {
             print_check(c, k);
+        } else if (k->verdict == VERDICT_PASS && k->reason && c->verbosity >= 0) {
+            print_check(c, k); /* a pass that is only worth something with its words */
         } else if (c->verbosity > 0) {
             fprintf(c->out, "        %-4s  %s%s%s", verdict_name(k->verdict),
                     k->step ? k->step : "", k->step ? ": " : "", k->text);
