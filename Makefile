@@ -103,7 +103,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks bench-heap layers style lint deps deps-test install clean help
+.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean bench-heap layers style lint deps deps-test install clean help
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -237,6 +237,9 @@ proof: all $(FAULT_BIN) ## every seeded fault is rejected by the check meant for
 prove-leaks: all $(BIN)/faults/leaks ## leaks of every size, kind and rarity are found
 	harness/proof/prove-leaks $(BIN)
 
+prove-clean: all ## known-good servers are accused of no leak, 12 soak bounds and 90 churns
+	harness/proof/prove-clean $(BIN)
+
 layers: all ## each folder includes only what it may; pure rooms are pure
 	.ci/layers $(OBJ)
 
@@ -250,7 +253,7 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
            reference-server/main $(ASSAY_TESTS) $(REFSERVER_TESTS))
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove harness/proof/prove-leaks fuzz/run
+	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean fuzz/run
 	@echo "lint: $(words $(TIDY)) sources are clean"
 $(BUILD)/lint/harness/%.tidy: harness/%.c .clang-tidy | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
