@@ -106,6 +106,10 @@ static const char *repeat_line(struct session *s)
         line = arena_text(a, " -c %s", quoted(o->candidate, a));
     if (o->scale != 1)
         line = arena_text(a, "%s --timeout-scale %g", line, o->scale);
+    if (o->bound)
+        line = arena_text(a, "%s --bound %.17gs", line, (double)o->bound / 1e9);
+    if (o->duration)
+        line = arena_text(a, "%s --duration %.17gs", line, (double)o->duration / 1e9);
     if (o->strict)
         line = arena_text(a, "%s --strict", line);
     if (o->requirements)
