@@ -72,13 +72,14 @@ ASSAY_ROOMS := \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
   $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets usage valgrind) \
   $(addprefix harness/load/, awake engine histogram) \
-  $(addprefix harness/oracle/, change growth judge percentile verdict) \
+  $(addprefix harness/oracle/, change growth judge percentile soak soaked verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \
   $(addprefix harness/run/, audit confirm cost cover digest fuzz_step ground heap heap_audit links \
-    load_steps measure memcheck play quiet record run samples sightings start take text tools waive wire_steps) \
+    load_steps measure memcheck play quiet record run samples sightings soak_real \
+    soak_step start take text tools waive wire_steps) \
   $(addprefix harness/commands/, compare gate lint list past_run places report_files run run_options)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_check \
-  test_complaints test_file test_awake test_change test_growth test_heap test_histogram test_jq test_json test_judge test_junit \
+  test_complaints test_file test_awake test_change test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
   test_memory test_octets test_probes test_process test_profile test_quantity test_reply \
   test_report test_requirements test_scope test_utf8 test_valgrind \
@@ -103,7 +104,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks bench-heap layers style lint deps deps-test install clean help bench bench-core torture coverage
+.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean bench-heap layers style lint deps deps-test install clean help bench bench-core torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -163,6 +164,7 @@ $(BIN)/faults/%: $(OBJ)/harness/proof/faults/%.o $(REFSERVER_OBJ) $(OBJ)/referen
 	$(RUN)$(LINK) -o $@ $^ $$(sed -n 's/^ \* wrap: *//p' harness/proof/faults/$*.c | \
 	  tr ' ' '\n' | sed 's/.*/-Wl,--wrap=&/') $(REFSERVER_LIBS)
 
+-include $(wildcard $(OBJ)/harness/proof/faults/*.d)
 -include $(REFSERVER_OBJ:.o=.d) $(ASSAY_OBJ:.o=.d) $(OBJ)/harness/main.d \
          $(OBJ)/reference-server/main.d $(patsubst %,$(OBJ)/%.d,$(REFSERVER_TESTS) $(ASSAY_TESTS))
 
@@ -237,6 +239,9 @@ proof: all $(FAULT_BIN) ## every seeded fault is rejected by the check meant for
 prove-leaks: all $(BIN)/faults/leaks ## leaks of every size, kind and rarity are found
 	harness/proof/prove-leaks $(BIN)
 
+prove-clean: all ## known-good servers are accused of no leak, 12 soak bounds and 90 churns
+	harness/proof/prove-clean $(BIN)
+
 layers: all ## each folder includes only what it may; pure rooms are pure
 	.ci/layers $(OBJ)
 
@@ -250,7 +255,8 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
            reference-server/main $(ASSAY_TESTS) $(REFSERVER_TESTS))
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove harness/proof/prove-leaks fuzz/run $(BENCH)/run \
+	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean \
+	  fuzz/run $(BENCH)/run \
 	  $(BENCH)/core reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"
 $(BUILD)/lint/harness/%.tidy: harness/%.c .clang-tidy | $(BUILD)/deps.ok

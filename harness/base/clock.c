@@ -11,6 +11,15 @@ int64_t clock_now(void)
     return (int64_t)t.tv_sec * CLOCK_S + t.tv_nsec;
 }
 
+int64_t clock_of_wall(const struct timespec *wall)
+{
+    struct timespec today;
+    clock_gettime(CLOCK_REALTIME, &today);
+    int64_t now = clock_now();
+    int64_t ago = (today.tv_sec - wall->tv_sec) * CLOCK_S + (today.tv_nsec - wall->tv_nsec);
+    return ago > 0 ? now - ago : now;
+}
+
 void clock_wait(int64_t until)
 {
     struct timespec t = {.tv_sec = until / CLOCK_S, .tv_nsec = until % CLOCK_S};

@@ -7,12 +7,17 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #define CLOCK_MS INT64_C(1000000)
 #define CLOCK_S  INT64_C(1000000000)
 
 /* Monotonic nanoseconds since an arbitrary point. */
 int64_t clock_now(void);
+
+/* The monotonic moment at which the wall clock showed this, as the kernel stamps packets; now, if
+ * that lies ahead. Wrong by as much as the wall clock was set meanwhile. */
+int64_t clock_of_wall(const struct timespec *wall) __attribute__((nonnull));
 
 /* Sleeps until that monotonic moment, or until a signal arrives that the program handles. */
 void clock_wait(int64_t until);

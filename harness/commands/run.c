@@ -106,6 +106,10 @@ static const char *repeat_line(struct session *s)
         line = arena_text(a, " -c %s", quoted(o->candidate, a));
     if (o->scale != 1)
         line = arena_text(a, "%s --timeout-scale %g", line, o->scale);
+    if (o->bound)
+        line = arena_text(a, "%s --bound %.17gs", line, (double)o->bound / 1e9);
+    if (o->duration)
+        line = arena_text(a, "%s --duration %.17gs", line, (double)o->duration / 1e9);
     if (o->strict)
         line = arena_text(a, "%s --strict", line);
     if (o->requirements)
@@ -164,6 +168,14 @@ static void find_control(struct session *s)
         .profile = &s->control, .program = program, .argv = s->control.command};
 }
 
+static void on_progress(void *context, const char *line)
+{
+    const struct session *s = context;
+    if (s->terminal && s->console.verbosity >= 0)
+        fprintf(s->console.out, "  %-22s %-50s\r", "", line);
+    fflush(s->console.out);
+}
+
 static bool make_plan(struct session *s, struct failure *why)
 {
     const struct run_options *o = &s->options;
@@ -180,6 +192,11 @@ static bool make_plan(struct session *s, struct failure *why)
         .repeat = o->repeat,
         .fail_fast = o->fail_fast,
         .strict = o->strict,
+        .soak = {.span = o->bound,
+                 .duration = o->duration,
+                 .folder = o->reports,
+                 .progress = on_progress,
+                 .context = s},
     };
     memcpy(s->plan.modes, o->modes, sizeof s->plan.modes);
     if (!find_program(s, why))

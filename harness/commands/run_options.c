@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/words.h"
+#include "scenario/quantity.h"
 
 enum {
     OPT_ONLY = 256,
@@ -25,7 +26,9 @@ enum {
     OPT_MODE,
     OPT_JSON,
     OPT_COLOUR,
-    OPT_STRICT
+    OPT_STRICT,
+    OPT_BOUND,
+    OPT_DURATION
 };
 
 #define SEED_MAX ((1ULL << 53) - 1) /* so that every reader of run.json has the exact number */
@@ -74,6 +77,16 @@ static const struct argp_option table[] = {
      .arg = "S",
      .doc = "end after S seconds; what had no turn is inconclusive",
      .group = 3},
+    {.name = "bound",
+     .key = OPT_BOUND,
+     .arg = "SPAN",
+     .doc = "scenarios/soak: bound what SPAN (24h, 7d) would leave in memory, from minutes",
+     .group = 3},
+    {.name = "duration",
+     .key = OPT_DURATION,
+     .arg = "SPAN",
+     .doc = "scenarios/soak: really soak for SPAN (24h); goes on where an earlier run was cut off",
+     .group = 3},
     {.name = "repeat",
      .key = OPT_REPEAT,
      .arg = "N",
@@ -109,6 +122,14 @@ static uint64_t whole(struct argp_state *state, const char *text, const char *op
     if (!words_number(text, strlen(text), &value) || value > SEED_MAX)
         argp_error(state, "--%s takes a whole number up to %llu, not '%s'", option, SEED_MAX, text);
     return value;
+}
+
+static int64_t span(struct argp_state *state, const char *text, const char *option)
+{
+    int64_t ns = 0;
+    if (!quantity_span(text, strlen(text), &ns))
+        argp_error(state, "--%s takes a time in s, m, h or d, such as 24h, not '%s'", option, text);
+    return ns;
 }
 
 /* One name of a list, `length` octets of it. */
@@ -162,6 +183,8 @@ static error_t parse_how(int key, char *arg, struct argp_state *state)
     case OPT_REPEAT:
         o->repeat = (unsigned)positive(state, arg, "repeat");
         return o->repeat >= 1 ? 0 : EINVAL;
+    case OPT_BOUND: o->bound = span(state, arg, "bound"); return 0;
+    case OPT_DURATION: o->duration = span(state, arg, "duration"); return 0;
     case OPT_MODE: set_modes(state, arg); return 0;
     case OPT_FAIL_FAST: o->fail_fast = true; return 0;
     case OPT_STRICT: o->strict = true; return 0;
@@ -201,6 +224,7 @@ static const char doc[] =
     "  assay run -- ./my-server -l {port}    where {port} goes is yours to say\n"
     "  assay run -c refserver                as scenarios/candidates/refserver.yaml says\n"
     "  assay run --only 'rest-*' -v -- ./my-server\n"
+    "  assay run scenarios/soak --bound 24h -- ./my-server    a day's leaks, from minutes\n"
     "\n"
     "In the command {port}, {docroot}, {workdir} and {bindir} (assay's own folder) are filled in; "
     "the server is started in "

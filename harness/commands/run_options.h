@@ -22,7 +22,9 @@ struct run_options {
     uint64_t seed;
     bool seed_given;
     double scale;
-    double max_time; /* s; 0: no limit */
+    int64_t bound;    /* ns that a soak claims; 0: what the scenario says */
+    int64_t duration; /* ns for which a soak really lasts; 0: it does not */
+    double max_time;  /* s; 0: no limit */
     unsigned repeat;
     bool fail_fast, dry_run, json, strict;
     int verbosity;

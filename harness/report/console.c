@@ -7,7 +7,14 @@
 
 #include "base/bytes.h"
 
-enum { NAME_COLUMN = 18, CELL_COLUMNS = 50, MARK_COLUMNS = 6, CELL_MAX = 4096 };
+enum {
+    NAME_COLUMN = 18,
+    CELL_COLUMNS = 50,
+    MARK_COLUMNS = 6,
+    REASON_COLUMN = 20,
+    SENTENCE_COLUMNS = 80,
+    CELL_MAX = 4096
+};
 
 static const char *const colours[VERDICT_COUNT] = {
     [VERDICT_SKIP] = "\033[2m",          [VERDICT_PASS] = "\033[32m", [VERDICT_WARN] = "\033[33m",
@@ -48,6 +55,21 @@ void console_heading(const struct console *c, const struct run_result *r)
     fputc('\n', c->out);
 }
 
+/* A sentence of any length, its lines below each other. */
+static void wrapped(const struct console *c, const char *text, int columns)
+{
+    while (strlen(text) > SENTENCE_COLUMNS) {
+        size_t end = SENTENCE_COLUMNS;
+        while (end > 0 && text[end] != ' ')
+            end--;
+        if (end == 0)
+            break;
+        fprintf(c->out, "%.*s\n%*s", (int)end, text, columns, "");
+        text += end + 1;
+    }
+    fprintf(c->out, "%s\n", text);
+}
+
 static void print_check(const struct console *c, const struct check_result *k)
 {
     if (k->step)
@@ -56,9 +78,11 @@ static void print_check(const struct console *c, const struct check_result *k)
         fprintf(c->out, "        %s\n", k->text);
     fprintf(c->out, "          expected  %s%s\n          measured  %s\n", k->expected,
             k->verdict == VERDICT_WARN ? " (a should: missing it is a warning)" : "", k->measured);
-    if (k->reason && strcmp(k->reason, k->measured) != 0)
-        fprintf(c->out, "          because   %s\n", k->reason);
-    if (k->evidence)
+    if (k->reason && strcmp(k->reason, k->measured) != 0) {
+        fputs("          because   ", c->out);
+        wrapped(c, k->reason, REASON_COLUMN);
+    }
+    if (k->evidence && (k->verdict > VERDICT_PASS || c->verbosity > 1))
         indented(c, k->evidence, 10);
 }
 
@@ -69,6 +93,8 @@ static void print_checks(const struct console *c, const struct scenario_result *
         const struct check_result *k = &s->checks[i];
         if (k->verdict > VERDICT_PASS) {
             print_check(c, k);
+        } else if (k->verdict == VERDICT_PASS && k->reason && c->verbosity >= 0) {
+            print_check(c, k); /* a pass that is only worth something with its words */
         } else if (c->verbosity > 0) {
             fprintf(c->out, "        %-4s  %s%s%s", verdict_name(k->verdict),
                     k->step ? k->step : "", k->step ? ": " : "", k->text);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fd.h"
 #include "base/interrupt.h"
 #include "candidate/tree.h"
 #include "load/engine.h"
@@ -373,6 +374,34 @@ static void run_churn(struct churn *c)
     if (cut)
         churn_problem(c, arena_text(p->arena, "only %u of %u cycles could be made", c->completed,
                                     c->step->cycles));
+}
+
+unsigned churn_some(struct player *p, const struct step *s, unsigned count, int64_t apart,
+                    int64_t deadline, unsigned *errors)
+{
+    static const enum churn_close ways[] = {CHURN_CLEAN, CHURN_HALF, CHURN_RESET};
+    enum { WAYS = sizeof ways / sizeof *ways };
+    struct step leaving[WAYS] = {*s, *s, *s};
+    struct message m;
+    struct churn c = {.player = p, .step = s, .request = request_of(p, s, &m)};
+    if (!c.request)
+        return 0;
+    bytes_init(&c.octets, (size_t)64 * 1024 * 1024);
+    message_serialise(p, &m, &c.octets);
+    int64_t begun = clock_now();
+    for (; c.completed < count; c.completed++) {
+        int64_t due = begun + (int64_t)c.completed * apart;
+        if (apart && due > clock_now())
+            (void)fd_wait(-1, 0, due);
+        if (interrupt_signal() || clock_now() >= deadline || candidate_wait(p->candidate, 0))
+            break;
+        leaving[c.completed % WAYS].close = ways[c.completed % WAYS];
+        c.step = &leaving[c.completed % WAYS];
+        cycle_raw(&c);
+    }
+    bytes_release(&c.octets);
+    *errors += c.errors;
+    return c.completed;
 }
 
 void play_churn(struct player *p, const struct step *s)

@@ -143,7 +143,7 @@ static play_fn *const actions[ACTION_COUNT] = {
     [ACTION_CONNECT] = play_connect, [ACTION_SIGNAL] = play_signal, [ACTION_WAIT] = play_wait,
     [ACTION_JOIN] = play_join,       [ACTION_WATCH] = play_watch,   [ACTION_SLEEP] = play_sleep,
     [ACTION_REPEAT] = play_repeat,   [ACTION_LOAD] = play_load,     [ACTION_CHURN] = play_churn,
-    [ACTION_FUZZ] = play_fuzz,
+    [ACTION_SOAK] = play_soak,       [ACTION_FUZZ] = play_fuzz,
 };
 
 /* The pause starts once the candidate has taken in what was sent before. */

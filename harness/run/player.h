@@ -56,6 +56,7 @@ struct player {
     uint64_t answers;       /* that a load or churn has looked at */
     const char *unfit;      /* why the host, not the candidate, may be what a load measured */
     struct heap_watch *heap;
+    const struct soak_wish *soak;
     const char *problems; /* sentences about the first errors of a load or churn; or NULL */
     unsigned level;       /* of nested repeats */
     unsigned step_number; /* at the top level, 1-based */
@@ -132,6 +133,14 @@ const struct sample *sample_find(const struct player *p, const char *name)
 /* load_steps.c: load and churn. */
 void play_load(struct player *p, const struct step *s) __attribute__((nonnull));
 void play_churn(struct player *p, const struct step *s) __attribute__((nonnull));
+
+/* As many cycles of a churn or soak, so far apart (ns; 0: one after the other), leaving in turn in
+ * three ways; adds to *errors. Returns how many could be made until the deadline. */
+unsigned churn_some(struct player *p, const struct step *s, unsigned count, int64_t apart,
+                    int64_t deadline, unsigned *errors) __attribute__((nonnull));
+
+/* soak_step.c: what a day would leave in memory. */
+void play_soak(struct player *p, const struct step *s) __attribute__((nonnull));
 
 /* fuzz_step.c: a fuzzer for a while. */
 void play_fuzz(struct player *p, const struct step *s) __attribute__((nonnull));

@@ -9,6 +9,7 @@
 
 #include "candidate/profile.h"
 #include "report/result.h"
+#include "run/soak.h"
 #include "scenario/requirements.h"
 #include "scenario/scenario.h"
 
@@ -40,6 +41,7 @@ struct run_plan {
     unsigned repeat;  /* how often each scenario is played; at least 1 */
     bool fail_fast;
     bool strict; /* a warning is a failure */
+    struct soak_wish soak;
 };
 
 /* Told of each scenario in each mode as it begins and ends, and once all modes of a scenario have

@@ -109,7 +109,8 @@ void take_play(struct take *t)
                        .deadline = t->deadline,
                        .seed = t->plan->seed,
                        .result = t->result,
-                       .heap = &heap};
+                       .heap = &heap,
+                       .soak = &t->plan->soak};
     links_init(&p.links, t->arena);
     open_heap(t, &heap, &ground);
     play_on(t, &p);

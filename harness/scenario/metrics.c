@@ -7,13 +7,14 @@
 
 #define AT_LOAD  (1u << ACTION_LOAD)
 #define AT_CHURN (1u << ACTION_CHURN)
+#define AT_SOAK  (1u << ACTION_SOAK)
 #define AT_FUZZ  (1u << ACTION_FUZZ)
 #define AT_WAIT  (1u << ACTION_WAIT)
 
 static const struct metric table[] = {
     {.name = "errors",
      .exact = true,
-     .actions = AT_LOAD | AT_CHURN,
+     .actions = AT_LOAD | AT_CHURN | AT_SOAK,
      .example = "errors == 0",
      .explanation = "requests without a complete answer, and answers that `each:` refused"},
     {.name = "throughput",
@@ -150,6 +151,7 @@ static const struct metric table[] = {
      .explanation = "descriptors of the process tree that were not open at the last `wait: quiet`, "
                     "or before the first one when the candidate became ready"},
     {.name = "heap leaked",
+     .exact = true,
      .actions = AT_WAIT,
      .wait_for = WAIT_QUIET,
      .example = "heap leaked == 0",

@@ -83,6 +83,28 @@ bool quantity_duration(const char *text, size_t length, int64_t *ns)
     return true;
 }
 
+bool quantity_span(const char *text, size_t length, int64_t *ns)
+{
+    static const struct {
+        char letter;
+        double seconds;
+    } spans[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    const double year = 366 * 86400.0;
+    char copy[NUMBER_MAX + 1] = "";
+    size_t n = number_length(text, length);
+    if (n == 0 || n > NUMBER_MAX || n + 1 != length)
+        return false;
+    memcpy(copy, text, n);
+    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+        double seconds = strtod(copy, NULL) * spans[i].seconds;
+        if (text[n] == spans[i].letter && seconds > 0 && seconds <= year) {
+            *ns = (int64_t)(seconds * 1e9);
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *unit_word(enum check_unit unit)
 {
     return units[unit].word;

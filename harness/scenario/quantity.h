@@ -18,6 +18,10 @@ bool quantity_parse(const char *text, size_t length, double *number, enum check_
 bool quantity_duration(const char *text, size_t length, int64_t *ns)
     __attribute__((nonnull, warn_unused_result));
 
+/* A long time: a number and s, m (minutes), h or d, at most a year; in ns. */
+bool quantity_span(const char *text, size_t length, int64_t *ns)
+    __attribute__((nonnull, warn_unused_result));
+
 /* As it is written: "ms"; "" for UNIT_NONE. */
 const char *unit_word(enum check_unit unit) __attribute__((returns_nonnull, warn_unused_result));
 

@@ -24,6 +24,7 @@ enum action {
     ACTION_REPEAT,      /* plays its own steps several times */
     ACTION_LOAD,        /* one request over many kept connections, at a rate or at full speed */
     ACTION_CHURN,       /* connect, request, leave; again and again */
+    ACTION_SOAK,        /* churn until it is known what a day of it would leave in memory */
     ACTION_FUZZ,        /* AFL++ for `within` on a target that stands beside assay */
     ACTION_COUNT
 };
@@ -67,32 +68,36 @@ struct step {
     const char *target;                   /* REQUEST: template */
     const struct field_template *headers; /* REQUEST: in order */
     size_t header_count;
-    bool has_body;         /* REQUEST: also true for an empty one; RAW: octets after the head */
-    bool body_is_template; /* body: and json: are, file: is not */
-    const char *body;      /* octets, body_length of them */
+    bool has_body;          /* REQUEST: also true for an empty one; RAW: octets after the head */
+    bool body_is_template;  /* body: and json: are, file: is not */
+    bool half_close;        /* REQUEST, RAW, BYTES: no more will be sent after these octets */
+    bool lasts;             /* SOAK: it really goes on so long */
+    enum churn_close close; /* CHURN */
+    const char *body;       /* octets, body_length of them */
     size_t body_length;
     const char *media_type; /* application/json for json:, else NULL: no field is added */
     const char *octets;     /* RAW (template, ready to send) and BYTES (exact) */
     size_t octet_count;
     const char *connection;   /* REQUEST, RAW, BYTES, CONNECT, WATCH: its name; NULL if unnamed */
     const char *background;   /* REQUEST, RAW, BYTES: do not wait, JOIN under this name; JOIN: it */
-    bool half_close;          /* REQUEST, RAW, BYTES: no more will be sent after these octets */
     const char *signal;       /* SIGNAL: template, such as SIGTERM or 15 */
     enum wait_for wait_for;   /* WAIT */
+    unsigned times;           /* REPEAT */
     int64_t delay;            /* ns before the step starts; 0 */
     int64_t within;           /* ns limit of the step; 0: the default of its action */
     int64_t sleep;            /* SLEEP: ns */
-    unsigned times;           /* REPEAT */
     const struct step *steps; /* REPEAT: its own */
     size_t step_count;
     unsigned connections;        /* LOAD: 1 to 10000 */
-    double rate;                 /* LOAD: per second; 0: closed model, as fast as it can */
+    unsigned cycles;             /* CHURN: 1 to 1000000 */
+    double rate;                 /* LOAD: per second; 0: closed model, as fast as it can;
+                                    SOAK: of the cycles that are claimed */
     unsigned long long requests; /* LOAD: as many, warm-up aside; 0: by duration */
     int64_t duration;            /* LOAD: ns, warm-up aside; 0: by requests */
     int64_t warm_up;             /* LOAD: ns before the measured part; 0: none */
-    unsigned cycles;             /* CHURN: 1 to 1000000 */
-    enum churn_close close;      /* CHURN */
-    struct check *each;          /* LOAD, CHURN: on every response; all of them must hold */
+    int64_t span;                /* SOAK: ns that are claimed */
+    double budget;               /* SOAK: octets that may be lost in it */
+    struct check *each;          /* LOAD, CHURN, SOAK: on every response; all of them must hold */
     size_t each_count;
     struct name_list needs; /* capabilities; without them the step is skipped */
     struct check *checks;   /* expect: then should:, in order; LOAD, CHURN: on metrics only */

@@ -19,7 +19,7 @@ struct step_draft {
 /* Each takes a struct step_draft as its context. */
 form_reader step_read_fuzz, step_read_raw, step_read_bytes, step_read_connect, step_read_signal,
     step_read_wait, step_read_join, step_read_watch, step_read_sleep, step_read_repeat,
-    step_read_load, step_read_churn;
+    step_read_load, step_read_churn, step_read_soak;
 form_reader step_read_request, step_read_headers, step_read_body, step_read_json, step_read_file;
 
 /* Once all words of the step are read. */

@@ -176,6 +176,7 @@ static bool wants_checks(const struct step *step)
     case ACTION_WATCH:
     case ACTION_LOAD:
     case ACTION_CHURN:
+    case ACTION_SOAK:
     case ACTION_FUZZ: return true;
     case ACTION_WAIT: return step->wait_for == WAIT_EXIT;
     default: return false;
@@ -199,20 +200,35 @@ static const char *default_name(struct draft *d, const struct yaml_node *node, c
 }
 
 static form_reader *const step_readers[WORD_COUNT] = {
-    [WORD_REQUEST] = step_read_request,  [WORD_RAW] = step_read_raw,
-    [WORD_BYTES] = step_read_bytes,      [WORD_CONNECT] = step_read_connect,
-    [WORD_SIGNAL] = step_read_signal,    [WORD_WAIT] = step_read_wait,
-    [WORD_JOIN] = step_read_join,        [WORD_WATCH] = step_read_watch,
-    [WORD_SLEEP] = step_read_sleep,      [WORD_REPEAT] = step_read_repeat,
-    [WORD_LOAD] = step_read_load,        [WORD_CHURN] = step_read_churn,
-    [WORD_FUZZ] = step_read_fuzz,        [WORD_NAME] = read_name,
-    [WORD_STEP_NEEDS] = read_needs,      [WORD_CONNECTION] = read_connection,
-    [WORD_BACKGROUND] = read_background, [WORD_DELAY] = read_delay,
-    [WORD_WITHIN] = read_within,         [WORD_HALF_CLOSE] = read_half_close,
-    [WORD_CAPTURE] = read_capture,       [WORD_HEADERS] = step_read_headers,
-    [WORD_BODY] = step_read_body,        [WORD_JSON] = step_read_json,
-    [WORD_FILE] = step_read_file,        [WORD_EXPECT] = read_expect,
-    [WORD_SHOULD] = read_should,         [WORD_EACH] = read_each,
+    [WORD_REQUEST] = step_read_request,
+    [WORD_RAW] = step_read_raw,
+    [WORD_BYTES] = step_read_bytes,
+    [WORD_CONNECT] = step_read_connect,
+    [WORD_SIGNAL] = step_read_signal,
+    [WORD_WAIT] = step_read_wait,
+    [WORD_JOIN] = step_read_join,
+    [WORD_WATCH] = step_read_watch,
+    [WORD_SLEEP] = step_read_sleep,
+    [WORD_REPEAT] = step_read_repeat,
+    [WORD_LOAD] = step_read_load,
+    [WORD_CHURN] = step_read_churn,
+    [WORD_SOAK] = step_read_soak,
+    [WORD_FUZZ] = step_read_fuzz,
+    [WORD_NAME] = read_name,
+    [WORD_STEP_NEEDS] = read_needs,
+    [WORD_CONNECTION] = read_connection,
+    [WORD_BACKGROUND] = read_background,
+    [WORD_DELAY] = read_delay,
+    [WORD_WITHIN] = read_within,
+    [WORD_HALF_CLOSE] = read_half_close,
+    [WORD_CAPTURE] = read_capture,
+    [WORD_HEADERS] = step_read_headers,
+    [WORD_BODY] = step_read_body,
+    [WORD_JSON] = step_read_json,
+    [WORD_FILE] = step_read_file,
+    [WORD_EXPECT] = read_expect,
+    [WORD_SHOULD] = read_should,
+    [WORD_EACH] = read_each,
 };
 
 static void read_step(struct draft *d, const struct yaml_node *node, struct step *step)

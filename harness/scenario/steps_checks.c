@@ -35,7 +35,8 @@ static const struct subject_place {
 /* Where a metric is taken. */
 static const char *metric_hint(const struct metric *m)
 {
-    if ((m->actions & ACTIONS_MANY) == ACTIONS_MANY)
+    const unsigned both = 1u << ACTION_LOAD | 1u << ACTION_CHURN;
+    if ((m->actions & both) == both)
         return "a `load:` or `churn:` step";
     if (m->actions & 1u << ACTION_LOAD)
         return "a `load:` step";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The two actions that send one request many times: load and churn.
+/* The actions that send one request many times: load, churn and soak.
  */
 #include "scenario/step_draft.h"
 
@@ -14,6 +14,11 @@ enum {
     REQUESTS_MAX = 1000000000, /* about a day at the most that a machine can ask */
     RATE_MAX = 1000000         /* one each microsecond; no client plans finer than that */
 };
+
+/* The profile that a soak claims if it names no other: ten clients a second, for a day, and a
+ * server that nobody restarts for a year grows by no more than 365 MiB. */
+enum { SOAK_RATE = 10, SOAK_BUDGET = 1024 * 1024 };
+#define SOAK_SPAN (INT64_C(86400) * 1000000000)
 
 /* --- their words ------------------------------------------------------------------------------ */
 
@@ -143,6 +148,55 @@ void step_read_churn(void *context, const struct yaml_node *key, const struct ya
     struct step_draft *s = context;
     (void)key;
     form_read(&s->draft->form, PLACE_CHURN, value, readers, s);
+}
+
+static void read_bound(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    if (!quantity_span(value->text, value->length, &s->step->span))
+        form_wrong(&s->draft->form, value->place, "'%s' is a time in s, m, h or d, such as 24h",
+                   key->text);
+}
+
+static void read_lasting(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    s->step->lasts = true;
+    read_bound(context, key, value);
+}
+
+static void read_budget(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    enum check_unit unit = UNIT_NONE;
+    if (!quantity_parse(value->text, value->length, &s->step->budget, &unit) ||
+        !unit_same_kind(unit, UNIT_B) || s->step->budget <= 0)
+        form_wrong(&s->draft->form, value->place, "'%s' is memory, more than 0, such as 1 MiB",
+                   key->text);
+}
+
+void step_read_soak(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    static form_reader *const readers[WORD_COUNT] = {
+        [WORD_SOAK_REQUEST] = step_read_request,
+        [WORD_SOAK_HEADERS] = step_read_headers,
+        [WORD_SOAK_BODY] = step_read_body,
+        [WORD_SOAK_JSON] = step_read_json,
+        [WORD_SOAK_RATE] = read_rate,
+        [WORD_BOUND] = read_bound,
+        [WORD_SOAK_DURATION] = read_lasting,
+        [WORD_BUDGET] = read_budget,
+    };
+    struct step_draft *s = context;
+    (void)key;
+    s->step->rate = SOAK_RATE;
+    s->step->span = SOAK_SPAN;
+    s->step->budget = SOAK_BUDGET;
+    form_read(&s->draft->form, PLACE_SOAK, value, readers, s);
+    const struct yaml_node *duration = yaml_get(value, "duration");
+    if (duration && yaml_get(value, "bound"))
+        form_wrong(&s->draft->form, duration->place,
+                   "'bound' and 'duration': a soak is extrapolated, or it lasts");
 }
 
 /* --- the step around them --------------------------------------------------------------------- */

@@ -45,6 +45,7 @@ const char *word_place_name(enum word_place place)
         [PLACE_REPEAT] = "`repeat:`",
         [PLACE_LOAD] = "`load:`",
         [PLACE_CHURN] = "`churn:`",
+        [PLACE_SOAK] = "`soak:`",
         [PLACE_CANDIDATE] = "a candidate file",
         [PLACE_FILE] = "an entry of `files:`",
         [PLACE_READY] = "`ready:`",

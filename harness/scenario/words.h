@@ -17,6 +17,7 @@ enum word_place {
     PLACE_REPEAT,
     PLACE_LOAD,
     PLACE_CHURN,
+    PLACE_SOAK,
     PLACE_CANDIDATE,
     PLACE_FILE,
     PLACE_READY,
@@ -50,6 +51,7 @@ enum word_id {
     WORD_REPEAT,
     WORD_LOAD,
     WORD_CHURN,
+    WORD_SOAK,
     WORD_FUZZ,
     /* a step: modifiers */
     WORD_NAME,
@@ -87,6 +89,15 @@ enum word_id {
     WORD_CHURN_JSON,
     WORD_CYCLES,
     WORD_CLOSE,
+    /* inside soak: */
+    WORD_SOAK_REQUEST,
+    WORD_SOAK_HEADERS,
+    WORD_SOAK_BODY,
+    WORD_SOAK_JSON,
+    WORD_SOAK_RATE,
+    WORD_BOUND,
+    WORD_SOAK_DURATION,
+    WORD_BUDGET,
     /* a candidate file */
     WORD_CANDIDATE_VERSION,
     WORD_CANDIDATE,
@@ -135,7 +146,8 @@ enum word_value {
 
 enum {
     ACTIONS_ALL = (1u << ACTION_COUNT) - 1,
-    ACTIONS_MANY = 1u << ACTION_LOAD | 1u << ACTION_CHURN /* one request, sent many times */
+    /* one request, sent many times */
+    ACTIONS_MANY = 1u << ACTION_LOAD | 1u << ACTION_CHURN | 1u << ACTION_SOAK
 };
 
 struct word {

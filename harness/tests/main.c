@@ -39,6 +39,7 @@ static const struct suite {
     {.name = "probes", .tests = probes_tests},
     {.name = "valgrind", .tests = valgrind_tests},
     {.name = "growth", .tests = growth_tests},
+    {.name = "soak", .tests = soak_tests},
     {.name = "heap", .tests = heap_tests},
     {.name = "judge", .tests = judge_tests},
     {.name = "report", .tests = report_tests},

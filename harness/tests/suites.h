@@ -13,6 +13,7 @@ extern CU_TestInfo bad_files_tests[];
 extern CU_TestInfo base_words_tests[];
 extern CU_TestInfo growth_tests[];
 extern CU_TestInfo heap_tests[];
+extern CU_TestInfo soak_tests[];
 extern CU_TestInfo capabilities_tests[];
 extern CU_TestInfo check_tests[];
 extern CU_TestInfo complaints_tests[];

@@ -129,8 +129,8 @@ static void test_no_thread_is_lost(void)
     struct heap_count c = counted("in-threads");
     CU_ASSERT_TRUE(c.live >= 80);
     CU_ASSERT_TRUE(c.live <= 80 + 2 * 40);
-    CU_ASSERT_TRUE(c.taken >= 80 * 10001);
-    CU_ASSERT_TRUE(c.taken <= 80 * 10001 + 4 * 40);
+    CU_ASSERT_TRUE(c.taken >= 800080);
+    CU_ASSERT_TRUE(c.taken <= 800080 + 4 * 40);
 }
 
 static void test_a_child_counts_by_itself(void)
@@ -191,8 +191,7 @@ static void test_who_takes_a_library(void)
     arena_init(&a);
     CU_ASSERT_PTR_NULL(binary_refuses_library(beside("heap-user", &a)));
     const char *reason = binary_refuses_library(beside("misfit-static", &a));
-    CU_ASSERT_PTR_NOT_NULL_FATAL(reason);
-    CU_ASSERT_STRING_EQUAL(reason, "statically linked");
+    CU_ASSERT_TRUE(reason && strcmp(reason, "statically linked") == 0);
     arena_release(&a);
 }
 

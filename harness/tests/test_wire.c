@@ -127,6 +127,26 @@ static void test_raw_silence(void)
     server_stop(&s);
 }
 
+/* The moment of arrival counts, not that of reading. */
+static void test_raw_answer_that_waited(void)
+{
+    struct raw raw;
+    struct exchange x;
+    struct server s = server_start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", END_STAY);
+    exchange_init(&x, false);
+    x.connect = raw_open(&raw, s.port, in_ms(5000));
+    int64_t started = clock_now();
+    CU_ASSERT_TRUE(raw_send(&raw, "GET / HTTP/1.1\r\n\r\n", 18, in_ms(5000)));
+    clock_wait(in_ms(1500));
+    raw_receive(&raw, &x, started, in_ms(5000));
+    CU_ASSERT_TRUE(x.answered);
+    CU_ASSERT_TRUE(x.elapsed >= 0);
+    CU_ASSERT_TRUE(x.elapsed < 1400 * CLOCK_MS);
+    raw_close(&raw);
+    exchange_release(&x);
+    server_stop(&s);
+}
+
 static void test_refusal(void)
 {
     struct raw raw;
@@ -225,6 +245,7 @@ CU_TestInfo wire_tests[] = {
     {"raw: answer and close", test_raw_answer_and_close},
     {"raw: reset in the middle", test_raw_reset_in_the_middle},
     {"raw: silence", test_raw_silence},
+    {"raw: an answer that waited", test_raw_answer_that_waited},
     {"refusal", test_refusal},
     {"curl sends what it was given", test_curl_sends_what_it_was_given},
     {"curl keeps the strict reader", test_curl_keeps_the_strict_reader},

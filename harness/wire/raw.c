@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <stdalign.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -64,6 +65,7 @@ enum connect_outcome raw_open(struct raw *r, int port, int64_t deadline)
     }
     int on = 1;
     setsockopt(r->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(r->fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
     bytes_init(&r->received, RAW_UNREAD_MAX);
     r->last_octet = clock_now();
     return CONNECT_ACCEPTED;
@@ -76,13 +78,32 @@ static void mark_ended(struct raw *r, bool reset)
     r->ended_at = clock_now();
 }
 
-/* One read(2); false when it would block. */
+/* When the kernel took the last of these octets in; now, if it did not say. */
+static int64_t arrival(struct msghdr *m)
+{
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c)) {
+        struct timespec stamp;
+        if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS)
+            continue;
+        memcpy(&stamp, CMSG_DATA(c), sizeof stamp);
+        return clock_of_wall(&stamp);
+    }
+    return clock_now();
+}
+
+/* One recvmsg(2); false when it would block. Octets that have waited for this are not late. */
 static bool read_some(struct raw *r)
 {
     size_t room = bytes_space(&r->received, READ_AT_ONCE);
     char overflow[256];
-    ssize_t n = recv(r->fd, room ? r->received.data + r->received.length : overflow,
-                     room ? room : sizeof overflow, 0);
+    alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct timespec))];
+    struct iovec part = {.iov_base = room ? r->received.data + r->received.length : overflow,
+                         .iov_len = room ? room : sizeof overflow};
+    struct msghdr m = {.msg_iov = &part,
+                       .msg_iovlen = 1,
+                       .msg_control = control,
+                       .msg_controllen = sizeof control};
+    ssize_t n = recvmsg(r->fd, &m, 0);
     if (n == -1 && (errno == EAGAIN || errno == EINTR))
         return false;
     if (n <= 0) {
@@ -91,7 +112,7 @@ static bool read_some(struct raw *r)
     }
     if (room)
         bytes_added(&r->received, (size_t)n);
-    r->last_octet = clock_now();
+    r->last_octet = arrival(&m);
     return true;
 }
 
