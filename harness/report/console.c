@@ -91,10 +91,10 @@ static void print_checks(const struct console *c, const struct scenario_result *
 {
     for (size_t i = 0; i < s->check_count; i++) {
         const struct check_result *k = &s->checks[i];
-        if (k->verdict > VERDICT_PASS) {
+        /* Some passes are only worth something with their words. */
+        bool in_words = k->verdict == VERDICT_PASS && k->reason && c->verbosity >= 0;
+        if (k->verdict > VERDICT_PASS || in_words) {
             print_check(c, k);
-        } else if (k->verdict == VERDICT_PASS && k->reason && c->verbosity >= 0) {
-            print_check(c, k); /* a pass that is only worth something with its words */
         } else if (c->verbosity > 0) {
             fprintf(c->out, "        %-4s  %s%s%s", verdict_name(k->verdict),
                     k->step ? k->step : "", k->step ? ": " : "", k->text);
