@@ -325,6 +325,7 @@ torture: all $(BIN)/torture $(BIN)/torture-shim.so ## every call of refserver th
 COVERAGE := $(BUILD)/coverage
 coverage: ## line coverage of reference-server/http by the unit tests
 	@$(MAKE) --no-print-directory VARIANT=coverage $(COVERAGE)/test-refserver
+	@find $(COVERAGE) -name '*.gcda' -delete
 	$(COVERAGE)/test-refserver > $(COVERAGE)/log || { tail $(COVERAGE)/log; exit 1; }
 	reference-server/tests/coverage $(COVERAGE)/reference-server/http
 
