@@ -52,9 +52,27 @@ static enum connect_outcome connect_wait(int fd, int port, int64_t deadline)
     return connect_result(fd);
 }
 
+static void ask_for_stamps(int fd)
+{
+    int on = 1;
+    setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+}
+
+/* The kernel stamps nothing while no socket asks for it, and begins a moment after the first one
+ * does: so one asks as long as this process runs. */
+static void keep_stamps_on(void)
+{
+    static int keeper = -1;
+    if (keeper != -1)
+        return;
+    keeper = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    ask_for_stamps(keeper);
+}
+
 enum connect_outcome raw_open(struct raw *r, int port, int64_t deadline)
 {
     *r = (struct raw){.fd = -1, .port = port, .last_octet = clock_now()};
+    keep_stamps_on();
     r->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (r->fd == -1)
         return CONNECT_FAILED;
@@ -65,7 +83,7 @@ enum connect_outcome raw_open(struct raw *r, int port, int64_t deadline)
     }
     int on = 1;
     setsockopt(r->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    setsockopt(r->fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+    ask_for_stamps(r->fd);
     bytes_init(&r->received, RAW_UNREAD_MAX);
     r->last_octet = clock_now();
     return CONNECT_ACCEPTED;
