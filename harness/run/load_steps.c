@@ -28,6 +28,7 @@ enum {
     LATENESS_SHARE = 10,   /* of a latency limit the load side may itself be late, in its p99 */
     LATENESS_EXPLAINS = 4, /* times that: both sides are woken once for each request, and twice is
                               the margin. More than this is the candidate's own. */
+    CROWD_EXPLAINS = 2,    /* times what others took is what it may have cost the candidate */
     EXTENSIONS_MAX = 2,    /* a percentile that is still open is given twice the time, so often */
     REPEATED_FEWER = 4,    /* by which connections are divided when steps are repeated */
     MEMCHECK_SLOWER = 20   /* by which a rate is divided under memcheck */
@@ -38,7 +39,7 @@ static const double busy_limit = 0.9;
 
 /* Of what this host can compute, so much may go to others; of one core, so much to a hypervisor's
  * other guests: a share of 5 % of the time is what a p95 is made of. */
-static const double others_limit = 0.25, stolen_limit = 0.025;
+static const double others_limit = 0.25, stolen_limit = 0.05;
 
 struct verifier {
     struct player *player;
@@ -80,20 +81,28 @@ static struct account account_take(void)
                             .now = clock_now()};
 }
 
-/* Who else was served meanwhile, if that is reason enough to doubt what was measured; or NULL. */
-static const char *crowded(struct player *p, const struct account *before,
-                           const struct account *after)
+/* Who else was served meanwhile. */
+struct crowd {
+    double share;       /* of one core's time, that the candidate may have had to wait for */
+    const char *reason; /* to doubt what was measured; or NULL */
+};
+
+static struct crowd crowd_of(struct player *p, const struct account *before,
+                             const struct account *after)
 {
     double time = (double)(after->now - before->now);
     double stolen = (double)(after->host.stolen - before->host.stolen) / time;
     int64_t known = after->own - before->own + after->tree.cpu - before->tree.cpu;
-    double others = (double)(after->host.busy - before->host.busy - known) / time /
-                    (double)sysconf(_SC_NPROCESSORS_ONLN);
+    double others = (double)(after->host.busy - before->host.busy - known) / time;
+    double of_all = others / (double)sysconf(_SC_NPROCESSORS_ONLN);
+    struct crowd crowd = {.share = stolen + (others > 0 ? others : 0)};
     if (stolen > stolen_limit)
-        return arena_text(p->arena, "the hypervisor took %.0f %% of a core away", stolen * 100);
-    if (others > others_limit)
-        return arena_text(p->arena, "other processes used %.0f %% of this host", others * 100);
-    return NULL;
+        crowd.reason =
+            arena_text(p->arena, "the hypervisor took %.0f %% of a core away", stolen * 100);
+    else if (of_all > others_limit)
+        crowd.reason =
+            arena_text(p->arena, "other processes used %.0f %% of this host", of_all * 100);
+    return crowd;
 }
 
 /* --- load ----------------------------------------------------------------------------------- */
@@ -181,15 +190,21 @@ static void take_usage(struct player *p, const struct load_result *r, const stru
                       (double)(after->cpu - before->cpu) / (double)r->answered, true);
 }
 
-static const struct check *p95_check(const struct step *s)
+/* The check on this metric that is missed by more than the number, or by less; or NULL. */
+static const struct check *check_on(const struct step *s, const char *metric, unsigned operators)
 {
     for (size_t i = 0; i < s->check_count; i++) {
         const struct check *c = &s->checks[i];
-        if (c->subject.kind == SUBJECT_METRIC && (c->op == OP_LT || c->op == OP_LE) &&
-            strcmp(c->subject.argument, "latency p95") == 0)
+        if (c->subject.kind == SUBJECT_METRIC && operators & 1u << c->op &&
+            strcmp(c->subject.argument, metric) == 0)
             return c;
     }
     return NULL;
+}
+
+static const struct check *p95_check(const struct step *s)
+{
+    return check_on(s, "latency p95", 1u << OP_LT | 1u << OP_LE);
 }
 
 static enum percentile_answer judge_blocks(const struct step *s, const struct load_result *r,
@@ -204,22 +219,50 @@ static enum percentile_answer judge_blocks(const struct step *s, const struct lo
     return percentile_judge(values, r->block_count, (uint64_t)c->values[0].number, bound);
 }
 
-/* Why what was measured may be the host's doing, or NULL. */
-static const char *unfit(struct player *p, const struct step *s, const struct load_result *r,
-                         enum percentile_answer answer)
+/* Both sides are woken by the same host: if it woke the load side in time, a late answer is the
+ * candidate's own, whoever else was served. */
+static const char *late_host(struct player *p, const struct check *c, const struct load_result *r,
+                             const struct crowd *crowd)
 {
-    const struct check *c = p95_check(s);
     double late = (double)histogram_percentile(&r->lateness, 0.99);
     double seen = (double)histogram_percentile(&r->latency, 0.95);
-    if (c && s->rate > 0 && late > c->values[0].number / LATENESS_SHARE &&
-        seen < c->values[0].number + LATENESS_EXPLAINS * late)
-        return arena_text(p->arena, "this host kept the load side itself waiting: p99 %.1f ms late",
-                          late / 1e6);
-    if (r->busy > busy_limit)
-        return arena_text(p->arena, "the load side used %.0f %% of a core", r->busy * 100);
-    if (answer == PERCENTILE_OPEN)
-        return arena_text(p->arena, "the seconds of the run disagree (%u blocks)", r->block_count);
-    return NULL;
+    if (late <= c->values[0].number / LATENESS_SHARE)
+        return NULL;
+    if (crowd->reason)
+        return crowd->reason;
+    if (seen >= c->values[0].number + LATENESS_EXPLAINS * late)
+        return NULL;
+    return arena_text(p->arena, "this host kept the load side itself waiting: p99 %.1f ms late",
+                      late / 1e6);
+}
+
+/* A rate that would be missed even if all that others took had been the candidate's, twice, is the
+ * candidate's own. */
+static const char *slow_host(const struct check *c, const struct load_result *r,
+                             const struct crowd *crowd)
+{
+    double rate = r->elapsed ? (double)r->answered * 1e9 / (double)r->elapsed : 0;
+    double left = 1 - CROWD_EXPLAINS * crowd->share;
+    return rate < c->values[0].number * left ? NULL : crowd->reason;
+}
+
+/* Why what was measured may be the host's doing, or NULL. */
+static const char *unfit(struct player *p, const struct step *s, const struct load_result *r,
+                         enum percentile_answer answer, const struct crowd *crowd)
+{
+    const struct check *latency = s->rate > 0 ? p95_check(s) : NULL;
+    const struct check *rate = check_on(s, "throughput", 1u << OP_GT | 1u << OP_GE);
+    const char *reason = crowd->reason;
+    if (latency)
+        reason = late_host(p, latency, r, crowd);
+    else if (rate)
+        reason = slow_host(rate, r, crowd);
+    if (!reason && r->busy > busy_limit)
+        reason = arena_text(p->arena, "the load side used %.0f %% of a core", r->busy * 100);
+    if (!reason && answer == PERCENTILE_OPEN)
+        reason =
+            arena_text(p->arena, "the seconds of the run disagree (%u blocks)", r->block_count);
+    return reason;
 }
 
 static void run_load(struct player *p, const struct step *s, const struct client_request *request,
@@ -230,7 +273,7 @@ static void run_load(struct player *p, const struct step *s, const struct client
     enum percentile_answer answer = PERCENTILE_OPEN;
     uint64_t bound = 0, answers = 0;
     struct account before = {.now = 0}, after = before;
-    const char *crowd = NULL;
+    struct crowd crowd = {.share = 0};
     bool more = true;
     for (int i = 0; i <= EXTENSIONS_MAX && more; i++) {
         before = account_take();
@@ -240,12 +283,12 @@ static void run_load(struct player *p, const struct step *s, const struct client
             return;
         after = account_take();
         p->requests += r->sent;
-        crowd = crowded(p, &before, &after);
+        crowd = crowd_of(p, &before, &after);
         answer = p->mode == MODE_NATIVE ? judge_blocks(s, r, &bound) : PERCENTILE_UNDER;
         order.duration *= 2;
         order.deadline += order.duration;
-        more = answer == PERCENTILE_OPEN && !p->silent && !crowd && !r->errors && !r->interrupted &&
-               order.deadline <= p->deadline;
+        more = answer == PERCENTILE_OPEN && !p->silent && !crowd.reason && !r->errors &&
+               !r->interrupted && order.deadline <= p->deadline;
     }
     take_latencies(p, r, s->rate > 0);
     if (bound && answer != PERCENTILE_OPEN)
@@ -255,7 +298,7 @@ static void run_load(struct player *p, const struct step *s, const struct client
     take_usage(p, r, &before.tree, &after.tree);
     heap_requests_end(p, p->answers - answers);
     p->problems = problem_list(p, r);
-    p->unfit = crowd ? crowd : unfit(p, s, r, answer);
+    p->unfit = unfit(p, s, r, answer, &crowd);
 }
 
 /* What both big steps send; NULL with the step recorded as skipped. */

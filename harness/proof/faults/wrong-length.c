@@ -3,6 +3,7 @@
  *
  * scenario: static-files
  * check: status == 200
+ * options: --timeout-scale 0.2
  * wrap: answer_write_head
  */
 #include "http/answer.h"
