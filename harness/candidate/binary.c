@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Maps the file and looks for a loader (PT_INTERP) and for the entry points of sanitizers. The
- * names are searched as text, which finds them in static and stripped binaries too: dynamic symbol
- * names cannot be stripped, and a statically linked runtime carries them in its messages.
+/* Maps the file and looks for a loader (PT_INTERP), for the entry points of sanitizers, and for the
+ * mark that Go's linker leaves (Go's package debug/buildinfo). They are searched as text, which
+ * finds them in static and stripped binaries too: dynamic symbol names cannot be stripped, and a
+ * statically linked runtime carries them in its messages.
  */
 #include "candidate/binary.h"
 
@@ -55,6 +56,12 @@ static bool has_sanitizer(const char *map, size_t size)
     return false;
 }
 
+static bool is_go(const char *map, size_t size)
+{
+    static const char mark[] = "\xff Go buildinf:";
+    return memmem(map, size, mark, sizeof mark - 1) != NULL;
+}
+
 static void read_first_line(const char *map, size_t size, char *interpreter)
 {
     size_t at = 2;
@@ -91,6 +98,7 @@ struct binary binary_look(const char *path)
     b.is_elf = memcmp(map, ELFMAG, SELFMAG) == 0;
     b.is_static = b.is_elf && !has_loader(map, size, b.loader);
     b.is_sanitized = b.is_elf && has_sanitizer(map, size);
+    b.is_go = b.is_elf && is_go(map, size);
     b.is_raised = is_raised(path, &s);
     read_first_line(map, size, b.interpreter);
     munmap(map, size);

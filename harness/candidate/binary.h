@@ -11,6 +11,7 @@ enum { BINARY_LOADER_MAX = 128 };
 struct binary {
     bool is_elf;       /* else a script, or nothing that this looks into */
     bool is_static;    /* no dynamic loader: nothing can be put in front of its malloc */
+    bool is_go;        /* stacks and a heap of its own, which memcheck takes for errors */
     bool is_sanitized; /* built with a sanitizer of gcc or clang: it watches itself */
     bool is_raised;    /* setuid, setgid or with file capabilities: it takes no library of ours */
     char loader[BINARY_LOADER_MAX];      /* path of its dynamic loader, "" if there is none */

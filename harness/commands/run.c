@@ -3,6 +3,7 @@
  */
 #include "run/run.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -253,7 +254,25 @@ static void set_console(struct session *s)
                         (o->colour == COLOUR_AUTO && s->terminal && !(plain && *plain));
 }
 
-static int dry_run(const struct session *s)
+static void print_plan_json(const struct session *s)
+{
+    json_t *argv = json_array(), *scenarios = json_array();
+    for (const char *const *a = s->plan.subject.argv; a && *a; a++)
+        json_array_append_new(argv, json_string(*a));
+    for (size_t i = 0; i < s->scenarios.count; i++) {
+        const struct scenario *one = &s->scenarios.items[i];
+        if (run_selects(&s->plan.selection, one))
+            json_array_append_new(scenarios,
+                                  json_pack("{s:s,s:s}", "id", one->id, "title", one->title));
+    }
+    json_t *plan = json_pack("{s:s,s:s,s:o,s:o}", "schema", "assay-plan/1", "candidate",
+                             s->plan.candidate, "command", argv, "scenarios", scenarios);
+    json_dumpf(plan, stdout, JSON_INDENT(2));
+    putchar('\n');
+    json_decref(plan);
+}
+
+static void print_plan(const struct session *s)
 {
     const char *const *argv = s->plan.subject.argv;
     printf("would judge %s:", s->plan.candidate);
@@ -265,6 +284,14 @@ static int dry_run(const struct session *s)
         if (run_selects(&s->plan.selection, scenario))
             printf("  %-22s %s\n", scenario->id, scenario->title);
     }
+}
+
+static int dry_run(const struct session *s)
+{
+    if (s->options.json)
+        print_plan_json(s);
+    else
+        print_plan(s);
     return s->console.planned ? 0 : 5;
 }
 

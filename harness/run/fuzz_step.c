@@ -4,6 +4,7 @@
  * The fuzzer is started like a candidate: in a session of its own, its output drained, killed with
  * its children at the deadline or on Ctrl-C.
  */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,12 +12,14 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "data/file.h"
 #include "run/player.h"
+#include "run/soak.h"
 
 #define FUZZ_USUALLY (30 * CLOCK_S)
 #define FUZZ_GRACE   (30 * CLOCK_S) /* calibration of the seeds comes on top */
 
-enum { STATS_MAX = 16 * 1024, LAST_WORDS = 8 };
+enum { LAST_WORDS = 8, FINDS_KEPT = 10, FIND_MAX = 64 * 1024 };
 
 /* The figures of fuzzer_stats (AFL++ 4) that are metrics here. */
 static const struct {
@@ -57,16 +60,55 @@ static void take_figures(struct player *p, const char *path)
 }
 
 struct target {
-    const char *binary, *seeds, *dictionary, *out;
+    const char *name, *binary, *seeds, *dictionary, *out;
 };
 
 static struct target target_of(const struct player *p, const char *name)
 {
     struct arena *a = p->arena;
-    return (struct target){.binary = arena_text(a, "%s/fuzz/%s_fuzz", p->programs, name),
+    return (struct target){.name = name,
+                           .binary = arena_text(a, "%s/fuzz/%s_fuzz", p->programs, name),
                            .seeds = arena_text(a, "%s/../fuzz/corpus/%s", p->programs, name),
                            .dictionary = arena_text(a, "%s/../fuzz/%s.dict", p->programs, name),
                            .out = arena_text(a, "%s/fuzz", p->ground->folder)};
+}
+
+/* An input goes beside the reports, because the fuzzer's own folder ends with the run; and a line
+ * about it into the evidence. */
+static void keep_find(struct player *p, const char *from, const char *to)
+{
+    struct bytes input;
+    struct failure why = {0};
+    bytes_init(&input, FIND_MAX);
+    FILE *f = file_read(&input, from, &why) ? fopen(to, "we") : NULL;
+    bool kept = f && fwrite(input.data, 1, input.length, f) == input.length;
+    if (f && fclose(f) != 0)
+        kept = false;
+    p->problems =
+        arena_text(p->arena, "%s%s%s%s (%zu octets)", p->problems ? p->problems : "",
+                   p->problems ? "\n" : "", kept ? "" : "could not be kept: ", to, input.length);
+    bytes_release(&input);
+}
+
+static int is_find(const struct dirent *entry)
+{
+    return strncmp(entry->d_name, "id:", 3) == 0;
+}
+
+/* `what` is "crash" or "hang": AFL++ keeps them in folders of these names. */
+static void keep_finds(struct player *p, const struct target *t, const char *what,
+                       const char *folder)
+{
+    struct dirent **finds = NULL;
+    const char *from = arena_text(p->arena, "%s/default/%s", t->out, folder);
+    int count = scandir(from, &finds, is_find, alphasort);
+    for (int i = 0; i < count; i++) {
+        if (i < FINDS_KEPT)
+            keep_find(p, arena_text(p->arena, "%s/%s", from, finds[i]->d_name),
+                      arena_text(p->arena, "%s/fuzz-%s-%s-%d", p->soak->folder, t->name, what, i));
+        free(finds[i]);
+    }
+    free(finds);
 }
 
 /* NULL: nothing is in the way. */
@@ -101,6 +143,8 @@ static void run_fuzzer(struct player *p, const struct step *s, const struct targ
         p->problems = output_tail(c.output, OUTPUT_STDOUT, LAST_WORDS, p->arena);
     candidate_kill(&c);
     take_figures(p, arena_text(p->arena, "%s/default/fuzzer_stats", t->out));
+    keep_finds(p, t, "crash", "crashes");
+    keep_finds(p, t, "hang", "hangs");
 }
 
 void play_fuzz(struct player *p, const struct step *s)

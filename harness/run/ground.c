@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* mkdtemp, a copied tree, a port. The lock is an abstract unix socket: it vanishes with its holder,
- * however that ends.
+/* mkdtemp, a copied tree, a port. Both locks vanish with their holder, however that ends: an
+ * abstract unix socket for the port, flock(2) for the folder. So a folder that nobody holds was
+ * left by a run that was killed, and the next one removes it.
  */
 #include "run/ground.h"
 
@@ -14,14 +15,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/words.h"
 
 enum { PORT_FIRST = 20000, PORT_COUNT = 10000, FIXTURE_DEPTH = 8 };
+enum { ABANDONED_S = 60 }; /* younger folders may not be locked yet */
 
 static bool copy_file(const char *from, const char *to, struct failure *why)
 {
@@ -118,12 +123,61 @@ static bool pick_port(struct ground *g, int fixed, uint64_t seed, struct failure
                                PORT_FIRST + PORT_COUNT - 1);
 }
 
+static int remove_one(const char *path, const struct stat *s, int type, struct FTW *where)
+{
+    (void)s;
+    (void)type;
+    (void)where;
+    (void)remove(path);
+    return 0;
+}
+
+static void remove_tree(const char *folder)
+{
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}
+
+/* An open descriptor that holds the lock, or -1. */
+static int lock_folder(const char *folder)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd != -1 && flock(fd, LOCK_EX | LOCK_NB) == -1)
+        fd_close(&fd);
+    return fd;
+}
+
+static void sweep_one(const char *folder)
+{
+    struct stat s;
+    int fd = lock_folder(folder);
+    if (fd != -1 && fstat(fd, &s) == 0 && s.st_uid == geteuid() &&
+        s.st_mtim.tv_sec + ABANDONED_S < time(NULL))
+        remove_tree(folder);
+    fd_close(&fd);
+}
+
+static void sweep(const char *base)
+{
+    struct arena scratch;
+    struct dirent *entry;
+    arena_init(&scratch);
+    DIR *d = opendir(base);
+    while (d && (entry = readdir(d)))
+        if (words_match("assay-ground-??????", entry->d_name))
+            sweep_one(arena_text(&scratch, "%s/%s", base, entry->d_name));
+    if (d)
+        closedir(d);
+    arena_release(&scratch);
+}
+
 bool ground_open(struct ground *g, const char *fixtures, int fixed_port, uint64_t seed,
                  struct arena *a, struct failure *why)
 {
     const char *base = getenv("TMPDIR");
-    *g = (struct ground){.lock = -1};
-    char *folder = arena_text(a, "%s/assay-XXXXXX", base && *base ? base : "/tmp");
+    *g = (struct ground){.lock = -1, .held = -1};
+    base = base && *base ? base : "/tmp";
+    sweep(base);
+    char *folder = arena_text(a, "%s/assay-ground-XXXXXX", base);
     if (!mkdtemp(folder))
         return failure_set(why, FAILURE_HARNESS, "cannot make %s: %s (is TMPDIR writable?)", folder,
                            strerror(errno));
@@ -133,6 +187,7 @@ bool ground_open(struct ground *g, const char *fixtures, int fixed_port, uint64_
     free(absolute);
     chmod(folder, 0755); /* a candidate that changes its user still reads its document root */
     g->folder = folder;
+    g->held = lock_folder(folder);
     g->docroot = arena_text(a, "%s/docroot", folder);
     if (copy_tree(fixtures, g->docroot, FIXTURE_DEPTH, a, why) &&
         pick_port(g, fixed_port, seed, why))
@@ -164,19 +219,11 @@ bool ground_write(const struct ground *g, const char *path, const char *content,
     return good;
 }
 
-static int remove_one(const char *path, const struct stat *s, int type, struct FTW *where)
-{
-    (void)s;
-    (void)type;
-    (void)where;
-    (void)remove(path);
-    return 0;
-}
-
 void ground_release(struct ground *g)
 {
     if (g->folder)
-        nftw(g->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+        remove_tree(g->folder);
+    fd_close(&g->held);
     fd_close(&g->lock);
-    *g = (struct ground){.lock = -1};
+    *g = (struct ground){.lock = -1, .held = -1};
 }

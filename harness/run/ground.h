@@ -16,11 +16,13 @@ struct ground {
     const char *docroot; /* folder/docroot; {docroot} */
     int port;
     int lock; /* holds the port against other runs; -1 when released */
+    int held; /* the folder, open and locked: this run lives; -1 when released */
 };
 
-/* Makes the folder and copies the fixture tree `fixtures` to its docroot. fixed_port 0: picks a
- * free one from 20000 to 29999 (below the kernel's ephemeral range), starting at a place that
- * `seed` decides. A fixed port that somebody else holds is FAILURE_HARNESS. */
+/* Removes the folders that killed runs have left beside it, makes the folder and copies the fixture
+ * tree `fixtures` to its docroot. fixed_port 0: picks a free one from 20000 to 29999 (below the
+ * kernel's ephemeral range), starting at a place that `seed` decides. A fixed port that somebody
+ * else holds is FAILURE_HARNESS. */
 bool ground_open(struct ground *g, const char *fixtures, int fixed_port, uint64_t seed,
                  struct arena *a, struct failure *why) __attribute__((nonnull, warn_unused_result));
 

@@ -41,6 +41,8 @@ const char *tool_unable(enum mode mode, const struct profile *profile, const cha
         return "the candidate file says that it cannot run under valgrind";
     if (b.is_sanitized)
         return "built with a sanitizer, which watches it natively and cannot run under valgrind";
+    if (b.is_go && mode != MODE_CALLGRIND)
+        return "a Go program: its stacks and its heap are its own, and valgrind misreads them";
     if (b.is_static && mode == MODE_MEMCHECK)
         return "statically linked: memcheck cannot see its heap, and would call anything clean";
     if (!candidate_find_program("valgrind", a, &why))

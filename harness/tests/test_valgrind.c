@@ -3,6 +3,7 @@
  */
 #include "tests/suites.h"
 
+#include <elf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -111,9 +112,22 @@ static void test_kinds_of_program(void)
 {
     CU_ASSERT_TRUE(binary_look("/bin/sh").is_elf);
     CU_ASSERT_FALSE(binary_look("/bin/sh").is_static);
+    CU_ASSERT_FALSE(binary_look("/bin/sh").is_go);
     CU_ASSERT_FALSE(binary_look("/bin/sh").is_sanitized);
     CU_ASSERT_FALSE(binary_look("/etc/passwd").is_elf);
     CU_ASSERT_FALSE(binary_look("/no/such/file").is_elf);
+}
+
+static void test_go_program(void)
+{
+    static const char octets[] = ELFMAG "................................"
+                                        "\xff Go buildinf:\x08\x02";
+    char path[] = "/tmp/test-assay-XXXXXX";
+    int fd = mkstemp(path);
+    CU_ASSERT_EQUAL(write(fd, octets, sizeof octets), (ssize_t)sizeof octets);
+    CU_ASSERT_TRUE(binary_look(path).is_go);
+    close(fd);
+    unlink(path);
 }
 
 CU_TestInfo valgrind_tests[] = {
@@ -122,5 +136,6 @@ CU_TestInfo valgrind_tests[] = {
     {"the same stack has the same key", test_same_stack_same_key},
     {"no report", test_no_report},
     {"kinds of program", test_kinds_of_program},
+    {"a Go program", test_go_program},
     CU_TEST_INFO_NULL,
 };
