@@ -12,14 +12,13 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
-#include "data/file.h"
 #include "run/player.h"
 #include "run/soak.h"
 
 #define FUZZ_USUALLY (30 * CLOCK_S)
 #define FUZZ_GRACE   (30 * CLOCK_S) /* calibration of the seeds comes on top */
 
-enum { LAST_WORDS = 8, FINDS_KEPT = 10, FIND_MAX = 64 * 1024 };
+enum { LAST_WORDS = 8, FINDS_KEPT = 10 };
 
 /* The figures of fuzzer_stats (AFL++ 4) that are metrics here. */
 static const struct {
@@ -77,17 +76,11 @@ static struct target target_of(const struct player *p, const char *name)
  * about it into the evidence. */
 static void keep_find(struct player *p, const char *from, const char *to)
 {
-    struct bytes input;
     struct failure why = {0};
-    bytes_init(&input, FIND_MAX);
-    FILE *f = file_read(&input, from, &why) ? fopen(to, "we") : NULL;
-    bool kept = f && fwrite(input.data, 1, input.length, f) == input.length;
-    if (f && fclose(f) != 0)
-        kept = false;
-    p->problems =
-        arena_text(p->arena, "%s%s%s%s (%zu octets)", p->problems ? p->problems : "",
-                   p->problems ? "\n" : "", kept ? "" : "could not be kept: ", to, input.length);
-    bytes_release(&input);
+    unlink(to); /* of an earlier run */
+    const char *line = ground_copy_file(from, to, &why) ? to : why.sentence;
+    p->problems = arena_text(p->arena, "%s%s%s", p->problems ? p->problems : "",
+                             p->problems ? "\n" : "", line);
 }
 
 static int is_find(const struct dirent *entry)

@@ -28,7 +28,7 @@
 enum { PORT_FIRST = 20000, PORT_COUNT = 10000, FIXTURE_DEPTH = 8 };
 enum { ABANDONED_S = 60 }; /* younger folders may not be locked yet */
 
-static bool copy_file(const char *from, const char *to, struct failure *why)
+bool ground_copy_file(const char *from, const char *to, struct failure *why)
 {
     char octets[64 * 1024];
     ssize_t n = -1;
@@ -67,7 +67,7 @@ static bool copy_tree(const char *from, const char *to, int depth, struct arena 
         if (stat(source, &s) == 0 && S_ISDIR(s.st_mode))
             good = copy_tree(source, target, depth - 1, a, why);
         else
-            good = copy_file(source, target, why);
+            good = ground_copy_file(source, target, why);
     }
     if (d)
         closedir(d);

@@ -30,6 +30,10 @@ bool ground_open(struct ground *g, const char *fixtures, int fixed_port, uint64_
 bool ground_write(const struct ground *g, const char *path, const char *content,
                   struct failure *why) __attribute__((nonnull, warn_unused_result));
 
+/* Copies a file to one that is not there yet; false with FAILURE_HARNESS. */
+bool ground_copy_file(const char *from, const char *to, struct failure *why)
+    __attribute__((nonnull, warn_unused_result));
+
 /* True if a server could bind the port now. */
 bool ground_port_is_free(int port) __attribute__((warn_unused_result));
 
