@@ -75,11 +75,15 @@ static void play_on(struct take *t, struct player *p)
         not_ready(t, p, &why);
         return;
     }
+    int64_t begun = clock_now();
     audit_baseline(p);
+    int64_t spent = clock_now() - begun;
     if (t->twice)
         play_ahead(p);
     play(p);
+    begun = clock_now();
     audit_running(p);
+    record_metric(p, "audit time", (double)(spent + clock_now() - begun));
     audit_stop(p);
     judge_sanitizer(p, t->subject->program);
     audit_release(p);
