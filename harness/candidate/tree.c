@@ -115,6 +115,38 @@ static int by_pid(const void *a, const void *b)
     return (x->pid > y->pid) - (x->pid < y->pid);
 }
 
+/* The words of a command line as the kernel keeps them, each with its zero. The first that is no
+ * option, behind valgrind's own name, is the program that valgrind runs. */
+static const char *valgrinds_program(const char *words, size_t length)
+{
+    const char *end = words + length;
+    if (!strstr(words, "valgrind"))
+        return NULL;
+    for (words += strlen(words) + 1; words < end; words += strlen(words) + 1) {
+        const char *slash = strrchr(words, '/');
+        if (*words != '-')
+            return slash ? slash + 1 : words;
+    }
+    return NULL;
+}
+
+/* A process under valgrind has the name of the tool ("memcheck-amd64-"): it gets its program's. */
+static void name_program(struct process *p)
+{
+    char path[32], words[4096];
+    if (!strstr(p->name, "-amd64") && !strstr(p->name, "-arm64"))
+        return;
+    snprintf(path, sizeof path, "/proc/%d/cmdline", p->pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd == -1 ? -1 : read(fd, words, sizeof words - 1);
+    if (fd != -1)
+        close(fd);
+    words[n > 0 ? n : 0] = '\0';
+    const char *program = n > 0 ? valgrinds_program(words, (size_t)n) : NULL;
+    if (program)
+        snprintf(p->name, sizeof p->name, "%.*s", (int)sizeof p->name - 1, program);
+}
+
 void tree_read(struct tree *t)
 {
     struct arena scratch;
@@ -125,6 +157,8 @@ void tree_read(struct tree *t)
     while (add_children(t, &all, getpid()))
         continue;
     drop_dead(t);
+    for (size_t i = 0; i < t->count; i++)
+        name_program(&t->items[i]);
     qsort(t->items, t->count, sizeof *t->items, by_pid);
     arena_release(&scratch);
 }

@@ -18,7 +18,7 @@ struct process {
     pid_t pid, parent;
     uint64_t started; /* clock ticks since boot, proc(5) field 22 */
     char state;       /* proc(5): R S D Z T ... */
-    char name[32];
+    char name[32];    /* as the kernel has it; under valgrind the program that it runs */
 };
 
 struct tree {
