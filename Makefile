@@ -104,7 +104,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean bench-heap layers style lint deps deps-test install clean help bench bench-core torture coverage
+.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -260,12 +260,12 @@ ANALYZE := gcc -std=gnu17 -O1 -fanalyzer -Wno-analyzer-use-of-uninitialized-valu
 FUZZ_TIDY := $(patsubst %,$(BUILD)/lint/%.tidy,$(FUZZ_ROOM) fuzz/replay)
 TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERVER_ROOMS) harness/main \
            reference-server/main $(ASSAY_TESTS) $(REFSERVER_TESTS) harness/heap/meter \
-           harness/tests/doubles/bench_heap reference-server/tests/torture/torture)
+           harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
 	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean \
 	  fuzz/run $(BENCH)/run \
-	  $(BENCH)/core reference-server/tests/coverage
+	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"
 # The most specific one counts. Seeded faults are left out: their defects are meant.
 $(BUILD)/lint/%.tidy: LINT_FLAGS = $(ASSAY_CPPFLAGS)
@@ -305,10 +305,17 @@ $(BIN)/bench-core: $(BENCH)/core.c $(REFSERVER_OBJ) | $(BUILD)/deps-bench.ok
 	$(SAY) LINK $@
 	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) -o $@ $^ $(REFSERVER_LIBS) -lhttp_parser
 
+$(BIN)/bench-idle: $(BENCH)/idle.c | $(BUILD)/deps.ok
+	$(SAY) LINK $@
+	$(RUN)$(CC) -std=gnu17 -D_GNU_SOURCE -O2 $(WARNINGS) -o $@ $<
+
 bench: all $(BIN)/bench-mhd ## refserver beside nginx, lighttpd, h2o, libmicrohttpd: CPU per request
 	$(BENCH)/run $(BIN) $(or $(ROUNDS),7)
 bench-core: $(BIN)/bench-core ## the core on a fake connection, its parser beside http-parser
 	$(BENCH)/core $(BIN)/bench-core
+
+bench-idle: all $(BIN)/bench-idle ## what 10,000 idle connections cost, and the busy ones beside them
+	$(BENCH)/idle $(BIN)
 
 # ---- what if it fails ---------------------------------------------------------------------------
 TORTURE := reference-server/tests/torture
