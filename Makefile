@@ -104,7 +104,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle torture coverage
+.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -215,7 +215,7 @@ verify: ## judge refserver, or CANDIDATE='./server -p {port}', by the acceptance
 PURITY := $(if $(filter release,$(VARIANT)),layers)
 test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-end, seeded faults
 	@$(MAKE) --no-print-directory -j2 WERROR=1 all programs lint
-	@$(MAKE) --no-print-directory WERROR=1 unit replay $(PURITY) style e2e proof
+	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style e2e proof
 
 .PHONY: programs
 programs: $(BIN)/replay-head $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
@@ -260,7 +260,7 @@ ANALYZE := gcc -std=gnu17 -O1 -fanalyzer -Wno-analyzer-use-of-uninitialized-valu
 FUZZ_TIDY := $(patsubst %,$(BUILD)/lint/%.tidy,$(FUZZ_ROOM) fuzz/replay)
 TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERVER_ROOMS) harness/main \
            reference-server/main $(ASSAY_TESTS) $(REFSERVER_TESTS) harness/heap/meter \
-           harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/bench/idle)
+           harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
 	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean \
@@ -326,8 +326,15 @@ $(BIN)/torture: $(TORTURE)/torture.c $(TORTURE)/shared.h | $(BUILD)/deps.ok
 	$(SAY) LINK $@
 	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) -o $@ $<
 
-torture: all $(BIN)/torture $(BIN)/torture-shim.so ## every call of refserver that can fail does, in turn
+$(BIN)/hostile: $(TORTURE)/hostile.c | $(BUILD)/deps.ok
+	$(SAY) LINK $@
+	$(RUN)$(CC) -std=gnu17 -D_GNU_SOURCE -O2 $(WARNINGS) -o $@ $<
+
+torture: all $(BIN)/torture $(BIN)/torture-shim.so hostile ## every call of refserver that can fail does, in turn
 	$(BIN)/torture $(BIN)/refserver $(CURDIR)/$(BIN)/torture-shim.so
+hostile: all $(BIN)/hostile ## refserver outlives ten thousand hostile clients, with each engine
+	$(BIN)/hostile $(BIN)/refserver poll
+	$(BIN)/hostile $(BIN)/refserver epoll
 
 # Line coverage of the core by the unit tests, and the lines that are missing.
 COVERAGE := $(BUILD)/coverage

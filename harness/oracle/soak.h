@@ -44,10 +44,11 @@ struct soak {
     enum soak_phase phase;
     enum growth_tier tier;
     unsigned level;
-    uint64_t block; /* cycles to make before the next reading */
-    double share;   /* COUNT: of cycles that leak, at the most */
-    double loss;    /* COUNT: octets that one loses, at the most */
-    double bound;   /* octets in the time that is claimed; negative: none yet */
+    uint64_t rose_at; /* ENVELOPE: cycles when its floor was first seen to rise; 0: it was not */
+    uint64_t block;   /* cycles to make before the next reading */
+    double share;     /* COUNT: of cycles that leak, at the most */
+    double loss;      /* COUNT: octets that one loses, at the most */
+    double bound;     /* octets in the time that is claimed; negative: none yet */
 };
 
 void soak_begin(struct soak *s, const struct soak_profile *profile, const struct soak_reading *now)

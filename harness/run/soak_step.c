@@ -157,8 +157,9 @@ static const char *shown(const struct soak_run *r)
                           cycles);
     if (s->phase == SOAK_ENVELOPE && r->answer == SOAK_FAIL)
         return arena_text(a,
-                          "the least that %s came down to rose in each of three windows of %llu "
-                          "cycles, faster than the budget allows",
+                          "the least that %s came down to rose through three windows of %llu "
+                          "cycles, and of half as many before, faster than the budget allows and "
+                          "without slowing down",
                           s->tier == TIER_HEAP ? "the heap" : "anonymous memory", cycles);
     if (s->phase == SOAK_ENVELOPE && s->bound >= 0)
         return arena_text(a,
