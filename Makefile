@@ -90,7 +90,7 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           no-request-id keeps-idle resets-idle keeps-listening miscounts short-queue \
           slow-at-once slow-blocks crashes-at-60th drops-50th-answer leaks-64-bytes use-after-free \
           stalls one-octet-more slow-server serves-fifty loses-updates short-after-head races leaks-16-bytes grows-array \
-          allocates allocates-much demo-fail
+          allocates allocates-much demo-fail starts-threads naps quarrels
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))

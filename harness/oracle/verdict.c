@@ -45,6 +45,15 @@ enum verdict verdict_heavier(enum verdict a, enum verdict b)
     return a > b ? a : b;
 }
 
+enum verdict verdict_agreed(const enum verdict *plays, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (plays[i] != VERDICT_FAIL)
+            return VERDICT_INCONCLUSIVE;
+    }
+    return count ? VERDICT_FAIL : VERDICT_INCONCLUSIVE;
+}
+
 enum run_verdict run_verdict_of(const unsigned counts[VERDICT_COUNT], int cut_off)
 {
     if (counts[VERDICT_FAIL])

@@ -32,6 +32,10 @@ const char *run_verdict_shout(enum run_verdict v) __attribute__((returns_nonnull
 
 enum verdict verdict_heavier(enum verdict a, enum verdict b);
 
+/* What a failure comes to that must show itself in every play: it stands only if all of them fail,
+ * else it is inconclusive. */
+enum verdict verdict_agreed(const enum verdict *plays, size_t count) __attribute__((nonnull));
+
 /* How often each verdict occurred among scenarios x modes -> the verdict on the run. A failure
  * outweighs an error: a candidate that is known to be bad stays rejected when the harness breaks
  * later. `cut_off`: the run was ended before its time. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Two small text files per process. */
+/* Two small text files per process, and one per thread. */
 #include "probes/usage.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,10 +35,37 @@ static int64_t cpu_of(const char *stat)
            (INT64_C(1000000000) / sysconf(_SC_CLK_TCK));
 }
 
-static uint64_t kib_of(const char *status, const char *field)
+static uint64_t number_of(const char *status, const char *field)
 {
     const char *line = strstr(status, field);
-    return line ? strtoull(line + strlen(field), NULL, 10) * 1024 : 0;
+    return line ? strtoull(line + strlen(field), NULL, 10) : 0;
+}
+
+/* The counts come last in the file, behind masks that grow with the host. */
+static void add_thread(struct usage *u, pid_t pid, const char *thread)
+{
+    char name[32], text[16 * 1024];
+    snprintf(name, sizeof name, "task/%.16s/status", thread);
+    const char *status = read_file(pid, name, text, sizeof text);
+    if (!status)
+        return; /* it has ended meanwhile */
+    u->threads++;
+    u->voluntary += number_of(status, "\nvoluntary_ctxt_switches:");
+    u->involuntary += number_of(status, "\nnonvoluntary_ctxt_switches:");
+}
+
+static void add_threads(struct usage *u, pid_t pid)
+{
+    char path[32];
+    snprintf(path, sizeof path, "/proc/%d/task", pid);
+    DIR *d = opendir(path);
+    struct dirent *entry;
+    while (d && (entry = readdir(d))) {
+        if (entry->d_name[0] != '.')
+            add_thread(u, pid, entry->d_name);
+    }
+    if (d)
+        closedir(d);
 }
 
 void usage_add(struct usage *u, pid_t pid)
@@ -46,6 +74,7 @@ void usage_add(struct usage *u, pid_t pid)
     const char *stat = read_file(pid, "stat", text, sizeof text);
     u->cpu += stat ? cpu_of(stat) : 0;
     const char *status = read_file(pid, "status", text, sizeof text);
-    u->rss += status ? kib_of(status, "VmRSS:") : 0;
-    u->peak += status ? kib_of(status, "VmHWM:") : 0;
+    u->rss += status ? number_of(status, "VmRSS:") * 1024 : 0;
+    u->peak += status ? number_of(status, "VmHWM:") * 1024 : 0;
+    add_threads(u, pid);
 }

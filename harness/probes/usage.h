@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What processes have used of CPU and memory (proc(5) stat, status). */
+/* What processes have used of CPU, memory and the scheduler (proc(5) stat, status, task). */
 #ifndef ASSAY_PROBES_USAGE_H
 #define ASSAY_PROBES_USAGE_H
 
@@ -12,6 +12,10 @@ struct usage {
                       waited for; grain: a clock tick, 10 ms */
     uint64_t rss;  /* octets resident now, shared pages counted in each process */
     uint64_t peak; /* octets: the sum of each one's largest resident size so far */
+    uint64_t threads;     /* that are there now */
+    uint64_t voluntary;   /* context switches of these threads so far: they waited for something */
+    uint64_t involuntary; /* or their processor was given to others; a thread that ends takes its
+                             counts with it */
 };
 
 /* Adds process `pid` to *u; nothing if it has ended. */

@@ -22,6 +22,7 @@ struct check_result {
     unsigned samples;     /* how often it was judged (repeat) */
     int line;             /* in the scenario file; 0 for implicit ones */
     bool statistical;     /* another run may well measure something else */
+    bool resident;        /* rests on the resident memory of the processes of this run alone */
 };
 
 struct metric_result {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Two of three, with a control in between; and another chance for a host that was busy. */
+/* Two of three, with a control in between; three of three for resident memory; and another chance
+ * for a host that was busy. */
 #include "run/confirm.h"
 
 #include <string.h>
@@ -14,23 +15,32 @@ static bool only_statistics_failed(const struct scenario_result *r)
     unsigned failed = 0;
     for (size_t i = 0; i < r->check_count; i++) {
         const struct check_result *c = &r->checks[i];
-        if (c->verdict >= VERDICT_FAIL && !c->statistical)
+        if (c->verdict >= VERDICT_FAIL && !c->statistical && !c->resident)
             return false;
-        failed += c->verdict == VERDICT_FAIL;
+        failed += c->verdict == VERDICT_FAIL && c->statistical;
     }
     return failed > 0 && r->verdict == VERDICT_FAIL;
 }
 
-/* A failure if it did not even come to that check. */
+static bool resident_memory_failed(const struct scenario_result *r)
+{
+    for (size_t i = 0; i < r->check_count; i++) {
+        if (r->checks[i].verdict == VERDICT_FAIL && r->checks[i].resident)
+            return true;
+    }
+    return false;
+}
+
+/* `otherwise`: if it did not even come to that check. */
 static enum verdict verdict_in(const struct scenario_result *again,
-                               const struct check_result *first)
+                               const struct check_result *first, enum verdict otherwise)
 {
     for (size_t i = 0; i < again->check_count; i++) {
         const struct check_result *c = &again->checks[i];
         if (c->line == first->line && strcmp(c->text, first->text) == 0)
             return c->verdict;
     }
-    return VERDICT_FAIL;
+    return otherwise;
 }
 
 static struct scenario_result *play_once_more(const struct take *t, const struct run_subject *whom)
@@ -91,8 +101,8 @@ static void settle(const struct take *t, struct check_result *c,
     unsigned missed = 1;
     bool control_missed = false;
     for (int i = 0; i < FRESH_RUNS; i++) {
-        missed += verdict_in(fresh[i], c) == VERDICT_FAIL;
-        control_missed |= control[i] && verdict_in(control[i], c) > VERDICT_WARN;
+        missed += verdict_in(fresh[i], c, VERDICT_FAIL) == VERDICT_FAIL;
+        control_missed |= control[i] && verdict_in(control[i], c, VERDICT_FAIL) > VERDICT_WARN;
     }
     if (control_missed)
         soften(t->result, c, VERDICT_INCONCLUSIVE,
@@ -103,21 +113,47 @@ static void settle(const struct take *t, struct check_result *c,
         c->reason = arena_text(t->arena, "missed in %u of %d fresh runs", missed, FRESH_RUNS + 1);
 }
 
+/* A fresh run that was not made agrees with nobody. */
+static void settle_resident(const struct take *t, struct check_result *c,
+                            struct scenario_result *const fresh[FRESH_RUNS])
+{
+    enum verdict plays[FRESH_RUNS + 1] = {c->verdict};
+    unsigned failed = 1, made = 1;
+    for (int i = 0; i < FRESH_RUNS; i++) {
+        plays[i + 1] =
+            fresh[i] ? verdict_in(fresh[i], c, VERDICT_INCONCLUSIVE) : VERDICT_INCONCLUSIVE;
+        failed += plays[i + 1] == VERDICT_FAIL;
+        made += fresh[i] != NULL;
+    }
+    const char *words = arena_text(t->arena, "%u of %u fresh processes grew so%s%s", failed, made,
+                                   c->reason ? "; " : "", c->reason ? c->reason : "");
+    enum verdict agreed = verdict_agreed(plays, FRESH_RUNS + 1);
+    if (agreed == VERDICT_FAIL)
+        c->reason = words;
+    else
+        soften(t->result, c, agreed,
+               arena_text(t->arena, "resident memory convicts only if %d agree: %s", FRESH_RUNS + 1,
+                          words));
+}
+
 void confirm(const struct take *t)
 {
-    struct scenario_result *fresh[FRESH_RUNS], *control[FRESH_RUNS] = {NULL};
+    struct scenario_result *fresh[FRESH_RUNS] = {NULL}, *control[FRESH_RUNS] = {NULL};
     play_until_fit(t);
-    if (!only_statistics_failed(t->result))
+    bool statistics = only_statistics_failed(t->result);
+    int made = 0;
+    if (!statistics && !resident_memory_failed(t->result))
         return;
-    for (int i = 0; i < FRESH_RUNS; i++) {
-        if (interrupt_signal() || clock_now() >= t->deadline)
-            return;
-        if (t->plan->control.program)
-            control[i] = play_once_more(t, &t->plan->control);
-        fresh[i] = play_once_more(t, t->subject);
+    for (; made < FRESH_RUNS && !interrupt_signal() && clock_now() < t->deadline; made++) {
+        if (statistics && t->plan->control.program)
+            control[made] = play_once_more(t, &t->plan->control);
+        fresh[made] = play_once_more(t, t->subject);
     }
     for (size_t i = 0; i < t->result->check_count; i++) {
-        if (t->result->checks[i].verdict == VERDICT_FAIL)
-            settle(t, &t->result->checks[i], fresh, control);
+        struct check_result *c = &t->result->checks[i];
+        if (c->verdict == VERDICT_FAIL && c->resident)
+            settle_resident(t, c, fresh);
+        else if (c->verdict == VERDICT_FAIL && statistics && made == FRESH_RUNS)
+            settle(t, c, fresh, control);
     }
 }

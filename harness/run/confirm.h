@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A failure that rests on statistics alone has to show itself again before it counts. */
+/* A failure that rests on statistics alone, or on resident memory alone, has to show itself again
+ * before it counts. */
 #ifndef ASSAY_RUN_CONFIRM_H
 #define ASSAY_RUN_CONFIRM_H
 
@@ -11,7 +12,10 @@
  * If all that failed in t->result is statistical: plays up to two more fresh runs, each after a run
  * of the control (the reference server) on the same host. Missed in two of three it stays a
  * failure; missed once it becomes a warning that says so; if the control did not pass each of its
- * runs, it is inconclusive. */
+ * runs, it is inconclusive.
+ *
+ * If a check failed that rests on resident memory, whatever else did: all of three fresh processes
+ * must agree, else it is inconclusive. What a runtime keeps differs from process to process. */
 void confirm(const struct take *t) __attribute__((nonnull));
 
 #endif

@@ -126,6 +126,7 @@ static void conclude(struct player *p, const struct growth_reading *r, size_t co
     if (last->readable)
         record_metric(p, "anonymous growth", (double)(last->anonymous - r[0].anonymous));
     record_implicit(p, heap_text, verdicts[v.answer], expected, measured, round_list(p, r, count));
+    p->result->checks[p->result->check_count - 1].resident = v.tier == TIER_RESIDENT;
 }
 
 void heap_audit(struct player *p)

@@ -180,11 +180,21 @@ static void take_counts(struct player *p, const struct load_order *o, const stru
         take_and_keep(p, "slowest connection", (double)r->slowest / fair, o->rate == 0);
 }
 
+/* Of counts that threads take with them when they end. */
+static double more(uint64_t before, uint64_t after)
+{
+    return after > before ? (double)(after - before) : 0;
+}
+
 static void take_usage(struct player *p, const struct load_result *r, const struct usage *before,
                        const struct usage *after)
 {
     take_and_keep(p, "rss peak", (double)after->peak, true);
     take_and_keep(p, "rss growth", (double)after->rss - (double)before->rss, true);
+    take_and_keep(p, "threads", (double)after->threads, true);
+    take_and_keep(p, "voluntary context switches", more(before->voluntary, after->voluntary), true);
+    take_and_keep(p, "involuntary context switches", more(before->involuntary, after->involuntary),
+                  true);
     if (r->answered)
         take_and_keep(p, "cpu per request",
                       (double)(after->cpu - before->cpu) / (double)r->answered, true);

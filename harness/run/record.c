@@ -59,7 +59,10 @@ static bool is_statistical(const struct check *c)
 {
     if (c->subject.kind != SUBJECT_METRIC)
         return false;
-    enum check_unit unit = metric_find(c->subject.argument)->unit;
+    const struct metric *m = metric_find(c->subject.argument);
+    enum check_unit unit = m->unit;
+    if (m->by_host)
+        return true;
     return unit != UNIT_NONE && unit != UNIT_B && unit != UNIT_KIB && unit != UNIT_MIB;
 }
 

@@ -145,6 +145,21 @@ static void test_long_evidence_is_cut(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(j.measured, "..."));
 }
 
+static void test_all_plays_must_agree(void)
+{
+    static const struct {
+        enum verdict plays[3], agreed;
+    } rows[] = {
+        {{VERDICT_FAIL, VERDICT_FAIL, VERDICT_FAIL}, VERDICT_FAIL},
+        {{VERDICT_FAIL, VERDICT_FAIL, VERDICT_PASS}, VERDICT_INCONCLUSIVE},
+        {{VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_FAIL}, VERDICT_INCONCLUSIVE},
+        {{VERDICT_FAIL, VERDICT_PASS, VERDICT_PASS}, VERDICT_INCONCLUSIVE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        CU_ASSERT_EQUAL(verdict_agreed(rows[i].plays, 3), rows[i].agreed);
+    CU_ASSERT_EQUAL(verdict_agreed(rows[0].plays, 0), VERDICT_INCONCLUSIVE);
+}
+
 static void test_run_verdicts(void)
 {
     static const struct {
@@ -205,6 +220,7 @@ CU_TestInfo judge_tests[] = {
     {"words of a judgement", test_words_of_a_judgement},
     {"long evidence is cut", test_long_evidence_is_cut},
     {"percentile bounds", test_percentile_bounds},
+    {"all plays must agree", test_all_plays_must_agree},
     {"run verdicts", test_run_verdicts},
     CU_TEST_INFO_NULL,
 };

@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +19,13 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/fd.h"
 #include "probes/backlog.h"
 #include "probes/fds.h"
 #include "probes/host.h"
 #include "probes/sockets.h"
+#include "probes/usage.h"
 
 enum { OPENED_MAX = 16 };
 
@@ -221,6 +224,47 @@ static void test_the_host_works_when_we_do(void)
     CU_ASSERT_TRUE(after.stolen >= before.stolen);
 }
 
+static void *wait_for_an_octet(void *end)
+{
+    char octet;
+    (void)!read(*(int *)end, &octet, 1);
+    return NULL;
+}
+
+/* One that waits adds itself and, each time that it has to wait, a switch. */
+static void test_threads_and_their_switches(void)
+{
+    int ends[2];
+    pthread_t thread;
+    struct usage before = {0}, with = {0}, after = {0};
+    if (pipe2(ends, O_CLOEXEC) == -1)
+        abort();
+    usage_add(&before, getpid());
+    CU_ASSERT_TRUE(before.threads >= 1);
+    if (pthread_create(&thread, NULL, wait_for_an_octet, &ends[0]) != 0)
+        abort();
+    for (int i = 0; i < 1000 && with.voluntary <= before.voluntary; i++) {
+        with = (struct usage){0};
+        clock_wait(clock_now() + CLOCK_MS);
+        usage_add(&with, getpid());
+    }
+    CU_ASSERT_EQUAL(with.threads, before.threads + 1);
+    CU_ASSERT_TRUE(with.voluntary > before.voluntary);
+    CU_ASSERT_TRUE(with.involuntary >= before.involuntary);
+    fd_close(&ends[1]);
+    pthread_join(thread, NULL);
+    fd_close(&ends[0]);
+    usage_add(&after, getpid());
+    CU_ASSERT_EQUAL(after.threads, before.threads);
+}
+
+static void test_usage_of_nobody(void)
+{
+    struct usage u = {0};
+    usage_add(&u, 0x3fffffff);
+    CU_ASSERT_TRUE(u.threads == 0 && u.voluntary == 0 && u.cpu == 0 && u.rss == 0);
+}
+
 CU_TestInfo probes_tests[] = {
     {"every kind is found", test_every_kind_is_found},
     {"CLOSE_WAIT is named", test_close_wait_is_named},
@@ -229,5 +273,7 @@ CU_TestInfo probes_tests[] = {
     {"accept queue limit", test_accept_queue_limit},
     {"a process that is gone", test_a_process_that_is_gone},
     {"the host works when we do", test_the_host_works_when_we_do},
+    {"threads and their switches", test_threads_and_their_switches},
+    {"usage of nobody", test_usage_of_nobody},
     CU_TEST_INFO_NULL,
 };
