@@ -22,15 +22,18 @@
 
 enum { AT_ONCE = 64, MESSAGE = 4096, TEXT = 4096, ANSWER_MS = 1000, HEARD_MS = 5, CHANGES = 4 };
 
-#define CHUNKED "POST /api/echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-#define EXPECT  "POST /api/users HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\n"
+static const char chunked[] = "POST /api/echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n"
+                              "\r\n2;a=b\r\nhi\r\n0\r\nA: b\r\n\r\n";
+static const char waits[] =
+    "POST /api/users HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\n"
+    "Content-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"name\":\"x\"}";
 
 static const char *const messages[] = {
     "GET /api/test HTTP/1.1\r\nHost: h\r\n\r\n",
     "GET /api/test HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /api/test HTTP/1.0\r\n\r\n",
     "POST /api/echo HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n\r\nhello world",
-    CHUNKED "2;a=b\r\nhi\r\n0\r\nA: b\r\n\r\n",
-    EXPECT "Content-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"name\":\"x\"}",
+    chunked,
+    waits,
     "DELETE /api/users/1 HTTP/1.1\r\nHost: h\r\n\r\nPUT /api/users/1 HTTP/1.1\r\nHost: h\r\n\r\n",
     "GET /static/stdio.h HTTP/1.1\r\nHost: h\r\nRange: bytes=1-99\r\nIf-None-Match: \"x\"\r\n\r\n",
     "GET /static/%2e%2e/etc/passwd HTTP/1.1\r\nHost: h\r\n\r\n",
