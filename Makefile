@@ -246,7 +246,7 @@ $(PROOFS): proof-%:
 prove-leaks: all $(BIN)/faults/leaks ## leaks of every size, kind and rarity are found
 	harness/proof/prove-leaks $(BIN)
 
-prove-clean: all ## known-good servers are accused of no leak, 12 soak bounds and 90 churns
+prove-clean: all $(BUILD)/deps-bench.ok ## known-good servers are accused of no leak, 12 soak bounds and 90 churns
 	harness/proof/prove-clean $(BIN)
 
 layers: all ## each folder includes only what it may; pure rooms are pure
