@@ -22,10 +22,14 @@
 struct cursor {
     const char *start; /* of the buffer */
     const char *at;
-    const char *end;   /* of the octets, or of the limit, whichever comes first */
-    const char *limit; /* no octet of this part may stand here or behind */
+    const char *end;          /* of the octets, or of the limit, whichever comes first */
+    const char *limit;        /* no octet of this part may stand here or behind */
+    const struct fault *over; /* what it is if one does */
     struct fault *fault;
 };
+
+static const struct fault line_over = {414, SHAPE, 0, "the request line is too long"};
+static const struct fault fields_over = {431, TOO_MUCH, 0, "the field section is too long"};
 
 static const struct span method_words[METHOD_COUNT] = {
     [METHOD_UNKNOWN] = {"", 0},        [METHOD_GET] = {"GET", 3},
@@ -35,34 +39,22 @@ static const struct span method_words[METHOD_COUNT] = {
     [METHOD_TRACE] = {"TRACE", 5},
 };
 
-static const char *const names[NAME_COUNT] = {
-    [NAME_CONNECTION] = "connection",
-    [NAME_CONTENT_LENGTH] = "content-length",
-    [NAME_CONTENT_TYPE] = "content-type",
-    [NAME_EXPECT] = "expect",
-    [NAME_HOST] = "host",
-    [NAME_IF_MATCH] = "if-match",
-    [NAME_IF_MODIFIED_SINCE] = "if-modified-since",
-    [NAME_IF_NONE_MATCH] = "if-none-match",
-    [NAME_IF_RANGE] = "if-range",
-    [NAME_IF_UNMODIFIED_SINCE] = "if-unmodified-since",
-    [NAME_RANGE] = "range",
-    [NAME_TRANSFER_ENCODING] = "transfer-encoding",
-    [NAME_X_REQUEST_ID] = "x-request-id",
-};
-
-/* Which of them can have so many letters. */
-static const unsigned char names_of_length[][2] = {
-    [4] = {NAME_HOST},
-    [5] = {NAME_RANGE},
-    [6] = {NAME_EXPECT},
-    [8] = {NAME_IF_MATCH, NAME_IF_RANGE},
-    [10] = {NAME_CONNECTION},
-    [12] = {NAME_CONTENT_TYPE, NAME_X_REQUEST_ID},
-    [13] = {NAME_IF_NONE_MATCH},
-    [14] = {NAME_CONTENT_LENGTH},
-    [17] = {NAME_TRANSFER_ENCODING, NAME_IF_MODIFIED_SINCE},
-    [19] = {NAME_IF_UNMODIFIED_SINCE},
+/* By their length: the names that have so many letters. */
+static const struct known {
+    const char *name;
+    enum name id;
+} names[][2] = {
+    [4] = {{"host", NAME_HOST}},
+    [5] = {{"range", NAME_RANGE}},
+    [6] = {{"expect", NAME_EXPECT}},
+    [8] = {{"if-match", NAME_IF_MATCH}, {"if-range", NAME_IF_RANGE}},
+    [10] = {{"connection", NAME_CONNECTION}},
+    [12] = {{"content-type", NAME_CONTENT_TYPE}, {"x-request-id", NAME_X_REQUEST_ID}},
+    [13] = {{"if-none-match", NAME_IF_NONE_MATCH}},
+    [14] = {{"content-length", NAME_CONTENT_LENGTH}},
+    [17] = {{"transfer-encoding", NAME_TRANSFER_ENCODING},
+            {"if-modified-since", NAME_IF_MODIFIED_SINCE}},
+    [19] = {{"if-unmodified-since", NAME_IF_UNMODIFIED_SINCE}},
 };
 
 struct span method_word(enum method method)
@@ -97,12 +89,12 @@ static bool name_is(struct span token, const char *name)
 
 static enum name name_find(struct span token)
 {
-    if (token.length >= sizeof names_of_length / sizeof names_of_length[0])
+    if (token.length >= sizeof names / sizeof names[0])
         return NAME_OTHER;
-    const unsigned char *two = names_of_length[token.length];
-    if (two[0] != NAME_OTHER && name_is(token, names[two[0]]))
-        return two[0];
-    return two[1] != NAME_OTHER && name_is(token, names[two[1]]) ? two[1] : NAME_OTHER;
+    const struct known *two = names[token.length];
+    if (two[0].name != NULL && name_is(token, two[0].name))
+        return two[0].id;
+    return two[1].name != NULL && name_is(token, two[1].name) ? two[1].id : NAME_OTHER;
 }
 
 static enum parse bad(struct cursor c, unsigned status, const char *rule, const char *sentence)
@@ -111,26 +103,18 @@ static enum parse bad(struct cursor c, unsigned status, const char *rule, const 
     return PARSE_BAD;
 }
 
-INLINE void set_limit(struct cursor *c, const char *limit, const char *data_end)
+INLINE void set_limit(struct cursor *c, const char *limit, const char *data_end,
+                      const struct fault *over)
 {
     c->limit = limit;
     c->end = limit < data_end ? limit : data_end;
+    c->over = over;
 }
 
 /* There is no octet at the cursor: not yet, or because of the limit. */
-static enum parse ran_out(struct cursor c, unsigned status, const char *rule, const char *sentence)
+static enum parse ran_out(struct cursor c)
 {
-    return c.at < c.limit ? PARSE_MORE : bad(c, status, rule, sentence);
-}
-
-static enum parse ran_out_of_line(struct cursor c)
-{
-    return ran_out(c, 414, SHAPE, "the request line is too long");
-}
-
-static enum parse ran_out_of_fields(struct cursor c)
-{
-    return ran_out(c, 431, TOO_MUCH, "the field section is too long");
+    return c.at < c.limit ? PARSE_MORE : bad(c, c.over->status, c.over->rule, c.over->sentence);
 }
 
 INLINE void skip(struct cursor *c, enum octet_class class)
@@ -141,11 +125,10 @@ INLINE void skip(struct cursor *c, enum octet_class class)
 
 static enum parse refuse_line_end(struct cursor c)
 {
-    if (c.at < c.end && *c.at == '\r')
-        c.at++;
-    if (c.at == c.end)
-        return ran_out_of_fields(c);
-    return bad(c, 400, LINE_END, "a line must end in CR LF, and both belong together");
+    c.at += c.at < c.end && *c.at == '\r';
+    return c.at == c.end
+               ? ran_out(c)
+               : bad(c, 400, LINE_END, "a line must end in CR LF, and both belong together");
 }
 
 INLINE enum parse take_line_end(struct cursor *c)
@@ -153,18 +136,6 @@ INLINE enum parse take_line_end(struct cursor *c)
     if (c->end - c->at < 2 || memcmp(c->at, "\r\n", 2) != 0)
         return refuse_line_end(*c);
     c->at += 2;
-    return PARSE_DONE;
-}
-
-INLINE enum parse take_empty_lines(struct cursor *c)
-{
-    for (unsigned lines = 0; lines < LIMIT_EMPTY_LINES; lines++) {
-        if (c->at == c->end || *c->at != '\r')
-            return PARSE_DONE;
-        enum parse result = take_line_end(c);
-        if (result != PARSE_DONE)
-            return result;
-    }
     return PARSE_DONE;
 }
 
@@ -180,26 +151,12 @@ INLINE enum parse take_method(struct cursor *c, struct request *r)
     skip(c, OCTET_TOKEN);
     r->method_text = (struct span){start, (size_t)(c->at - start)};
     if (c->at == c->end)
-        return ran_out_of_line(*c);
+        return ran_out(*c);
     if (*c->at != ' ' || r->method_text.length == 0)
         return bad(*c, 400, SHAPE, "a request starts with a method and one space");
     r->method = method_find(r->method_text);
     c->at++;
     return PARSE_DONE;
-}
-
-static bool port_is_valid(struct span port, bool may_be_empty)
-{
-    uint64_t number = 0;
-    return port.length == 0 ? may_be_empty : span_number(port, &number) && number <= 65535;
-}
-
-static bool literal_is_valid(struct span address)
-{
-    for (size_t i = 0; i < address.length; i++)
-        if (!octet_is(address.at[i], OCTET_HOST) && address.at[i] != ':')
-            return false;
-    return address.length > 0;
 }
 
 /* uri-host, RFC 3986 §3.2.2; the http scheme forbids an empty one. Returns its length or 0. */
@@ -208,8 +165,10 @@ static size_t host_length(struct span host)
     size_t end = 0;
     if (host.length > 0 && host.at[0] == '[') {
         end = span_find(host, ']');
-        bool valid = end < host.length && literal_is_valid((struct span){host.at + 1, end - 1});
-        return valid ? end + 1 : 0;
+        return end > 1 && end < host.length &&
+                       span_all((struct span){host.at + 1, end - 1}, OCTET_LITERAL)
+                   ? end + 1
+                   : 0;
     }
     while (end < host.length && octet_is(host.at[end], OCTET_HOST))
         end++;
@@ -220,24 +179,22 @@ static size_t host_length(struct span host)
 static bool authority_is_valid(struct span authority, bool port_is_optional)
 {
     size_t end = host_length(authority);
+    uint64_t port = 0;
     if (end == 0 || end == authority.length)
         return end > 0 && port_is_optional;
+    struct span text = span_from(authority, end + 1);
     return authority.at[end] == ':' &&
-           port_is_valid(span_from(authority, end + 1), port_is_optional);
+           (text.length == 0 ? port_is_optional : span_number(text, &port) && port <= 65535);
 }
 
 /* absolute-form, which every server must take (RFC 9112 §3.2.2). */
 static bool split_absolute(struct request *r)
 {
-    static const char *const schemes[] = {"http://", "https://"};
-    size_t scheme = 0;
-    for (size_t i = 0; i < 2 && scheme == 0; i++) {
-        size_t length = strlen(schemes[i]);
-        if (r->target.length >= length &&
-            span_like((struct span){r->target.at, length}, schemes[i]))
-            scheme = length;
-    }
-    struct span rest = span_from(r->target, scheme);
+    struct span scheme = {r->target.at, span_find(r->target, '/')};
+    bool known = span_like(scheme, "http:") || span_like(scheme, "https:");
+    if (!known || !span_starts(span_from(r->target, scheme.length), "//"))
+        return false;
+    struct span rest = span_from(r->target, scheme.length + 2);
     size_t end = 0;
     while (end < rest.length && rest.at[end] != '/' && rest.at[end] != '?')
         end++;
@@ -246,7 +203,7 @@ static bool split_absolute(struct request *r)
     r->path = span_cut(&r->query, '?');
     if (r->path.length == 0)
         r->path = SPAN("/");
-    return scheme > 0 && authority_is_valid(r->authority, true);
+    return authority_is_valid(r->authority, true);
 }
 
 /* The four forms of RFC 9112 §3.2; origin-form was split while it was read. */
@@ -273,7 +230,7 @@ INLINE enum parse take_target(struct cursor *c, struct request *r)
     if (c->at > mark)
         r->query = (struct span){mark + 1, (size_t)(c->at - mark - 1)};
     if (c->at == c->end)
-        return ran_out_of_line(*c);
+        return ran_out(*c);
     if (r->target.length == 0 || *c->at != ' ')
         return bad(*c, 400, TARGET, "a request target is visible ASCII between two spaces");
     c->at++;
@@ -292,7 +249,7 @@ INLINE enum parse take_version(struct cursor *c, struct request *r)
     }
     for (size_t i = 0; i < LENGTH; i++, c->at++) {
         if (c->at == c->end)
-            return ran_out_of_line(*c);
+            return ran_out(*c);
         if (shape[i] == 'd' ? !octet_is(*c->at, OCTET_DIGIT) : *c->at != shape[i])
             return bad(*c, 400, VERSION, "a version is HTTP/ and two digits with a full stop");
     }
@@ -334,7 +291,7 @@ INLINE enum parse take_field(struct cursor *c, struct field *f)
     skip(c, OCTET_TOKEN);
     size_t name_length = (size_t)(c->at - name);
     if (c->at == c->end)
-        return ran_out_of_fields(*c);
+        return ran_out(*c);
     if (*c->at != ':' || name_length == 0)
         return refuse_name(*c, name_length);
     for (c->at++; c->at < c->end && octet_is_blank(*c->at);)
@@ -405,15 +362,17 @@ static void clear(struct request *r)
 enum parse head_parse(const char *data, size_t length, struct request *r, struct fault *fault)
 {
     struct cursor c = {.start = data, .at = data, .fault = fault};
+    enum parse result = PARSE_DONE;
     clear(r);
-    set_limit(&c, data + LIMIT_HEAD, data + length);
-    enum parse result = take_empty_lines(&c);
+    set_limit(&c, data + LIMIT_HEAD, data + length, &fields_over);
+    if (length > 0 && *data == '\r') /* one empty line: LIMIT_EMPTY_LINES */
+        result = take_line_end(&c);
     if (result != PARSE_DONE)
         return result;
-    set_limit(&c, c.at + LIMIT_REQUEST_LINE, data + length);
+    set_limit(&c, c.at + LIMIT_REQUEST_LINE, data + length, &line_over);
     if ((result = take_line(&c, r)) != PARSE_DONE)
         return result;
-    set_limit(&c, data + LIMIT_HEAD, data + length);
+    set_limit(&c, data + LIMIT_HEAD, data + length, &fields_over);
     if ((result = take_line_end(&c)) != PARSE_DONE || (result = take_fields(&c, r)) != PARSE_DONE ||
         (result = check_host(&c, r)) != PARSE_DONE)
         return result;
@@ -426,7 +385,7 @@ enum parse trailers_parse(const char *data, size_t length, size_t *used, struct 
     struct cursor c = {.start = data, .at = data, .fault = fault};
     struct request dropped;
     clear(&dropped);
-    set_limit(&c, data + LIMIT_TRAILERS, data + length);
+    set_limit(&c, data + LIMIT_TRAILERS, data + length, &fields_over);
     enum parse result = take_fields(&c, &dropped);
     *used = (size_t)(c.at - data);
     return result;

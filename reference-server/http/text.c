@@ -8,9 +8,10 @@ enum {
     V = OCTET_VALUE,
     Q = V | OCTET_TARGET, /* '?' */
     G = Q | OCTET_PATH,
-    H = G | OCTET_HOST,
+    L = G | OCTET_LITERAL, /* ':' */
+    H = L | OCTET_HOST,
     T = G | OCTET_TOKEN,
-    A = T | OCTET_HOST,
+    A = T | H,
     D = A | OCTET_DIGIT,
     N = V | OCTET_TOKEN, /* '#': a token octet that no request target may hold */
 };
@@ -22,7 +23,7 @@ const unsigned char octet_classes[256] = {
 /* 0 */ 0, 0, 0, 0, 0, 0, 0, 0, 0, V, 0, 0, 0, 0, 0, 0,
 /* 1 */ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 /* 2 */ V, A, G, N, A, A, A, A, H, H, A, A, H, A, A, G,
-/* 3 */ D, D, D, D, D, D, D, D, D, D, G, H, G, H, G, Q,
+/* 3 */ D, D, D, D, D, D, D, D, D, D, L, H, G, H, G, Q,
 /* 4 */ G, A, A, A, A, A, A, A, A, A, A, A, A, A, A, A,
 /* 5 */ A, A, A, A, A, A, A, A, A, A, A, G, G, G, T, A,
 /* 6 */ T, A, A, A, A, A, A, A, A, A, A, A, A, A, A, A,

@@ -25,12 +25,13 @@ struct span {
 #define SPAN(literal) ((struct span){(literal), sizeof(literal) - 1})
 
 enum octet_class {
-    OCTET_TOKEN = 1,  /* tchar, RFC 9110 §5.6.2 */
-    OCTET_DIGIT = 2,  /* 0-9 */
-    OCTET_PATH = 4,   /* visible ASCII without '#' and '?': the path of a request target */
-    OCTET_TARGET = 8, /* the same with '?': a request target, RFC 9112 §3.2 */
-    OCTET_VALUE = 16, /* field value with SP, HTAB and obs-text, RFC 9110 §5.5 */
-    OCTET_HOST = 32,  /* reg-name, RFC 3986 §3.2.2 */
+    OCTET_TOKEN = 1,    /* tchar, RFC 9110 §5.6.2 */
+    OCTET_DIGIT = 2,    /* 0-9 */
+    OCTET_PATH = 4,     /* visible ASCII without '#' and '?': the path of a request target */
+    OCTET_TARGET = 8,   /* the same with '?': a request target, RFC 9112 §3.2 */
+    OCTET_VALUE = 16,   /* field value with SP, HTAB and obs-text, RFC 9110 §5.5 */
+    OCTET_HOST = 32,    /* reg-name, RFC 3986 §3.2.2 */
+    OCTET_LITERAL = 64, /* the same and ':', in the brackets of an IP literal */
 };
 
 extern const unsigned char octet_classes[256];
