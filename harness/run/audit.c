@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "candidate/tree.h"
+#include "run/locate.h"
 #include "run/quiet.h"
 #include "scenario/signals.h"
 
@@ -19,7 +20,7 @@
 enum { ROWS_SHOWN = 20, LAST_WORDS = 12 };
 
 static const char alive_text[] = "the candidate is alive at the end";
-static const char fds_text[] = "descriptors are back at their baseline";
+const char audit_descriptors_text[] = "descriptors are back at their baseline";
 static const char stop_text[] = "the candidate stops when asked";
 static const char left_text[] = "no process is left";
 static const char port_text[] = "the port can be bound again";
@@ -72,6 +73,8 @@ const char *grown_rows(struct player *p, const struct fd_ledger *before,
     const struct fd_row **rows = memory_get((now->count + 1) * sizeof *rows);
     *count = fds_grown(before, now, rows);
     const char *text = *count ? row_list(p, rows, *count) : NULL;
+    if (p->locate)
+        locate_suspect(p->locate, rows, *count);
     memory_drop(rows);
     return text;
 }
@@ -100,13 +103,15 @@ static void conclude(struct player *p, size_t first, const struct growth *last)
     if (again) {
         snprintf(measured, sizeof measured, "%zu more, and %zu more when played again", first,
                  again);
-        record_implicit(p, fds_text, VERDICT_FAIL, "no descriptor more", measured, last->rows);
+        record_implicit(p, audit_descriptors_text, VERDICT_FAIL, "no descriptor more", measured,
+                        last->rows);
         return;
     }
     record_metric(p, "fds leaked", 0);
     snprintf(measured, sizeof measured, "%zu kept since first use, no more when played again",
              first);
-    record_implicit(p, fds_text, VERDICT_PASS, "no descriptor more", measured, last->rows);
+    record_implicit(p, audit_descriptors_text, VERDICT_PASS, "no descriptor more", measured,
+                    last->rows);
 }
 
 static void audit_descriptors(struct player *p)
@@ -114,13 +119,14 @@ static void audit_descriptors(struct player *p)
     struct growth g = measure_growth(p);
     record_metric(p, "fds leaked", (double)g.count);
     if (!g.readable) {
-        record_implicit(p, fds_text, VERDICT_INCONCLUSIVE, "no descriptor more",
+        record_implicit(p, audit_descriptors_text, VERDICT_INCONCLUSIVE, "no descriptor more",
                         "the descriptors of a process of the tree cannot be read", NULL);
     } else if (interrupt_signal()) {
-        record_implicit(p, fds_text, VERDICT_INCONCLUSIVE, "no descriptor more", "interrupted",
-                        NULL);
+        record_implicit(p, audit_descriptors_text, VERDICT_INCONCLUSIVE, "no descriptor more",
+                        "interrupted", NULL);
     } else if (g.count == 0) {
-        record_implicit(p, fds_text, VERDICT_PASS, "no descriptor more", "none", NULL);
+        record_implicit(p, audit_descriptors_text, VERDICT_PASS, "no descriptor more", "none",
+                        NULL);
     } else {
         sightings_begin(&p->sightings, p->arena);
         play_again(p);

@@ -10,6 +10,7 @@
 #include "candidate/tree.h"
 #include "probes/backlog.h"
 #include "probes/sockets.h"
+#include "run/locate.h"
 #include "run/player.h"
 #include "run/quiet.h"
 #include "run/waive.h"
@@ -187,6 +188,8 @@ static void play_steps(struct player *p, const struct step *steps, size_t count)
         if (p->level == 0)
             sightings_take(&p->sightings, p->step_number, &steps[i], p->arena);
         p->over |= died(p) || interrupt_signal() || clock_now() >= p->deadline;
+            locate_look(p, p->step_number, &steps[i]);
+        }
     }
 }
 

@@ -16,6 +16,8 @@
 #include "scenario/scenario.h"
 #include "wire/curl.h"
 
+struct locate;
+
 struct captured {
     const char *name, *value;
     struct captured *next;
@@ -49,6 +51,7 @@ struct player {
     struct fd_ledger mark; /* and at the last `wait: quiet`; holds nothing before the first */
     bool marked;
     struct sightings sightings;
+    struct locate *locate;  /* nobody is judged, leaks are only named; or NULL */
     const char *grown;      /* the descriptors of `fds leaked`, as evidence; NULL for none */
     const char *heap_grown; /* the same for `heap leaked` */
     struct sample *samples; /* of the step being judged, and of earlier ones */
