@@ -63,6 +63,7 @@ struct player {
     const char *problems; /* sentences about the first errors of a load or churn; or NULL */
     unsigned level;       /* of nested repeats */
     unsigned step_number; /* at the top level, 1-based */
+    bool death_told;      /* that it died is recorded */
     bool told_to_stop;    /* a step sent a signal: its end is no surprise */
     bool over;            /* nothing further is played */
     bool silent;          /* a second pass: play, record nothing */
