@@ -235,7 +235,7 @@ demo-fail: all $(BIN)/faults/demo-fail ## see a server REJECTED: it leaks descri
 	-$(BIN)/assay run -c refserver --only churn-1000 -- $(BIN)/faults/demo-fail
 
 # Most of what a proof does is waiting, so three go side by side; what is judged by the clock goes alone.
-FAULTS_BY_CLOCK := stalls slow-server
+FAULTS_BY_CLOCK := stalls slow-server naps quarrels
 PROOFS := $(addprefix proof-,1 2 3)
 proof: all $(FAULT_BIN) ## every seeded fault is rejected by the check meant for it
 	@$(MAKE) --no-print-directory -j3 -O $(PROOFS)
