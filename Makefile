@@ -70,13 +70,14 @@ ASSAY_ROOMS := \
     steps_content steps_load steps_names variables words words_candidate words_scenario) \
   $(addprefix harness/candidate/, binary launch output profile tree) \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
-  $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets usage valgrind) \
+  $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets stack usage valgrind \
+    valgrind_text) \
   $(addprefix harness/load/, awake engine histogram) \
   $(addprefix harness/oracle/, change growth judge percentile soak soaked verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \
-  $(addprefix harness/run/, audit confirm cost cover digest fuzz_step ground heap heap_audit links \
-    load_steps measure memcheck play quiet record run samples sightings soak_real \
-    soak_step start take text tools waive wire_steps) \
+  $(addprefix harness/run/, audit confirm cost cover digest explain fuzz_step ground heap heap_audit \
+    links load_steps locate measure memcheck play quiet record run samples sightings soak_real \
+    soak_step start take text tools vgdb waive wire_steps) \
   $(addprefix harness/commands/, compare gate lint list past_run places report_files run run_options)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_check \
   test_complaints test_file test_awake test_change test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
@@ -234,7 +235,7 @@ demo-fail: all $(BIN)/faults/demo-fail ## see a server REJECTED: it leaks descri
 	-$(BIN)/assay run -c refserver --only churn-1000 -- $(BIN)/faults/demo-fail
 
 # Most of what a proof does is waiting, so three go side by side; what is judged by the clock goes alone.
-FAULTS_BY_CLOCK := stalls slow-server
+FAULTS_BY_CLOCK := stalls slow-server naps quarrels
 PROOFS := $(addprefix proof-,1 2 3)
 proof: all $(FAULT_BIN) ## every seeded fault is rejected by the check meant for it
 	@$(MAKE) --no-print-directory -j3 -O $(PROOFS)

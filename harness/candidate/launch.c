@@ -155,7 +155,7 @@ bool candidate_start(struct candidate *c, const struct launch *order, struct fai
 {
     int writers[OUTPUT_COUNT];
     struct arena scratch;
-    *c = (struct candidate){.pidfd = -1};
+    *c = (struct candidate){.pidfd = -1, .beside = order->beside};
     c->output = output_open(writers, why);
     if (!c->output)
         return false;
@@ -183,7 +183,8 @@ static void look(struct candidate *c)
     siginfo_t info = {.si_pid = 0};
     if (c->ended)
         return;
-    tree_reap(c->pid);
+    if (!c->beside)
+        tree_reap(c->pid); /* a helper would take the candidate's end from who waits for it */
     if (waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG) == -1 || info.si_pid == 0)
         return;
     c->ended = true;

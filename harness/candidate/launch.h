@@ -17,12 +17,14 @@ struct launch {
     const char *const *argv;        /* NULL-terminated */
     const char *const *environment; /* NULL-terminated "NAME=value", added to ours */
     const char *folder;             /* its working directory */
+    bool beside;                    /* a helper: how others end is none of its business */
 };
 
 struct candidate {
     pid_t pid;
     int pidfd;             /* -1 where the kernel has none */
     struct output *output; /* owned */
+    bool beside;           /* as in its order */
     bool ended;            /* reaped: the two below hold */
     int exit_code;         /* 128 + n when signal n ended it, as shells say */
     int64_t ended_at;      /* when this was noticed, monotonic ns */

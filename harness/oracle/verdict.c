@@ -45,6 +45,18 @@ enum verdict verdict_heavier(enum verdict a, enum verdict b)
     return a > b ? a : b;
 }
 
+enum verdict verdict_repeated(const enum verdict *plays, size_t count)
+{
+    unsigned failed = 0, unknown = 0;
+    for (size_t i = 0; i < count; i++) {
+        failed += plays[i] == VERDICT_FAIL;
+        unknown += plays[i] == VERDICT_INCONCLUSIVE;
+    }
+    if (failed >= 2)
+        return VERDICT_FAIL;
+    return unknown ? VERDICT_INCONCLUSIVE : VERDICT_WARN;
+}
+
 enum verdict verdict_agreed(const enum verdict *plays, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

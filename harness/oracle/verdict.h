@@ -32,6 +32,10 @@ const char *run_verdict_shout(enum run_verdict v) __attribute__((returns_nonnull
 
 enum verdict verdict_heavier(enum verdict a, enum verdict b);
 
+/* What a statistical failure comes to after fresh plays: two failures stand; one alone is a
+ * warning, or inconclusive if any of the others could not be judged. */
+enum verdict verdict_repeated(const enum verdict *plays, size_t count) __attribute__((nonnull));
+
 /* What a failure comes to that must show itself in every play: it stands only if all of them fail,
  * else it is inconclusive. */
 enum verdict verdict_agreed(const enum verdict *plays, size_t count) __attribute__((nonnull));

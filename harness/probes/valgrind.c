@@ -9,69 +9,46 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "probes/stack.h"
 
 enum { READ_AT_ONCE = 64 * 1024 };
-
-struct frame {
-    char function[128], file[64], object[64], address[24], line[12];
-};
 
 struct reader {
     struct valgrind_report *report;
     struct arena *arena;
     struct bytes text; /* of the innermost element */
     struct valgrind_record now;
-    struct frame frame;
-    struct bytes stack;
-    unsigned frames;
+    struct stack_frame frame;
+    struct stack stack;
     bool in_error, in_first_stack, had_stack, in_counts;
     uint64_t pair_count, pair_unique;
 };
 
-static uint64_t mix(uint64_t hash, const char *text)
+void valgrind_add(struct valgrind_report *r, const struct valgrind_record *record, struct arena *a)
 {
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 1099511628211U; /* FNV-1a */
-    return hash;
-}
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
-static void frame_end(struct reader *r)
-{
-    const struct frame *f = &r->frame;
-    const char *object = base_name(f->object);
-    if (!r->in_first_stack || r->frames++ >= VALGRIND_FRAMES_MAX)
+    if (r->count == VALGRIND_RECORDS_MAX)
         return;
-    r->now.key = mix(mix(r->now.key, *f->function ? f->function : object), f->line);
-    bytes_format(&r->stack, "%s%s", r->stack.length ? "\n" : "", r->frames > 1 ? "by " : "at ");
-    if (*f->function)
-        bytes_text(&r->stack, f->function);
-    else
-        bytes_text(&r->stack, f->address);
-    if (*f->file)
-        bytes_format(&r->stack, " (%s:%s)", f->file, f->line);
-    else if (*object)
-        bytes_format(&r->stack, " (in %s)", object);
+    if (r->count == r->capacity)
+        r->records = arena_grow(a, r->records, r->count, &r->capacity, sizeof *r->records);
+    r->records[r->count++] = *record;
+}
+
+/* Since 3.24 misuse of descriptors is an error like others, unless it is told apart. */
+static enum valgrind_sort sort_of(const char *kind)
+{
+    if (strncmp(kind, "Leak_", 5) == 0)
+        return VALGRIND_LEAK;
+    return strncmp(kind, "Fd", 2) == 0 ? VALGRIND_DESCRIPTOR : VALGRIND_ERROR;
 }
 
 static void record_end(struct reader *r)
 {
-    struct valgrind_report *report = r->report;
     r->in_error = false;
-    if (report->count == VALGRIND_RECORDS_MAX)
-        return;
-    r->now.is_leak = strncmp(r->now.kind, "Leak_", 5) == 0;
-    r->now.key = mix(r->now.key, r->now.kind);
-    r->now.stack = arena_copy(r->arena, r->stack.data, r->stack.length);
-    if (report->count == report->capacity)
-        report->records = arena_grow(r->arena, report->records, report->count, &report->capacity,
-                                     sizeof *report->records);
-    report->records[report->count++] = r->now;
+    r->now.sort = sort_of(r->now.kind);
+    r->now.key = stack_key(&r->stack, r->now.kind);
+    r->now.stack = arena_copy(r->arena, r->stack.text.data, r->stack.text.length);
+    r->now.pid = r->report->pid;
+    valgrind_add(r->report, &r->now, r->arena);
 }
 
 static void pair_end(struct reader *r)
@@ -84,10 +61,8 @@ static void pair_end(struct reader *r)
 
 static void error_begin(struct reader *r)
 {
-    r->now =
-        (struct valgrind_record){.kind = "", .what = "", .count = 1, .key = 14695981039346656037U};
-    bytes_clear(&r->stack);
-    r->frames = 0;
+    r->now = (struct valgrind_record){.kind = "", .what = "", .count = 1, .fd = -1};
+    stack_clear(&r->stack);
     r->in_error = true;
     r->had_stack = false;
 }
@@ -102,7 +77,7 @@ static void on_start(void *context, const XML_Char *name, const XML_Char **attri
     else if (strcmp(name, "stack") == 0)
         r->in_first_stack = r->in_error && !r->had_stack;
     else if (strcmp(name, "frame") == 0)
-        r->frame = (struct frame){.function = ""};
+        r->frame = (struct stack_frame){.function = ""};
     else if (strcmp(name, "errorcounts") == 0)
         r->in_counts = true;
 }
@@ -136,6 +111,8 @@ static bool error_field(struct reader *r, const char *name)
         r->now.blocks = number(r);
     else if (strcmp(name, "unique") == 0)
         r->now.unique = number(r);
+    else if (strcmp(name, "fd") == 0)
+        r->now.fd = (int)number(r);
     else
         return false;
     return true;
@@ -143,7 +120,7 @@ static bool error_field(struct reader *r, const char *name)
 
 static void frame_field(struct reader *r, const char *name)
 {
-    struct frame *f = &r->frame;
+    struct stack_frame *f = &r->frame;
     const struct {
         const char *name;
         char *field;
@@ -174,9 +151,10 @@ static void other_field(struct reader *r, const char *name)
 static void on_end(void *context, const XML_Char *name)
 {
     struct reader *r = context;
-    if (strcmp(name, "frame") == 0)
-        frame_end(r);
-    else if (strcmp(name, "stack") == 0) {
+    if (strcmp(name, "frame") == 0) {
+        if (r->in_first_stack)
+            stack_add(&r->stack, &r->frame);
+    } else if (strcmp(name, "stack") == 0) {
         r->had_stack |= r->in_first_stack;
         r->in_first_stack = false;
     } else if (strcmp(name, "error") == 0)
@@ -209,14 +187,14 @@ bool valgrind_read(struct valgrind_report *report, const char *path, struct aren
     XML_Parser parser = f ? XML_ParserCreate(NULL) : NULL;
     if (parser) {
         bytes_init(&r.text, VALGRIND_TEXT_MAX);
-        bytes_init(&r.stack, VALGRIND_TEXT_MAX);
+        stack_init(&r.stack);
         XML_SetUserData(parser, &r);
         XML_SetElementHandler(parser, on_start, on_end);
         XML_SetCharacterDataHandler(parser, on_text);
         report->well_formed = feed(parser, f);
         XML_ParserFree(parser);
         bytes_release(&r.text);
-        bytes_release(&r.stack);
+        stack_release(&r.stack);
     }
     if (f)
         fclose(f);

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "candidate/tree.h"
+#include "run/locate.h"
 #include "run/quiet.h"
 #include "scenario/signals.h"
 
@@ -19,7 +20,7 @@
 enum { ROWS_SHOWN = 20, LAST_WORDS = 12 };
 
 static const char alive_text[] = "the candidate is alive at the end";
-static const char fds_text[] = "descriptors are back at their baseline";
+const char audit_descriptors_text[] = "descriptors are back at their baseline";
 static const char stop_text[] = "the candidate stops when asked";
 static const char left_text[] = "no process is left";
 static const char port_text[] = "the port can be bound again";
@@ -44,6 +45,9 @@ static bool audit_alive(struct player *p)
         record_implicit(p, alive_text, VERDICT_PASS, "alive", "alive", NULL);
         return true;
     }
+    if (p->death_told)
+        return false;
+    p->death_told = true;
     int code = p->candidate->exit_code;
     if (code > 128)
         snprintf(measured, sizeof measured, "ended by signal %d (%s)", code - 128,
@@ -72,6 +76,8 @@ const char *grown_rows(struct player *p, const struct fd_ledger *before,
     const struct fd_row **rows = memory_get((now->count + 1) * sizeof *rows);
     *count = fds_grown(before, now, rows);
     const char *text = *count ? row_list(p, rows, *count) : NULL;
+    if (p->locate)
+        locate_suspect(p->locate, rows, *count);
     memory_drop(rows);
     return text;
 }
@@ -100,36 +106,48 @@ static void conclude(struct player *p, size_t first, const struct growth *last)
     if (again) {
         snprintf(measured, sizeof measured, "%zu more, and %zu more when played again", first,
                  again);
-        record_implicit(p, fds_text, VERDICT_FAIL, "no descriptor more", measured, last->rows);
+        record_implicit(p, audit_descriptors_text, VERDICT_FAIL, "no descriptor more", measured,
+                        last->rows);
         return;
     }
     record_metric(p, "fds leaked", 0);
     snprintf(measured, sizeof measured, "%zu kept since first use, no more when played again",
              first);
-    record_implicit(p, fds_text, VERDICT_PASS, "no descriptor more", measured, last->rows);
+    record_implicit(p, audit_descriptors_text, VERDICT_PASS, "no descriptor more", measured,
+                    last->rows);
+}
+
+/* Records why nothing can be concluded, if so: who is gone has no descriptors, too. */
+static bool is_unclear(struct player *p, const struct growth *g)
+{
+    const char *reason = candidate_wait(p->candidate, 0)
+                             ? "the candidate ended while it was looked at"
+                         : !g->readable ? "the descriptors of a process of the tree cannot be read"
+                         : interrupt_signal() ? "interrupted"
+                                              : NULL;
+    if (reason)
+        record_implicit(p, audit_descriptors_text, VERDICT_INCONCLUSIVE, "no descriptor more",
+                        reason, NULL);
+    return reason != NULL;
 }
 
 static void audit_descriptors(struct player *p)
 {
     struct growth g = measure_growth(p);
     record_metric(p, "fds leaked", (double)g.count);
-    if (!g.readable) {
-        record_implicit(p, fds_text, VERDICT_INCONCLUSIVE, "no descriptor more",
-                        "the descriptors of a process of the tree cannot be read", NULL);
-    } else if (interrupt_signal()) {
-        record_implicit(p, fds_text, VERDICT_INCONCLUSIVE, "no descriptor more", "interrupted",
+    if (is_unclear(p, &g))
+        return;
+    if (g.count == 0) {
+        record_implicit(p, audit_descriptors_text, VERDICT_PASS, "no descriptor more", "none",
                         NULL);
-    } else if (g.count == 0) {
-        record_implicit(p, fds_text, VERDICT_PASS, "no descriptor more", "none", NULL);
-    } else {
-        sightings_begin(&p->sightings, p->arena);
-        play_again(p);
-        struct growth again = measure_growth(p);
-        p->sightings.wanted = false;
-        if (candidate_wait(p->candidate, 0))
-            (void)audit_alive(p);
-        conclude(p, g.count, &again);
+        return;
     }
+    sightings_begin(&p->sightings, p->arena);
+    play_again(p);
+    struct growth again = measure_growth(p);
+    p->sightings.wanted = false;
+    if (!is_unclear(p, &again))
+        conclude(p, g.count, &again);
 }
 
 void audit_running(struct player *p)
@@ -139,11 +157,8 @@ void audit_running(struct player *p)
     if (!audit_alive(p))
         return;
     audit_descriptors(p);
-    if (p->mode != MODE_NATIVE || candidate_wait(p->candidate, 0))
-        return;
-    heap_audit(p);
-    if (candidate_wait(p->candidate, 0))
-        (void)audit_alive(p);
+    if (p->mode == MODE_NATIVE && !candidate_wait(p->candidate, 0))
+        heap_audit(p);
 }
 
 static const char *list_tree(struct player *p, size_t *count)
@@ -194,6 +209,8 @@ void audit_stop(struct player *p)
 {
     size_t left = 0;
     char measured[48];
+    if (!p->told_to_stop && candidate_wait(p->candidate, 0))
+        (void)audit_alive(p); /* if it died while it was looked at */
     if (!candidate_wait(p->candidate, 0) || p->told_to_stop) {
         if (!audit_end(p))
             return;

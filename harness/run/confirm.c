@@ -98,17 +98,22 @@ static void settle(const struct take *t, struct check_result *c,
                    struct scenario_result *const fresh[FRESH_RUNS],
                    struct scenario_result *const control[FRESH_RUNS])
 {
+    enum verdict plays[FRESH_RUNS + 1] = {VERDICT_FAIL};
     unsigned missed = 1;
     bool control_missed = false;
     for (int i = 0; i < FRESH_RUNS; i++) {
-        missed += verdict_in(fresh[i], c, VERDICT_FAIL) == VERDICT_FAIL;
+        plays[i + 1] = verdict_in(fresh[i], c, VERDICT_FAIL);
+        missed += plays[i + 1] == VERDICT_FAIL;
         control_missed |= control[i] && verdict_in(control[i], c, VERDICT_FAIL) > VERDICT_WARN;
     }
+    enum verdict repeated = verdict_repeated(plays, FRESH_RUNS + 1);
     if (control_missed)
         soften(t->result, c, VERDICT_INCONCLUSIVE,
                "the reference server did no better on this host");
-    else if (missed == 1)
-        soften(t->result, c, VERDICT_WARN, "missed in one of three fresh runs");
+    else if (repeated == VERDICT_INCONCLUSIVE)
+        soften(t->result, c, repeated, "missed once, and this host was unfit to look again");
+    else if (repeated == VERDICT_WARN)
+        soften(t->result, c, repeated, "missed in one of three fresh runs");
     else
         c->reason = arena_text(t->arena, "missed in %u of %d fresh runs", missed, FRESH_RUNS + 1);
 }

@@ -127,8 +127,11 @@ static void run_fuzzer(struct player *p, const struct step *s, const struct targ
     const char *const argv[] = {fuzzer, "-i",    t->seeds, "-o", t->out,    "-x",   t->dictionary,
                                 "-V",   seconds, "-s",     seed, "-t",      "1000", "-m",
                                 "none", "-G",    "32768",  "--", t->binary, NULL};
-    const struct launch order = {
-        .program = fuzzer, .argv = argv, .environment = environment, .folder = p->ground->folder};
+    const struct launch order = {.program = fuzzer,
+                                 .argv = argv,
+                                 .environment = environment,
+                                 .folder = p->ground->folder,
+                                 .beside = true};
     if (!candidate_start(&c, &order, &why))
         return;
     int64_t deadline = clock_now() + span + FUZZ_GRACE;

@@ -13,8 +13,10 @@
 
 enum { SHOWN_MAX = 5 };
 
+#define ASIDE "ready-"
+
 static const char errors_text[] = "memcheck finds no error";
-static const char leaks_text[] = "no leak grows";
+const char memcheck_leaks_text[] = "no leak grows";
 
 static void merge(struct valgrind_record **list, size_t *count, size_t *room,
                   const struct valgrind_record *r, struct arena *a)
@@ -33,32 +35,80 @@ static void merge(struct valgrind_record **list, size_t *count, size_t *room,
     (*list)[(*count)++] = *r;
 }
 
-static void merge_report(struct memcheck_findings *f, const struct valgrind_report *report,
-                         struct arena *a)
+struct collector {
+    struct memcheck_findings *findings;
+    struct arena *arena;
+    int *pids; /* of all processes; one that becomes another program begins another report */
+    size_t pid_count, pid_room;
+    unsigned finished;
+    bool replaced, cut;
+};
+
+static void add_process(struct collector *c, int pid)
 {
-    f->processes++;
-    f->unfinished += !report->finished;
+    for (size_t i = 0; i < c->pid_count; i++) {
+        if (c->pids[i] == pid) {
+            c->replaced = true;
+            return;
+        }
+    }
+    if (c->pid_count == c->pid_room)
+        c->pids = arena_grow(c->arena, c->pids, c->pid_count, &c->pid_room, sizeof *c->pids);
+    c->pids[c->pid_count++] = pid;
+}
+
+static void merge_report(struct collector *c, const struct valgrind_report *report)
+{
+    struct memcheck_findings *f = c->findings;
+    add_process(c, report->pid);
+    c->finished += report->finished;
+    c->cut |= !report->well_formed;
     for (size_t i = 0; i < report->count; i++) {
         const struct valgrind_record *r = &report->records[i];
-        if (r->is_leak)
-            merge(&f->leaks, &f->leak_count, &f->leak_room, r, a);
-        else
-            merge(&f->errors, &f->error_count, &f->error_room, r, a);
+        if (r->sort == VALGRIND_LEAK)
+            merge(&f->leaks, &f->leak_count, &f->leak_room, r, c->arena);
+        else if (r->sort == VALGRIND_ERROR)
+            merge(&f->errors, &f->error_count, &f->error_room, r, c->arena);
     }
+}
+
+static void conclude(struct collector *c)
+{
+    struct memcheck_findings *f = c->findings;
+    f->processes = (unsigned)c->pid_count;
+    f->unfinished = f->processes > c->finished ? f->processes - c->finished : 0;
+    f->replaced = c->replaced;
+    f->garbled = c->cut && !c->replaced;
 }
 
 void memcheck_collect(struct memcheck_findings *f, const struct ground *ground, struct arena *a)
 {
+    struct collector c = {.findings = f, .arena = a};
     *f = (struct memcheck_findings){0};
     DIR *d = opendir(ground->folder);
     struct dirent *entry;
     while (d && (entry = readdir(d))) {
         struct valgrind_report report;
-        if (!words_match("valgrind.*.xml", entry->d_name))
+        if (!words_match("valgrind.*.xml", entry->d_name) && !words_match(ASIDE "*", entry->d_name))
             continue;
-        const char *path = arena_text(a, "%s/%s", ground->folder, entry->d_name);
-        if (valgrind_read(&report, path, a))
-            merge_report(f, &report, a);
+        if (valgrind_read(&report, arena_text(a, "%s/%s", ground->folder, entry->d_name), a))
+            merge_report(&c, &report);
+        else
+            c.cut = true;
+    }
+    if (d)
+        closedir(d);
+    conclude(&c);
+}
+
+void memcheck_put_aside(const struct ground *ground, struct arena *a)
+{
+    DIR *d = opendir(ground->folder);
+    struct dirent *entry;
+    while (d && (entry = readdir(d))) {
+        if (words_match("valgrind.*.xml", entry->d_name))
+            (void)rename(arena_text(a, "%s/%s", ground->folder, entry->d_name),
+                         arena_text(a, "%s/" ASIDE "%s", ground->folder, entry->d_name));
     }
     if (d)
         closedir(d);
@@ -107,13 +157,21 @@ static struct growth compare(struct player *p, const struct memcheck_findings *o
 }
 
 /* Why no growth seen is not yet no growth, or NULL. */
-static const char *blind_spot(struct player *p, const struct memcheck_findings *f, const char *when)
+static const char *blind_spot(struct player *p, const struct memcheck_findings *f, const char *when,
+                              const char *tool)
 {
     if (f->processes == 0)
-        return arena_text(p->arena, "memcheck left no report%s", when);
+        return arena_text(p->arena, "%s left no report%s", tool, when);
     if (f->unfinished)
-        return arena_text(p->arena, "%u of %u processes were killed before memcheck could look%s",
-                          f->unfinished, f->processes, when);
+        return arena_text(p->arena,
+                          "%u of %u processes ended out of sight of %s%s: killed, or "
+                          "their report could not be written",
+                          f->unfinished, f->processes, tool, when);
+    if (f->replaced)
+        return arena_text(
+            p->arena, "a process became another program%s: what it lost before is not known", when);
+    if (f->garbled)
+        return arena_text(p->arena, "a report of %s cannot be read to its end%s", tool, when);
     return NULL;
 }
 
@@ -124,11 +182,11 @@ static void record_leaks(struct player *p, const struct memcheck_findings *once,
     static const char expected[] = "no leak that grows";
     char measured[120] = "0 B lost";
     struct growth g = compare(p, once, twice ? twice : &nothing);
-    const char *blind = blind_spot(p, once, "");
+    const char *blind = blind_spot(p, once, "", "memcheck");
     if (!blind && twice)
-        blind = blind_spot(p, twice, " when every step was played twice");
+        blind = blind_spot(p, twice, " when every step was played twice", "memcheck");
     if (blind && !g.count) {
-        record_implicit(p, leaks_text, VERDICT_INCONCLUSIVE, expected, blind, NULL);
+        record_implicit(p, memcheck_leaks_text, VERDICT_INCONCLUSIVE, expected, blind, NULL);
         return;
     }
     if (g.count)
@@ -138,28 +196,33 @@ static void record_leaks(struct player *p, const struct memcheck_findings *once,
         snprintf(measured, sizeof measured,
                  "%llu B lost at the end, no more when every step is played twice",
                  (unsigned long long)g.lost);
-    record_implicit(p, leaks_text, g.count ? VERDICT_FAIL : VERDICT_PASS, expected, measured,
-                    g.count ? describe(p, g.records, g.count) : NULL);
+    record_implicit(p, memcheck_leaks_text, g.count ? VERDICT_FAIL : VERDICT_PASS, expected,
+                    measured, g.count ? describe(p, g.records, g.count) : NULL);
+}
+
+/* What is missing of the reports may have held an error. */
+static void record_errors(struct player *p, const struct memcheck_findings *f)
+{
+    const char *blind = blind_spot(p, f, "", "memcheck");
+    const char *measured =
+        arena_text(p->arena, "%zu error%s", f->error_count, f->error_count == 1 ? "" : "s");
+    if (blind && f->error_count == 0)
+        record_implicit(p, errors_text, VERDICT_INCONCLUSIVE, "0 errors", blind, NULL);
+    else
+        record_implicit(p, errors_text, f->error_count ? VERDICT_FAIL : VERDICT_PASS, "0 errors",
+                        measured, f->error_count ? describe(p, f->errors, f->error_count) : NULL);
 }
 
 void memcheck_record(struct player *p, const struct memcheck_findings *once,
                      const struct memcheck_findings *twice)
 {
-    char measured[40];
     uint64_t lost = 0;
     for (size_t i = 0; i < once->leak_count; i++)
         lost += once->leaks[i].bytes;
     record_metric(p, "memcheck errors", (double)once->error_count);
     record_metric(p, "memcheck lost", (double)lost);
     record_leaks(p, once, twice);
-    snprintf(measured, sizeof measured, "%zu error%s", once->error_count,
-             once->error_count == 1 ? "" : "s");
-    record_implicit(p, errors_text,
-                    once->error_count ? VERDICT_FAIL
-                    : once->processes ? VERDICT_PASS
-                                      : VERDICT_INCONCLUSIVE,
-                    "0 errors", measured,
-                    once->error_count ? describe(p, once->errors, once->error_count) : NULL);
+    record_errors(p, once);
 }
 
 void memcheck_record_races(struct player *p, const struct memcheck_findings *f, const char *tool)
@@ -167,8 +230,9 @@ void memcheck_record_races(struct player *p, const struct memcheck_findings *f, 
     const char *text = arena_text(p->arena, "%s sees no race", tool);
     const char *measured =
         arena_text(p->arena, "%zu place%s", f->error_count, f->error_count == 1 ? "" : "s");
-    if (f->processes == 0)
-        record_implicit(p, text, VERDICT_INCONCLUSIVE, "no race", "it left no report", NULL);
+    const char *blind = blind_spot(p, f, "", tool);
+    if (blind && f->error_count == 0)
+        record_implicit(p, text, VERDICT_INCONCLUSIVE, "no race", blind, NULL);
     else
         record_implicit(p, text, f->error_count ? VERDICT_WARN : VERDICT_PASS, "no race", measured,
                         f->error_count ? describe(p, f->errors, f->error_count) : NULL);

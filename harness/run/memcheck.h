@@ -10,6 +10,9 @@
 
 #include "run/player.h"
 
+/* The text of the check on leaks. */
+extern const char memcheck_leaks_text[];
+
 /* What all processes of one run reported. */
 struct memcheck_findings {
     struct valgrind_record *errors; /* merged by stack */
@@ -17,7 +20,13 @@ struct memcheck_findings {
     struct valgrind_record *leaks;
     size_t leak_count, leak_room;
     unsigned processes, unfinished;
+    bool garbled;  /* a report cannot be read to its end */
+    bool replaced; /* a process became another program, and what it lost before is not known */
 };
+
+/* The candidate is ready: its reports are put aside, so that a process that becomes another program
+ * does not write the report of that one over its own. Until then many do, from a script. */
+void memcheck_put_aside(const struct ground *ground, struct arena *a) __attribute__((nonnull));
 
 /* Reads every report below the ground's folder; texts live in `a`. */
 void memcheck_collect(struct memcheck_findings *f, const struct ground *ground, struct arena *a)

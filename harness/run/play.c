@@ -10,6 +10,7 @@
 #include "candidate/tree.h"
 #include "probes/backlog.h"
 #include "probes/sockets.h"
+#include "run/locate.h"
 #include "run/player.h"
 #include "run/quiet.h"
 #include "run/waive.h"
@@ -93,7 +94,8 @@ static void wait_quiet(struct player *p, const struct step *s)
     const struct fd_ledger *before = p->marked ? &p->mark : &p->base;
     links_close_level(&p->links, 0);
     bool still = quiet_wait(before, &now, play_deadline(p, s->within, QUIET_USUALLY));
-    if (still && !now.unreadable && !before->unreadable) {
+    bool readable = now.processes > 0 && !now.unreadable && !before->unreadable;
+    if (still && readable) {
         size_t grown;
         p->grown = grown_rows(p, before, &now, &grown);
         sample_take(p, "fds leaked", (double)grown);
@@ -184,8 +186,10 @@ static void play_steps(struct player *p, const struct step *steps, size_t count)
             continue;
         }
         play_step(p, &steps[i]);
-        if (p->level == 0)
+        if (p->level == 0) {
             sightings_take(&p->sightings, p->step_number, &steps[i], p->arena);
+            locate_look(p, p->step_number, &steps[i]);
+        }
         p->over |= died(p) || interrupt_signal() || clock_now() >= p->deadline;
     }
 }

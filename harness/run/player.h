@@ -16,6 +16,8 @@
 #include "scenario/scenario.h"
 #include "wire/curl.h"
 
+struct locate;
+
 struct captured {
     const char *name, *value;
     struct captured *next;
@@ -49,6 +51,7 @@ struct player {
     struct fd_ledger mark; /* and at the last `wait: quiet`; holds nothing before the first */
     bool marked;
     struct sightings sightings;
+    struct locate *locate;  /* nobody is judged, leaks are only named; or NULL */
     const char *grown;      /* the descriptors of `fds leaked`, as evidence; NULL for none */
     const char *heap_grown; /* the same for `heap leaked` */
     struct sample *samples; /* of the step being judged, and of earlier ones */
@@ -60,6 +63,7 @@ struct player {
     const char *problems; /* sentences about the first errors of a load or churn; or NULL */
     unsigned level;       /* of nested repeats */
     unsigned step_number; /* at the top level, 1-based */
+    bool death_told;      /* that it died is recorded */
     bool told_to_stop;    /* a step sent a signal: its end is no surprise */
     bool over;            /* nothing further is played */
     bool silent;          /* a second pass: play, record nothing */

@@ -7,12 +7,32 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
+#include "base/words.h"
 #include "probes/sockets.h"
+#include "run/tools.h"
 
+/* Of a run: its ground, whose name mkdtemp(3) completes. */
+#define FOLDER     "*/assay-[!/][!/][!/][!/][!/][!/]/"
 #define STILL_SPAN (500 * CLOCK_MS)
 #define PAUSE_MAX  (250 * CLOCK_MS)
 
 enum { STILL_READINGS = 3 };
+
+/* What valgrind holds open in the candidate's processes is none of the candidate's doing. */
+static void drop_tools(struct fd_ledger *l)
+{
+    static const char *const own[] = {FOLDER "valgrind.[0-9]*.*", FOLDER "ready-valgrind.[0-9]*.*",
+                                      FOLDER TOOL_VGDB_PREFIX "-*"};
+    size_t kept = 0;
+    for (size_t i = 0; i < l->count; i++) {
+        bool is_own = false;
+        for (size_t k = 0; k < sizeof own / sizeof *own; k++)
+            is_own |= words_match(own[k], l->rows[i].identity);
+        if (!is_own)
+            l->rows[kept++] = l->rows[i];
+    }
+    l->count = kept;
+}
 
 void quiet_read(struct fd_ledger *l)
 {
@@ -22,6 +42,7 @@ void quiet_read(struct fd_ledger *l)
     for (size_t i = 0; i < t->count; i++)
         who[i] = (struct fd_process){.pid = t->items[i].pid, .name = t->items[i].name};
     fds_read(l, who, t->count);
+    drop_tools(l);
     memory_drop(who);
     memory_drop(t);
 }

@@ -7,7 +7,7 @@
 #include "candidate/tree.h"
 #include "probes/fds.h"
 
-/* Reads the ledger of the whole tree now. */
+/* Reads the ledger of the whole tree now, without what our instruments hold open in it. */
 void quiet_read(struct fd_ledger *l) __attribute__((nonnull));
 
 /* Reads again at 10, 20, 40 ... 250 ms until the ledger has no descriptor more than `base` (NULL:

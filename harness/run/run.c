@@ -16,6 +16,7 @@
 #include "run/confirm.h"
 #include "run/cover.h"
 #include "run/digest.h"
+#include "run/explain.h"
 #include "run/tools.h"
 #include "run/waive.h"
 
@@ -132,6 +133,8 @@ static void play_scenario(struct conductor *c, const struct scenario *s, enum mo
     if (!t.started && mode == MODE_NATIVE)
         c->hopeless = "the candidate did not become ready, see the first scenario";
     judge_tool(&t);
+    if (mode == MODE_MEMCHECK)
+        explain(&t);
     if (mode == MODE_NATIVE)
         confirm(&t);
 }

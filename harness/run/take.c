@@ -8,6 +8,7 @@
 #include "base/interrupt.h"
 #include "candidate/binary.h"
 #include "run/audit.h"
+#include "run/locate.h"
 #include "run/start.h"
 #include "run/tools.h"
 
@@ -19,12 +20,24 @@ static void conclude(struct take *t, enum verdict verdict, const char *reason)
     t->result->reason = reason;
 }
 
+/* A tool that could not even begin its report is no finding about the candidate. */
+static bool tool_began(struct take *t, const struct ground *ground)
+{
+    if (t->mode == MODE_NATIVE || t->mode == MODE_CALLGRIND || t->locate)
+        return true;
+    memcheck_collect(&t->findings, ground, t->arena);
+    return t->findings.processes > 0;
+}
+
 /* The candidate did not become ready: a finding about it, or something of ours. */
 static void not_ready(struct take *t, struct player *p, const struct failure *why)
 {
     const char *sentence = arena_copy(t->arena, why->sentence, strlen(why->sentence));
     if (interrupt_signal()) {
         conclude(t, VERDICT_INCONCLUSIVE, "interrupted while the candidate started");
+    } else if (why->code == FAILURE_CANDIDATE && !tool_began(t, p->ground)) {
+        record_implicit(p, "the candidate becomes ready", VERDICT_INCONCLUSIVE,
+                        "one request answered", "valgrind did not begin a report", sentence);
     } else if (why->code == FAILURE_CANDIDATE) {
         size_t line = strcspn(sentence, "\n");
         const char *first = arena_copy(t->arena, sentence, line);
@@ -69,7 +82,8 @@ static void play_on(struct take *t, struct player *p)
                                 .scale = p->scale,
                                 .deadline = t->deadline};
     struct failure why = {0};
-    order.argv = tool_command(t->mode, order.argv, &order.program, t->arena);
+    order.argv = tool_command(t->mode, t->locate ? TOOL_LOCATE : TOOL_JUDGE, order.argv,
+                              &order.program, t->arena);
     t->started = start(p->candidate, &order, p->ground, t->arena, &why);
     if (!t->started) {
         not_ready(t, p, &why);
@@ -78,12 +92,17 @@ static void play_on(struct take *t, struct player *p)
     int64_t begun = clock_now();
     audit_baseline(p);
     int64_t spent = clock_now() - begun;
+    memcheck_put_aside(p->ground, t->arena);
     if (t->twice)
         play_ahead(p);
+    if (t->locate)
+        locate_begin(p);
     play(p);
     begun = clock_now();
     audit_running(p);
     record_metric(p, "audit time", (double)(spent + clock_now() - begun));
+    if (t->locate)
+        locate_openings(p);
     audit_stop(p);
     judge_sanitizer(p, t->subject->program);
     audit_release(p);
@@ -114,6 +133,7 @@ void take_play(struct take *t)
                        .seed = t->plan->seed,
                        .result = t->result,
                        .heap = &heap,
+                       .locate = t->locate,
                        .soak = &t->plan->soak};
     links_init(&p.links, t->arena);
     open_heap(t, &heap, &ground);
@@ -122,6 +142,8 @@ void take_play(struct take *t)
     candidate_release(&candidate);
     heap_watch_release(&heap);
     memcheck_collect(&t->findings, &ground, t->arena);
+    if (t->locate)
+        locate_collect(t->locate, &ground, t->arena);
     t->cost.requests = p.requests;
     cost_collect(&t->cost, &ground, t->arena);
     ground_release(&ground);

@@ -9,13 +9,16 @@
 #include "run/memcheck.h"
 #include "run/run.h"
 
+struct locate;
+
 struct take {
     /* Given; borrowed. */
     const struct run_plan *plan;
     const struct run_subject *subject; /* whom to judge: the plan's, or the control */
     const struct scenario *scenario;
     enum mode mode;
-    bool twice; /* every step that can be is played once in silence first */
+    bool twice;            /* every step that can be is played once in silence first */
+    struct locate *locate; /* leaks are to be named, see run/locate.h; or NULL */
     struct client *client;
     struct arena *arena;
     int64_t deadline; /* of the run */

@@ -9,10 +9,11 @@
 
 enum { OPTIONS_MAX = 16 };
 
-#define XML "--xml=yes", "--xml-file={workdir}/valgrind.%p.xml", "--child-silent-after-fork=no"
+#define XML                                                                                        \
+    "--vgdb=no", "--xml=yes", "--xml-file={workdir}/valgrind.%p.xml", "--child-silent-after-fork=no"
 
-static const char *const common[] = {"valgrind", "--trace-children=yes", "--vgdb=no",
-                                     "--num-callers=16"};
+/* Options that a user keeps in ~/.valgrindrc or $VALGRIND_OPTS come first and are overruled. */
+static const char *const common[] = {"valgrind", "--trace-children=yes", "--num-callers=16"};
 
 static const struct tool {
     double scale;
@@ -24,11 +25,22 @@ static const struct tool {
                                    "--show-leak-kinds=definite,indirect",
                                    "--errors-for-leak-kinds=definite,indirect"}},
     [MODE_CALLGRIND] = {.scale = 20,
-                        .options = {"--tool=callgrind",
+                        .options = {"--tool=callgrind", "--vgdb=no",
                                     "--callgrind-out-file={workdir}/callgrind.%p.out"}},
     [MODE_HELGRIND] = {.scale = 20, .options = {"--tool=helgrind", XML}},
     [MODE_DRD] = {.scale = 20, .options = {"--tool=drd", XML}},
 };
+
+static const char vgdb_prefix[] = "--vgdb-prefix={workdir}/" TOOL_VGDB_PREFIX;
+
+/* In plain text: with XML, 3.19 parts the descriptors from the stacks of who opened them. */
+static const char *const locate[] = {"--tool=memcheck",
+                                     "--leak-check=no",
+                                     "--track-fds=yes",
+                                     "--log-file={workdir}/valgrind.%p.log",
+                                     "--vgdb=yes",
+                                     vgdb_prefix,
+                                     NULL};
 
 const char *tool_unable(enum mode mode, const struct profile *profile, const char *program,
                         struct arena *a)
@@ -58,18 +70,18 @@ static size_t count_of(const char *const *list)
     return count;
 }
 
-const char *const *tool_command(enum mode mode, const char *const *argv, const char **program,
-                                struct arena *a)
+const char *const *tool_command(enum mode mode, enum tool_purpose purpose, const char *const *argv,
+                                const char **program, struct arena *a)
 {
     struct failure why = {0};
     if (mode == MODE_NATIVE)
         return argv;
-    const struct tool *tool = &tools[mode];
-    size_t front = sizeof common / sizeof *common, own = count_of(tool->options);
+    const char *const *options = purpose == TOOL_LOCATE ? locate : tools[mode].options;
+    size_t front = sizeof common / sizeof *common, own = count_of(options);
     size_t count = count_of(argv);
     const char **longer = arena_zero(a, front + own + count + 1, sizeof *longer);
     memcpy(longer, common, sizeof common);
-    memcpy(longer + front, tool->options, own * sizeof *tool->options);
+    memcpy(longer + front, options, own * sizeof *options);
     memcpy(longer + front + own, argv, count * sizeof *argv);
     longer[front + own] = *program;
     const char *valgrind = candidate_find_program("valgrind", a, &why);

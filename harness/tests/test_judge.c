@@ -160,6 +160,22 @@ static void test_all_plays_must_agree(void)
     CU_ASSERT_EQUAL(verdict_agreed(rows[0].plays, 0), VERDICT_INCONCLUSIVE);
 }
 
+/* A play that could not be judged is not one that passed. */
+static void test_a_miss_is_looked_at_again(void)
+{
+    static const struct {
+        enum verdict plays[3], repeated;
+    } rows[] = {
+        {{VERDICT_FAIL, VERDICT_FAIL, VERDICT_PASS}, VERDICT_FAIL},
+        {{VERDICT_FAIL, VERDICT_FAIL, VERDICT_INCONCLUSIVE}, VERDICT_FAIL},
+        {{VERDICT_FAIL, VERDICT_PASS, VERDICT_PASS}, VERDICT_WARN},
+        {{VERDICT_FAIL, VERDICT_PASS, VERDICT_INCONCLUSIVE}, VERDICT_INCONCLUSIVE},
+        {{VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_INCONCLUSIVE}, VERDICT_INCONCLUSIVE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        CU_ASSERT_EQUAL(verdict_repeated(rows[i].plays, 3), rows[i].repeated);
+}
+
 static void test_run_verdicts(void)
 {
     static const struct {
@@ -220,6 +236,7 @@ CU_TestInfo judge_tests[] = {
     {"words of a judgement", test_words_of_a_judgement},
     {"long evidence is cut", test_long_evidence_is_cut},
     {"percentile bounds", test_percentile_bounds},
+    {"a miss is looked at again", test_a_miss_is_looked_at_again},
     {"all plays must agree", test_all_plays_must_agree},
     {"run verdicts", test_run_verdicts},
     CU_TEST_INFO_NULL,

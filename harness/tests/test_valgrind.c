@@ -10,6 +10,7 @@
 
 #include "candidate/binary.h"
 #include "probes/valgrind.h"
+#include "probes/valgrind_text.h"
 
 #define FRAME(fn, line)                                                                            \
     "<frame><ip>0x4</ip><obj>/usr/bin/x</obj><fn>" fn                                              \
@@ -61,8 +62,8 @@ static void test_whole_report(void)
     CU_ASSERT_STRING_EQUAL(r.records[0].what, "Invalid read of size 1");
     CU_ASSERT_STRING_EQUAL(r.records[0].stack, "at use (x.c:9)\nby main (x.c:3)");
     CU_ASSERT_EQUAL(r.records[0].count, 3);
-    CU_ASSERT_FALSE(r.records[0].is_leak);
-    CU_ASSERT_TRUE(r.records[1].is_leak);
+    CU_ASSERT_EQUAL(r.records[0].sort, VALGRIND_ERROR);
+    CU_ASSERT_EQUAL(r.records[1].sort, VALGRIND_LEAK);
     CU_ASSERT_EQUAL(r.records[1].bytes, 64);
     CU_ASSERT_EQUAL(r.records[1].blocks, 2);
     CU_ASSERT_NOT_EQUAL(r.records[0].key, r.records[1].key);
@@ -95,6 +96,160 @@ static void test_same_stack_same_key(void)
     if (one.count != 2 || two.count != 2)
         abort();
     CU_ASSERT_EQUAL(one.records[1].key, two.records[1].key);
+    arena_release(&a);
+}
+
+/* Valgrind 3.24 and later, protocol 5: descriptors are among the errors. */
+static const char with_descriptors[] =
+    "<?xml version=\"1.0\"?>\n<valgrindoutput><protocolversion>5</protocolversion><pid>4711</pid>"
+    "<error><unique>0x1</unique><tid>1</tid><kind>FdBadClose</kind>"
+    "<what>File descriptor 6: /tmp/data is already closed</what><fd>6</fd><path>/tmp/data</path>"
+    "<stack>" FRAME(
+        "close",
+        "1") "</stack><auxwhat>Originally opened</auxwhat>"
+             "<stack>" FRAME(
+                 "open",
+                 "2") "</stack></error>"
+                      "<error><unique>0x2</unique><tid>1</tid><kind>FdNotClosed</kind><fd>7</fd>"
+                      "<path>/etc/hostname</path><what>File descriptor 7: /etc/hostname is still "
+                      "open</what>"
+                      "<stack>" FRAME("open", "41")
+                          FRAME("deep",
+                                "8") "</stack></error>"
+                                     "<error><unique>0x3</unique><tid>1</tid><kind>FdBadUse</"
+                                     "kind><fd>9</fd><what>w</what>"
+                                     "<stack>" FRAME("read",
+                                                     "5") "</stack></error>"
+                                                          "<status><state>FINISHED</state><time>x</"
+                                                          "time></status></valgrindoutput>";
+
+static void test_descriptors_are_no_errors(void)
+{
+    struct arena a;
+    struct valgrind_report r;
+    arena_init(&a);
+    CU_ASSERT_TRUE(read_text(&r, with_descriptors, sizeof with_descriptors - 1, &a));
+    if (r.count != 3)
+        abort();
+    for (size_t i = 0; i < r.count; i++)
+        CU_ASSERT_EQUAL(r.records[i].sort, VALGRIND_DESCRIPTOR);
+    CU_ASSERT_EQUAL(r.records[0].fd, 6);
+    CU_ASSERT_EQUAL(r.records[1].fd, 7);
+    CU_ASSERT_EQUAL(r.records[1].pid, 4711);
+    CU_ASSERT_STRING_EQUAL(r.records[1].stack, "at open (x.c:41)\nby deep (x.c:8)");
+    arena_release(&a);
+}
+
+/* Valgrind 3.19 with --track-fds=yes: stacks without anything around them. */
+static void test_bare_stacks_are_passed_over(void)
+{
+    static const char bare[] = "<?xml version=\"1.0\"?><valgrindoutput><pid>1</pid><stack>" FRAME(
+        "open", "1") "</stack><status><state>FINISHED</state></status></valgrindoutput>";
+    struct arena a;
+    struct valgrind_report r;
+    arena_init(&a);
+    CU_ASSERT_TRUE(read_text(&r, bare, sizeof bare - 1, &a));
+    CU_ASSERT_EQUAL(r.count, 0);
+    CU_ASSERT_TRUE(r.well_formed);
+    arena_release(&a);
+}
+
+/* Two processes that wrote at once. */
+static void test_a_garbled_file(void)
+{
+    static const char mixed[] = "<?xml version=\"1.0\"?><valgrindoutput><pid>10</pid>"
+                                "<error><kind>Inv<error>alid</kind></error></valgrindoutput>";
+    struct arena a;
+    struct valgrind_report r;
+    arena_init(&a);
+    CU_ASSERT_TRUE(read_text(&r, mixed, sizeof mixed - 1, &a));
+    CU_ASSERT_FALSE(r.well_formed || r.finished);
+    arena_release(&a);
+}
+
+/* What valgrind 3.19 wrote into the log of a process, and later versions do. */
+static const char log_text[] =
+    "==2479== FILE DESCRIPTORS: 14 open (3 std) at exit.\n"
+    "==2479== Open AF_INET socket 7: 127.0.0.1:80 <-> unbound\n"
+    "==2479==    at 0x4951DC7: socket (syscall-template.S:120)\n"
+    "==2479==    by 0x109224: web::listen(int, char const*) (t.cpp:9)\n"
+    "==2479== \n"
+    "==2479== Open file descriptor 6: /etc/hostname\n"
+    "==2479==    at 0x493F011: open (open64.c:41)\n"
+    "==2479==    by 0x489904F: ??? (in /usr/lib/x86_64-linux-gnu/libc.so.6)\n"
+    "==2479==    by 0x1091F5: deep (t.c:8)\n"
+    "==2479== \n"
+    "==2479== Open file descriptor 251:\n"
+    "==2479==    <inherited from parent>\n"
+    "==2479== \n"
+    "==2479== File descriptor 4: /tmp/data is already closed\n"
+    "==2479==    at 0x1: close (t.c:1)\n"
+    "==2479==  Originally opened\n"
+    "==2479==    at 0x1: open (t.c:2)\n"
+    "==2479== \n"
+    "==2479== 1,064 (+1,064) bytes in 2 (+2) blocks are definitely lost in loss record 1 of 2\n"
+    "==2479==    at 0x48417B4: malloc (in /usr/libexec/valgrind/vgpreload_memcheck.so)\n"
+    "==2479==    by 0x10919D: lose (s.c:6)\n"
+    "==2479== \n"
+    "==2479== 72 (+0) (64 (+0) direct, 8 (+0) indirect) bytes in 1 (+0) blocks are definitely lost "
+    "in loss record 2 of 2\n"
+    "==2479==    at 0x1: malloc (m.c:1)\n"
+    "==2479== \n"
+    "==2479== LEAK SUMMARY:\n"
+    "==2479==    definitely lost: 64 (+0) bytes in 1 (+0) blocks\n";
+
+static void test_plain_text(void)
+{
+    struct arena a;
+    struct valgrind_report r = {0};
+    arena_init(&a);
+    valgrind_read_text(&r, log_text, 2479, &a);
+    if (r.count != 4)
+        abort(); /* the records below are not there */
+    CU_ASSERT_TRUE(r.records[0].sort == VALGRIND_DESCRIPTOR && r.records[0].fd == 7);
+    CU_ASSERT_STRING_EQUAL(r.records[0].stack, "at socket (syscall-template.S:120)\n"
+                                               "by web::listen(int, char const*) (t.cpp:9)");
+    CU_ASSERT_TRUE(r.records[1].fd == 6 && r.records[1].pid == 2479);
+    CU_ASSERT_STRING_EQUAL(r.records[1].stack, "at open (open64.c:41)\n"
+                                               "by 0x489904F (in libc.so.6)\nby deep (t.c:8)");
+    CU_ASSERT_TRUE(r.records[2].sort == VALGRIND_LEAK && r.records[2].fd == -1);
+    CU_ASSERT_TRUE(r.records[2].bytes == 1064 && r.records[2].blocks == 2);
+    CU_ASSERT_STRING_EQUAL(r.records[2].kind, "Leak_DefinitelyLost");
+    CU_ASSERT_TRUE(r.records[3].bytes == 0 && r.records[3].blocks == 0);
+    arena_release(&a);
+}
+
+/* Any cut of it, and any octet changed, is read without harm. */
+static void test_damaged_text(void)
+{
+    struct arena a;
+    char text[sizeof log_text];
+    arena_init(&a);
+    for (size_t i = 0; i < sizeof log_text - 1; i++) {
+        struct valgrind_report r = {0};
+        memcpy(text, log_text, sizeof text);
+        text[i] = (char)(i % 2 ? '\0' : ' ');
+        valgrind_read_text(&r, text, 1, &a);
+        CU_ASSERT_TRUE(r.count <= 5);
+    }
+    arena_release(&a);
+}
+
+/* Both formats of one stack are one stack: text of vgdb finds the leak that XML has named. */
+static void test_both_formats_have_the_same_key(void)
+{
+    static const char lost[] = "==1== 64 (+64) bytes in 2 (+2) blocks are definitely lost in loss "
+                               "record 1 of 1\n==1==    at 0x1: malloc (x.c:1)\n"
+                               "==1==    by 0x2: leak (x.c:5)\n";
+    struct arena a;
+    struct valgrind_report xml, text = {0};
+    arena_init(&a);
+    CU_ASSERT_TRUE(read_text(&xml, whole, sizeof whole - 1, &a));
+    valgrind_read_text(&text, lost, 1, &a);
+    if (xml.count != 2 || text.count != 1)
+        abort();
+    CU_ASSERT_EQUAL(xml.records[1].key, text.records[0].key);
+    CU_ASSERT_STRING_EQUAL(xml.records[1].stack, text.records[0].stack);
     arena_release(&a);
 }
 
@@ -134,6 +289,12 @@ CU_TestInfo valgrind_tests[] = {
     {"a whole report", test_whole_report},
     {"cut anywhere", test_every_cut},
     {"the same stack has the same key", test_same_stack_same_key},
+    {"descriptors are no errors", test_descriptors_are_no_errors},
+    {"bare stacks are passed over", test_bare_stacks_are_passed_over},
+    {"a garbled file", test_a_garbled_file},
+    {"plain text", test_plain_text},
+    {"damaged text", test_damaged_text},
+    {"both formats have the same key", test_both_formats_have_the_same_key},
     {"no report", test_no_report},
     {"kinds of program", test_kinds_of_program},
     {"a Go program", test_go_program},

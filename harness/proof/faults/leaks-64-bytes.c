@@ -4,6 +4,7 @@
  * scenario: rest-crud
  * check: no leak grows
  * mode: memcheck
+ * evidence: after step 1
  * wrap: request_open
  */
 #include <stdlib.h>

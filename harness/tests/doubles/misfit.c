@@ -4,14 +4,26 @@
  * usage: misfit MODE --port N. Ends by itself after a minute whatever happens.
  */
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { LIFETIME = 60 };
+enum {
+    LIFETIME = 60,
+    NOBODY = 65534,
+    ANSWERS = 30, /* before something happens; fewer than a scenario asks for */
+    LIFE = 90,    /* answers: more than a scenario asks for, and fewer than two of it */
+    DEPTH = 15    /* as many frames as are reported */
+};
+
+static const char *itself;
 
 static int listen_on(int port)
 {
@@ -104,12 +116,17 @@ static void answer_politely(int client)
     close(client);
 }
 
-static int polite(int port)
+static int answer_all(int fd)
 {
-    int client, fd = listen_on(port);
+    int client;
     while ((client = accept(fd, NULL, NULL)) != -1)
         answer_politely(client);
     return 4;
+}
+
+static int polite(int port)
+{
+    return answer_all(listen_on(port));
 }
 
 /* Keeps 8 KiB more with every connection, where no allocator is asked. */
@@ -122,6 +139,133 @@ static int greedy(int port)
         if (more != (char *)-1)
             memset(more, 1, APPETITE);
         answer_politely(client);
+    }
+    return 4;
+}
+
+/* Greedy in its first life only: the next ones find the file that $MISFIT_MOOD names. */
+static int moody(int port)
+{
+    const char *path = getenv("MISFIT_MOOD");
+    int mood = path ? open(path, O_WRONLY | O_CREAT | O_EXCL, 0600) : -1;
+    return mood == -1 ? polite(port) : greedy(port);
+}
+
+/* Nobody but root may look into it. */
+static int secretive(int port)
+{
+    prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L);
+    return polite(port);
+}
+
+/* Begins as root and goes on as nobody. */
+static int changes_user(int port)
+{
+    int fd = listen_on(port);
+    if (setgid(NOBODY) == -1 || setuid(NOBODY) == -1)
+        return 5;
+    return answer_all(fd);
+}
+
+/* As daemons do: whatever was open is not theirs. */
+static int closes_all(int port)
+{
+    (void)close_range(3, ~0U, 0);
+    return polite(port);
+}
+
+/* A listener that it was given, as in an upgrade without a pause. */
+static int resumes(int fd)
+{
+    return answer_all(fd);
+}
+
+/* Answers a while and becomes another program. */
+static int execs(int port)
+{
+    char number[12];
+    int fd = listen_on(port);
+    for (int i = 0; i < ANSWERS; i++)
+        answer_politely(accept(fd, NULL, NULL));
+    snprintf(number, sizeof number, "%d", fd);
+    execl(itself, itself, "resumes", "--port", number, (char *)NULL);
+    return 6;
+}
+
+/* Looks at memory that nobody wrote; so deep that the stack in a report fills a page. */
+static void __attribute__((noinline)) err(int depth)
+{
+    volatile int deeper = depth - 1;
+    if (depth > 0) {
+        err(deeper);
+        deeper = 0; /* something to come back for: else the compiler makes a loop of it */
+        return;
+    }
+    int *volatile nothing = malloc(sizeof *nothing);
+    if (nothing && *nothing == NOBODY)
+        (void)!write(STDERR_FILENO, "\n", 1);
+    free(nothing);
+}
+
+/* A memory error, and then another program. */
+static int errs_and_execs(int port)
+{
+    err(0);
+    return execs(port);
+}
+
+/* A child for each connection. */
+static int fork_for_each(int port, bool errs)
+{
+    struct sigaction forget = {.sa_handler = SIG_IGN};
+    int client, fd = listen_on(port);
+    sigaction(SIGCHLD, &forget, NULL);
+    while ((client = accept(fd, NULL, NULL)) != -1) {
+        if (fork() == 0) {
+            if (errs)
+                err(0);
+            answer_politely(client);
+            exit(0);
+        }
+        close(client);
+    }
+    return 4;
+}
+
+static int forks(int port)
+{
+    return fork_for_each(port, false);
+}
+
+static int forks_and_errs(int port)
+{
+    return fork_for_each(port, true);
+}
+
+/* A memory error when the disk is full, by its own doing. */
+static int fills_disk(int port)
+{
+    static char octets[65536];
+    int fd = open("filler", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    size_t size = sizeof octets;
+    while (fd != -1 && size > 0) {
+        if (write(fd, octets, size) <= 0)
+            size /= 2;
+    }
+    close(fd);
+    err(DEPTH);
+    return polite(port);
+}
+
+/* Keeps a descriptor with each answer, and dies when the steps are played again because of that. */
+static int dies_when_looked_at(int port)
+{
+    int client, fd = listen_on(port), answers = 0;
+    while ((client = accept(fd, NULL, NULL)) != -1) {
+        (void)!open("/dev/null", O_RDONLY);
+        answer_politely(client);
+        if (++answers == LIFE)
+            (void)kill(getpid(), SIGKILL);
     }
     return 4;
 }
@@ -170,6 +314,17 @@ static const struct {
     {"endless", endless},
     {"polite", polite},
     {"greedy", greedy},
+    {"moody", moody},
+    {"secretive", secretive},
+    {"changes-user", changes_user},
+    {"closes-all", closes_all},
+    {"resumes", resumes},
+    {"execs", execs},
+    {"errs-and-execs", errs_and_execs},
+    {"forks", forks},
+    {"forks-and-errs", forks_and_errs},
+    {"fills-disk", fills_disk},
+    {"dies-when-looked-at", dies_when_looked_at},
     {"floods", floods},
     {"leaves-daemon", leaves_daemon},
     {"daemonises", daemonises},
@@ -179,6 +334,7 @@ int main(int argc, char **argv)
 {
     int port = argc > 3 ? (int)strtol(argv[3], NULL, 10) : 0;
     alarm(LIFETIME);
+    itself = argv[0];
     for (size_t i = 0; argc > 1 && i < sizeof modes / sizeof *modes; i++) {
         if (strcmp(argv[1], modes[i].name) == 0)
             return modes[i].run(port);
