@@ -274,9 +274,9 @@ const char *fds_row_text(const struct fd_row *row, struct arena *a)
 {
     const char *state = row->kind == FD_TCP ? sockets_state_name(row->tcp_state) : "";
     const char *queued = row->queued ? arena_text(a, ", %u octets in its queues", row->queued) : "";
-    return arena_text(a, "pid %d (%s) fd %d: %s%s%s%s%s%s%s", row->pid, row->process, row->fd,
-                      fds_kind_name(row->kind), *row->identity ? " " : "", row->identity,
-                      *state ? " " : "", state, queued, row->close_on_exec ? "" : ", kept by exec");
+    return arena_text(a, "%s%s%s%s%s%s%s", fds_kind_name(row->kind), *row->identity ? " " : "",
+                      row->identity, *state ? " " : "", state, queued,
+                      row->close_on_exec ? "" : ", kept by exec");
 }
 
 void fds_release(struct fd_ledger *l)

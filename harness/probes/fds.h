@@ -79,7 +79,7 @@ size_t fds_in_state(const struct fd_ledger *l, int tcp_state)
 /* "tcp connection", "eventfd", ... */
 const char *fds_kind_name(enum fd_kind kind) __attribute__((returns_nonnull));
 
-/* One line of evidence: `pid 4711 (nginx) fd 12: tcp connection 127.0.0.1:... CLOSE_WAIT`. */
+/* What it is, for evidence, without its number: `tcp connection 127.0.0.1:... CLOSE_WAIT`. */
 const char *fds_row_text(const struct fd_row *row, struct arena *a)
     __attribute__((nonnull, returns_nonnull));
 

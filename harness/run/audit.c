@@ -17,7 +17,7 @@
 #define QUIET_WITHIN    (5 * CLOCK_S)
 #define STOP_WITHIN     (10 * CLOCK_S)
 
-enum { ROWS_SHOWN = 20, LAST_WORDS = 12 };
+enum { LINES_SHOWN = 20, LAST_WORDS = 12 };
 
 static const char alive_text[] = "the candidate is alive at the end";
 const char audit_descriptors_text[] = "descriptors are back at their baseline";
@@ -58,16 +58,48 @@ static bool audit_alive(struct player *p)
     return false;
 }
 
+/* "7-14, 30": the numbers of the rows of that process whose text is the same as the first one's;
+ * the texts of those that follow are taken out. */
+static const char *numbers_alike(const struct fd_row **rows, const char **texts, size_t count,
+                                 struct arena *a)
+{
+    const char *list = "", *text = texts[0];
+    for (size_t i = 0, next; i < count; i = next) {
+        next = i + 1;
+        if (!texts[i] || rows[i]->pid != rows[0]->pid || strcmp(texts[i], text) != 0)
+            continue;
+        int first = rows[i]->fd, last = first;
+        texts[i] = NULL;
+        for (; next < count && texts[next] && rows[next]->pid == rows[0]->pid &&
+               rows[next]->fd == last + 1 && strcmp(texts[next], text) == 0;
+             next++, last++)
+            texts[next] = NULL;
+        list = arena_text(a, last > first ? "%s%s%d-%d" : "%s%s%d", list, *list ? ", " : "", first,
+                          last);
+    }
+    return list;
+}
+
+/* One line for all descriptors of a process that are alike but for their numbers. */
 static const char *row_list(struct player *p, const struct fd_row **rows, size_t count)
 {
-    const char *text = "";
-    for (size_t i = 0; i < count && i < ROWS_SHOWN; i++)
-        text =
-            arena_text(p->arena, "%s%s%s%s", text, i ? "\n" : "", fds_row_text(rows[i], p->arena),
-                       sightings_text(&p->sightings, rows[i], p->arena));
-    if (count > ROWS_SHOWN)
-        text = arena_text(p->arena, "%s\n... and %zu more", text, count - ROWS_SHOWN);
-    return text;
+    const char *list = "", **texts = memory_get((count + 1) * sizeof *texts);
+    unsigned lines = 0;
+    for (size_t i = 0; i < count; i++)
+        texts[i] = arena_text(p->arena, "%s%s", fds_row_text(rows[i], p->arena),
+                              sightings_text(&p->sightings, rows[i], p->arena));
+    for (size_t i = 0; i < count; i++) {
+        const char *text = texts[i];
+        if (!text || lines++ >= LINES_SHOWN)
+            continue;
+        list = arena_text(p->arena, "%s%spid %d (%s) fd %s: %s", list, *list ? "\n" : "",
+                          rows[i]->pid, rows[i]->process,
+                          numbers_alike(rows + i, texts + i, count - i, p->arena), text);
+    }
+    memory_drop(texts);
+    return lines <= LINES_SHOWN
+               ? list
+               : arena_text(p->arena, "%s\n... and %u more", list, lines - LINES_SHOWN);
 }
 
 const char *grown_rows(struct player *p, const struct fd_ledger *before,
@@ -174,7 +206,7 @@ static const char *list_tree(struct player *p, size_t *count)
         clock_wait(clock_now() + 10 * CLOCK_MS);
     }
     *count = t->count;
-    for (size_t i = 0; i < t->count && i < ROWS_SHOWN; i++)
+    for (size_t i = 0; i < t->count && i < LINES_SHOWN; i++)
         text = arena_text(p->arena, "%s%spid %d (%s), state %c", text, i ? "\n" : "",
                           t->items[i].pid, t->items[i].name, t->items[i].state);
     memory_drop(t);
