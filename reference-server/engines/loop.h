@@ -1,40 +1,102 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One thread that serves all connections, whichever system call tells it who is ready. An engine of
- * this kind is a struct waiter; the loop does the rest.
+ * Inside the room: loop.c decides, links.c owns the connections, waiter.c tells who is ready, and
+ * socket.c is the only place that reads and writes descriptors.
  */
 #ifndef ENGINES_LOOP_H
 #define ENGINES_LOOP_H
 
 #include "engines/engine.h"
 
-/* What is watched for and what has happened; a hang-up and an error come unasked. */
-enum {
-    WAIT_READ = CONN_READ,
-    WAIT_WRITE = CONN_WRITE,
-    WAIT_HANG_UP = 16, /* neither side will send any more */
-    WAIT_ERROR = 32,
-};
+#include <sys/epoll.h>
+#include <sys/socket.h>
 
-struct ready {
-    uint64_t token; /* as given to watch */
-    unsigned events;
-};
+/* Whatever is waited for has a place and a token. That of a link is its handle, a generation and a
+   place: a weak reference that leads nowhere once it is closed, even if the place is used again. */
+enum { PLACE_SIGNALS = 0, PLACE_LISTENER, PLACE_LINKS }; /* the first two are their own tokens */
 
-/* Descriptors are watched at places, from 0 up; low ones are used first. Readiness is told for as
-   long as it lasts. */
 struct waiter {
-    /* NULL: not enough memory or descriptors. `places` is how many there are. */
-    void *(*open)(size_t places);
-    void (*close)(void *self);
-    /* Begins to watch, or changes what for. False: the system has no room for it. */
-    bool (*watch)(void *self, size_t place, uint64_t token, int fd, unsigned events, bool first);
-    /* Before the descriptor is closed. */
-    void (*forget)(void *self, size_t place);
-    /* How many are ready, 0 when the time is over, -1 with errno. Room for all places. */
-    int (*wait)(void *self, int timeout_ms, struct ready *ready);
+    struct epoll_event *ready; /* owned; filled in by waiter_wait */
+    size_t places;
+    int epoll;            /* owned; -1 for poll, which needs the rest */
+    struct pollfd *slots; /* owned; an unused place has the descriptor -1 */
+    uint64_t *tokens;     /* owned */
+    size_t top;           /* behind the last used place */
 };
 
-NONNULL enum engine_end loop_run(const struct engine_setup *setup, const struct waiter *waiter);
+/* A connection and its socket. */
+struct link {
+    struct conn conn;
+    struct tracked_connection tracked;
+    bool open;
+    uint32_t watched; /* CONN_READ and CONN_WRITE as told to the waiter; UNWATCHED at first */
+    uint32_t generation;
+    uint32_t spare; /* the free place to use after this one; 0 for none */
+};
+
+#define UNWATCHED UINT32_MAX
+
+struct loop {
+    const struct engine_setup *setup;
+    struct conn_config config;
+    struct waiter waiter;
+    struct pool work, large;
+    struct link *links;    /* owned, one per place; reserved at once, touched only in use */
+    size_t count;          /* open now */
+    uint32_t top, spare;   /* behind the highest place ever used; the place to use next, or 0 */
+    int listener;          /* -1 once draining */
+    bool resting;          /* the listener is not watched */
+    bool newcomers;        /* somebody waits in the accept queue */
+    uint64_t accept_again; /* then the listener is watched again */
+    uint64_t due;          /* no connection is due before */
+    uint64_t drain_end;    /* UINT64_MAX until the first stop signal */
+    bool forced;           /* a second one has come */
+};
+
+/* Reserves all memory, by l->setup. False: there is not enough; to be released all the same. */
+NONNULL CHECKED bool links_init(struct loop *l);
+
+/* Closes all of them; whether any was in the middle of a request. */
+NONNULL bool links_release(struct loop *l);
+
+/* Takes the descriptor over; never at the maximum. */
+NONNULL struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *peer,
+                               struct instant now);
+NONNULL void link_close(struct loop *l, struct link *link);
+
+NONNULL uint64_t link_handle(const struct loop *l, const struct link *link);
+NONNULL struct link *link_get(const struct loop *l, uint64_t handle); /* or NULL */
+
+/* The open one behind this one, which may be closed by now; the first for NULL; NULL at the end. */
+__attribute__((nonnull(1))) struct link *link_next(const struct loop *l, struct link *link);
+
+/* The one that has waited longest for a request, or NULL if none does. */
+NONNULL struct link *link_idle(const struct loop *l);
+
+/* False with errno: no memory or descriptor. To be closed all the same. */
+NONNULL CHECKED bool waiter_open(struct waiter *w, bool epoll, size_t places);
+NONNULL void waiter_close(struct waiter *w);
+
+/* Begins to watch, or changes what for; errors and hang-ups come unasked. False: no room for it. */
+NONNULL CHECKED bool waiter_watch(struct waiter *w, uint64_t token, int fd, uint32_t events,
+                                  bool first);
+NONNULL void waiter_forget(struct waiter *w, uint64_t token); /* before its descriptor is closed */
+
+/* How many are ready, for as long as they are; 0 when the time is over, -1 with errno. */
+NONNULL CHECKED int waiter_wait(struct waiter *w, int timeout_ms);
+
+/* A newcomer's non-blocking descriptor (the caller's) and its peer. -1: nobody waits if errno is
+   EAGAIN, else descriptors or memory are short. Newcomers who have gone already are passed over. */
+NONNULL CHECKED int listen_accept(int listener, struct sockaddr_storage *peer);
+
+/* Puts the address into words; whether it is this host's own. */
+NONNULL bool address_text(const struct sockaddr_storage *address, char text[PEER_ROOM]);
+
+/* Takes the signals that have come; how many of them ask to stop (SIGHUP does not). */
+unsigned signals_take(int signals);
+
+/* Reads if `readable`, then writes as long as the socket takes it, within a fair share. Returns
+   what the connection wants then; CONN_CLOSE if the peer is lost. */
+NONNULL CHECKED unsigned socket_move(int fd, struct conn *c, bool readable, struct instant now);
 
 #endif

@@ -4,20 +4,17 @@
  * walking one component at a time; the decoded path is only checked for what no file may be called
  * here. A file that shrinks while it is sent ends the connection: its length has been promised.
  */
-#include "handlers/files.h"
-
-#include "handlers/conditions.h"
-#include "handlers/handlers.h"
-#include "http/date.h"
+#include "handlers/site.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { ETAG_ROOM = 64, CONTENT_RANGE_ROOM = 80 };
+enum { ETAG_ROOM = 64 };
 
 /* O_NONBLOCK: opening a FIFO must not wait for its writer. */
 #define FILES_FLAGS (O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
@@ -69,25 +66,24 @@ bool files_probe_kernel(int directory)
     return fd != -1;
 }
 
-/* One component beneath `at`, which is closed unless it is the root. */
-static int open_step(int root, int at, const char *name, int flags)
-{
-    int fd = openat(at, name, flags | O_NOFOLLOW);
-    int saved = errno;
-    if (at != root)
-        close(at);
-    errno = saved;
-    return fd;
-}
-
+/* One component after the other, each beneath the one before. */
 static int open_by_steps(int directory, char *name)
 {
     int at = directory;
-    for (char *slash; at != -1 && (slash = strchr(name, '/')) != NULL; name = slash + 1) {
-        *slash = '\0';
-        at = open_step(directory, at, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    }
-    return at != -1 ? open_step(directory, at, name, FILES_FLAGS) : -1;
+    do {
+        char *slash = strchr(name, '/');
+        int flags = slash != NULL ? O_PATH | O_DIRECTORY | O_CLOEXEC : FILES_FLAGS;
+        if (slash != NULL)
+            *slash++ = '\0';
+        int next = openat(at, name, flags | O_NOFOLLOW);
+        int saved = errno;
+        if (at != directory)
+            close(at);
+        errno = saved;
+        at = next;
+        name = slash;
+    } while (at != -1 && name != NULL);
+    return at;
 }
 
 int files_open(int directory, const char *name, bool kernel_resolves)
@@ -122,77 +118,47 @@ static enum handled refuse_open(struct exchange *x)
     }
 }
 
-static void put_validators(struct exchange *x, const struct stat *file, struct version *v,
-                           char etag[ETAG_ROOM])
-{
-    static const char digits[] = "0123456789abcdef";
-    const uint64_t parts[] = {(uint64_t)file->st_size, (uint64_t)file->st_mtim.tv_sec,
-                              (uint64_t)file->st_mtim.tv_nsec};
-    char date[DATE_LENGTH + 1];
-    char *at = etag;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        *at++ = i == 0 ? '"' : '-';
-        for (int shift = parts[i] >> 32 != 0 ? 60 : 28; shift >= 0; shift -= 4)
-            *at++ = digits[parts[i] >> shift & 15];
-    }
-    memcpy(at, "\"", 2);
-    v->modified = file->st_mtim.tv_sec > 0 ? file->st_mtim.tv_sec : 0;
-    if (v->modified > x->now.wall)
-        v->modified = x->now.wall; /* never later than Date (RFC 9110 §8.8.2.1) */
-    date_text(v->modified, date);
-    (void)answer_field(&x->answer, "ETag", span_of(etag));
-    (void)answer_field(&x->answer, "Last-Modified", (struct span){date, DATE_LENGTH});
-}
-
-static void put_content_range(struct exchange *x, enum range range, uint64_t first, uint64_t count,
-                              uint64_t size)
-{
-    char space[CONTENT_RANGE_ROOM];
-    struct text t = {.at = space, .room = sizeof space};
-    text_put(&t, SPAN("bytes "));
-    if (range == RANGE_PART) {
-        text_put_number(&t, first);
-        text_put(&t, SPAN("-"));
-        text_put_number(&t, first + count - 1);
-    } else {
-        text_put(&t, SPAN("*"));
-    }
-    text_put(&t, SPAN("/"));
-    text_put_number(&t, size);
-    (void)answer_field(&x->answer, "Content-Range", (struct span){t.at, t.length});
-}
-
 static enum handled answer_file(struct exchange *x, const char *name, const struct stat *file)
 {
+    struct answer *a = &x->answer;
     char etag[ETAG_ROOM];
-    struct version version = {.etag = etag};
-    uint64_t size = (uint64_t)file->st_size;
+    char date[DATE_LENGTH + 1];
     uint64_t first = 0;
+    uint64_t size = (uint64_t)file->st_size;
     uint64_t count = size;
-    put_validators(x, file, &version, etag);
+    int64_t modified = file->st_mtim.tv_sec > 0 ? file->st_mtim.tv_sec : 0;
+    if (modified > x->now.wall)
+        modified = x->now.wall; /* never later than Date (RFC 9110 §8.8.2.1) */
+    snprintf(etag, sizeof etag, "\"%08" PRIx64 "-%08" PRIx64 "-%08lx\"", size,
+             (uint64_t)file->st_mtim.tv_sec, (unsigned long)file->st_mtim.tv_nsec);
+    date_text(modified, date);
+    answer_field(a, "ETag", span_of(etag));
+    answer_field(a, "Last-Modified", span_of(date));
+    const struct version version = {.etag = etag, .modified = modified};
     unsigned status = condition_status(x->request, &version);
     if (status == 412)
         return refuse(x, 412, "the file is not the version that was asked for");
     if (status != 0)
-        return answer_empty(x, status);
+        return answer_bytes(a, status, NULL, SPAN(""));
     enum range range = range_of(x->request, &version, size, &first, &count);
-    if (range != RANGE_WHOLE)
-        put_content_range(x, range, first, count, size);
-    if (range == RANGE_OUTSIDE)
+    if (range == RANGE_OUTSIDE) {
+        answer_format(a, "Content-Range", "bytes */%" PRIu64, size);
         return refuse(x, 416, "the file is shorter than that");
-    (void)answer_field(&x->answer, "Accept-Ranges", SPAN("bytes"));
-    (void)answer_field(&x->answer, "Content-Type", media_type(&site_of(x)->media, name));
+    }
+    if (range == RANGE_PART)
+        answer_format(a, "Content-Range", "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64, first,
+                      first + count - 1, size);
+    answer_field(a, "Accept-Ranges", SPAN("bytes"));
+    answer_field(a, "Content-Type", media_type(site_of(x)->media, name));
     job_of(x)->position = first;
-    answer_pulled(&x->answer, range == RANGE_PART ? 206 : 200, count,
-                  (struct answer_source){pull_file, job_of(x)});
-    return HANDLED_ANSWERED;
+    return answer_pulled(a, range == RANGE_PART ? 206 : 200, count, pull_file, job_of(x));
 }
 
-enum handled files_get(struct exchange *x, struct span part)
+enum handled files_get(struct exchange *x)
 {
     char name[LIMIT_PATH];
     struct stat file;
-    unsigned status = files_decode(part, name);
+    unsigned status = files_decode(job_of(x)->part, name);
     if (status != 0)
         return refuse(x, status, "no path of a file");
     int fd = files_open(site_of(x)->docroot, name, site_of(x)->kernel_resolves);

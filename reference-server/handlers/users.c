@@ -1,26 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The store: an array in order of ids. Adding goes to its end, finding is a binary search, removing
- * closes the gap; with LIMIT_USERS rows none of it needs more.
+ * The store of users: an array in order of ids. Adding goes to its end, finding is a binary search,
+ * removing closes the gap; with LIMIT_USERS rows none of it needs more. Knows no requests.
  */
-#include "handlers/users.h"
-
-#include "http/limits.h"
+#include "handlers/site.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-void users_init(struct users *u)
-{
-    *u = (struct users){.rows = NULL};
-}
 
 void users_release(struct users *u)
 {
     for (size_t i = 0; i < u->count; i++)
         json_decref(u->rows[i].object);
     free(u->rows);
-    users_init(u);
+    *u = (struct users){.rows = NULL};
 }
 
 static int compare(const void *key, const void *row)
@@ -48,41 +40,39 @@ static bool grow(struct users *u)
     return true;
 }
 
-static bool set_id(json_t *object, uint64_t id)
-{
-    return json_object_set_new(object, "id", json_integer((json_int_t)id)) == 0;
-}
-
-struct user *users_add(struct users *u, json_t *object, size_t octets)
-{
-    if (u->count == LIMIT_USERS || octets > LIMIT_USERS_OCTETS - u->octets || !grow(u) ||
-        !set_id(object, u->last_id + 1)) {
-        json_decref(object);
-        return NULL;
-    }
-    struct user *user = &u->rows[u->count++];
-    *user = (struct user){.id = ++u->last_id, .octets = octets, .object = object};
-    u->octets += octets;
-    return user;
-}
-
 bool users_replace(struct users *u, struct user *user, json_t *object, size_t octets)
 {
-    if (octets > LIMIT_USERS_OCTETS - (u->octets - user->octets) || !set_id(object, user->id)) {
+    if (octets > LIMIT_USERS_OCTETS - (u->octets - user->octets) ||
+        json_object_set_new(object, "id", json_integer((json_int_t)user->id)) == -1) {
         json_decref(object);
         return false;
     }
     json_decref(user->object);
-    u->octets = u->octets - user->octets + octets;
-    *user = (struct user){.id = user->id, .octets = octets, .object = object};
+    u->octets += octets - user->octets;
+    user->octets = octets;
+    user->object = object;
     return true;
+}
+
+struct user *users_add(struct users *u, json_t *object, size_t octets)
+{
+    if (u->count == LIMIT_USERS || !grow(u)) {
+        json_decref(object);
+        return NULL;
+    }
+    struct user *user = &u->rows[u->count];
+    *user = (struct user){.id = u->last_id + 1}; /* an empty one, outside until it is filled */
+    if (!users_replace(u, user, object, octets))
+        return NULL;
+    u->count++;
+    u->last_id++;
+    return user;
 }
 
 void users_remove(struct users *u, struct user *user)
 {
-    size_t behind = (size_t)(u->rows + u->count - (user + 1));
     json_decref(user->object);
     u->octets -= user->octets;
-    memmove(user, user + 1, behind * sizeof *user);
     u->count--;
+    memmove(user, user + 1, (size_t)(u->rows + u->count - user) * sizeof *user);
 }

@@ -4,7 +4,7 @@
  * differences (RFC 9112 §11.2). A chunk's line is read again from its start when more of it comes,
  * like a head; LIMIT_CHUNK_LINE keeps that cheap.
  */
-#include "http/body.h"
+#include "http/conn.h"
 
 #define CHUNK "RFC 9112 section 7.1"
 
@@ -82,21 +82,15 @@ static enum parse ran_out(struct line *l)
                                                : bad(l, 400, "the line of a chunk is too long");
 }
 
-static enum parse take_octet(struct line *l, char wanted, const char *sentence)
-{
-    if (l->at == l->end)
-        return ran_out(l);
-    if (*l->at != wanted)
-        return bad(l, 400, sentence);
-    l->at++;
-    return PARSE_DONE;
-}
-
 static enum parse take_line_end(struct line *l)
 {
-    static const char sentence[] = "CR LF must follow a chunk and its line";
-    enum parse result = take_octet(l, '\r', sentence);
-    return result == PARSE_DONE ? take_octet(l, '\n', sentence) : result;
+    for (const char *wanted = "\r\n"; *wanted != '\0'; wanted++, l->at++) {
+        if (l->at == l->end)
+            return ran_out(l);
+        if (*l->at != *wanted)
+            return bad(l, 400, "CR LF must follow a chunk and its line");
+    }
+    return PARSE_DONE;
 }
 
 /* Extensions (RFC 9112 §7.1.1) are dropped unread: a quoted string may hold no line end, so the

@@ -4,24 +4,76 @@
  * asks what it wants and makes one of a few moves; only *_done, *_eof, expire and drain change it.
  * Must not know sockets, clocks, the heap, or what is answered.
  *
- * Memory: a busy connection holds one workspace of the pool, an idle one nothing. A body that does
- * not fit behind its head in the input buffer is collected in a buffer of LIMIT_BODY octets from
- * the pool's second shelf, so a handler always finds the whole body in one span. While the shelf is
- * empty, such a connection does not want READ; if that lasts until the body's deadline, it gets
- * 503.
+ * A busy connection holds one workspace of a pool, an idle one nothing. A body that does not fit
+ * behind its head in the input buffer is collected in a buffer of LIMIT_BODY octets from another
+ * pool, so a handler always finds the whole body in one span. While that pool is empty, such a
+ * connection does not want READ; if that lasts until the body's deadline, it gets 503.
  */
 #ifndef HTTP_CONN_H
 #define HTTP_CONN_H
 
-#include "http/body.h"
 #include "http/exchange.h"
-#include "http/pool.h"
 
 #include <stdatomic.h>
 
+/* Where a request's body ends (RFC 9112 §6), and how far into it we are. */
+enum body_part {
+    BODY_DATA = 0, /* octets of a chunk, or of the whole body when it has a length */
+    BODY_DATA_END, /* the line end behind a chunk */
+    BODY_SIZE,     /* a chunk size with its extensions */
+    BODY_TRAILERS,
+    BODY_END,
+};
+
+struct body {
+    enum body_part part;
+    bool chunked;
+    uint64_t left;     /* octets of the current part's data still to come */
+    size_t have;       /* octets of the body so far */
+    size_t extensions; /* octets of chunk extensions so far */
+};
+
+/* What the head says of the body. False: the framing is refused, `fault` says how, and the
+   connection must close, because nobody knows where the next request starts. */
+NONNULL CHECKED bool body_begin(struct body *b, const struct request *r, struct fault *fault);
+
+/* Takes what is there of `length` raw octets and puts the body's own, without the framing of chunks
+   (§7.1), to `to`, which may be `raw` itself or before it; at most LIMIT_BODY in all. `used` says
+   how many were taken: what is left is to be shown again with more behind it. */
+NONNULL CHECKED enum parse body_take(struct body *b, const char *raw, size_t length, size_t *used,
+                                     char *to, struct fault *fault);
+
+/* Whether the peer wants to keep the connection (RFC 9112 §9.3), and whether it waits for a 100
+   before it sends the body (RFC 9110 §10.1.1). */
+NONNULL bool request_keeps_alive(const struct request *r);
+NONNULL bool request_expects_continue(const struct request *r);
+
+/* A bounded stock of equal buffers in the caller's memory; lends them to one thread. */
+struct pool {
+    char *arena; /* borrowed */
+    size_t size, count;
+    size_t touched; /* buffers ever lent; pages behind them were never needed */
+    size_t lent;    /* now */
+    void *back;     /* the buffer given back last; its first word leads to the one before */
+    bool missed;    /* somebody found nothing */
+    bool again;     /* and something was given back since */
+};
+
+/* `arena` has room for `count` buffers of `size` octets. */
+NONNULL void pool_stock(struct pool *p, void *arena, size_t size, size_t count);
+
+/* The buffer that pool_take would give next, or NULL. All but its first word may be written. */
+NONNULL CHECKED void *pool_peek(struct pool *p);
+NONNULL CHECKED void *pool_take(struct pool *p);
+NONNULL void pool_give(struct pool *p, void *buffer);
+
+/* Whether somebody found nothing and there is something again; asking forgets it. */
+NONNULL CHECKED bool pool_again(struct pool *p);
+
 struct conn_config {
-    struct pool *pool; /* borrowed; shelves stocked with sizeof(struct workspace) and LIMIT_BODY */
-    enum handled (*handle)(struct exchange *);
+    struct pool *work;  /* borrowed; of sizeof(struct workspace) */
+    struct pool *large; /* borrowed; of LIMIT_BODY */
+    handler *handle;
     void *site;                    /* handed to the handler unread */
     const atomic_bool *keep_alive; /* may change at any time, from any thread */
     uint64_t idle_ms;              /* how long a connection may stay without a request */
@@ -43,7 +95,6 @@ enum conn_state {
     CONN_FLUSH,    /* no more requests; what was answered still has to leave */
     CONN_LINGER,   /* we have half-closed and drop what still comes, so no reset kills the answer */
     CONN_CLOSED,
-    CONN_STATES,
 };
 
 /* What the running deadline is for. */
@@ -61,7 +112,7 @@ struct conn {
     const struct conn_config *config;
     void *owner; /* the engine's; handed to the handler unread */
     struct workspace *work;
-    char *large; /* from POOL_LARGE: a body that outgrew the workspace */
+    char *large; /* a body that outgrew the workspace */
     enum conn_state state;
     enum conn_phase phase;
     uint64_t since;            /* the phase began then */
@@ -81,11 +132,12 @@ struct conn {
     bool closing;      /* the answer under way is the last one */
 };
 
+/* READ and WRITE are numbered like poll's events. */
 enum conn_want {
     CONN_READ = 1,
-    CONN_WRITE = 2,
-    CONN_SHUT_WRITE = 4, /* shut the sending side down; stays set, doing it twice is harmless */
-    CONN_CLOSE = 8,      /* nothing more to do: release and close */
+    CONN_SHUT_WRITE = 2, /* shut the sending side down; stays set, doing it twice is harmless */
+    CONN_WRITE = 4,
+    CONN_CLOSE = 8, /* nothing more to do: release and close */
 };
 
 NONNULL void conn_init(struct conn *c, const struct conn_config *config, struct instant now);
@@ -119,20 +171,5 @@ NONNULL void conn_drain(struct conn *c, struct instant now);
 
 /* Gives everything back, in any state; an unfinished exchange gets its EXCHANGE_DONE. */
 NONNULL void conn_release(struct conn *c);
-
-/* Between conn.c and conn_states.c, for nobody else. Run: until a state waits for the peer, for
-   time or for output space. Refuse: answer a fault and end the connection behind that answer; needs
-   a workspace. Finish: send what there is, then half-close. Close: at once, everything goes back.
- */
-NONNULL void conn_states_run(struct conn *c, struct instant now);
-NONNULL void conn_states_refuse(struct conn *c, const struct fault *fault, struct instant now);
-NONNULL void conn_states_finish(struct conn *c);
-NONNULL void conn_states_close(struct conn *c);
-NONNULL static inline bool conn_has_output_room(const struct conn *c)
-{
-    return LIMIT_OUT - (c->out_end - c->out_start) >= LIMIT_ANSWER_ROOM &&
-           c->gathered < LIMIT_PIPELINE;
-}
-NONNULL bool conn_needs_large(const struct conn *c);
 
 #endif

@@ -3,7 +3,9 @@
  * The calendar as arithmetic: years are taken to begin in March, so that a leap day is their last.
  * Pure; must not ask the C library's calendar, which reads files and the environment.
  */
-#include "http/date.h"
+#include "http/exchange.h"
+
+#include <stdio.h>
 
 enum part { YEAR = 0, MONTH, DAY, HOUR, MINUTE, SECOND, PARTS };
 
@@ -30,27 +32,15 @@ static void date_of(int64_t days, unsigned date[PARTS])
     date[DAY] = (unsigned)(days - days_of(date[YEAR], date[MONTH], 1)) + 1;
 }
 
-static void put_two(char *at, unsigned number)
-{
-    at[0] = (char)('0' + number / 10 % 10);
-    at[1] = (char)('0' + number % 10);
-}
-
 void date_text(int64_t seconds, char space[DATE_LENGTH + 1])
 {
     int64_t days = seconds / 86400;
     unsigned rest = (unsigned)(seconds % 86400);
     unsigned date[PARTS];
     date_of(days, date);
-    memcpy(space, "www, DD NNN YYYY hh:mm:ss GMT", DATE_LENGTH + 1);
-    memcpy(space, week_days[days % 7], 3);
-    put_two(space + 5, date[DAY]);
-    memcpy(space + 8, months[date[MONTH]], 3);
-    put_two(space + 12, date[YEAR] / 100);
-    put_two(space + 14, date[YEAR]);
-    put_two(space + 17, rest / 3600);
-    put_two(space + 20, rest / 60 % 60);
-    put_two(space + 23, rest % 60);
+    snprintf(space, DATE_LENGTH + 1, "%s, %02u %s %04u %02u:%02u:%02u GMT", week_days[days % 7],
+             date[DAY] % 100, months[date[MONTH]], date[YEAR] % 10000, rest / 3600, rest / 60 % 60,
+             rest % 60);
 }
 
 static bool take_month(const char *at, unsigned *month)

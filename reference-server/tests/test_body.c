@@ -2,7 +2,7 @@
 /*
  * Body lengths and what becomes of the connection, branch by branch.
  */
-#include "http/body.h"
+#include "http/conn.h"
 #include "tests/suites.h"
 
 #include <string.h>

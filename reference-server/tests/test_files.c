@@ -3,7 +3,7 @@
  * Static files, twice: with the kernel resolving paths, and component by component. Both must give
  * the same answers.
  */
-#include "handlers/files.h"
+#include "handlers/site.h"
 #include "tests/bench.h"
 #include "tests/suites.h"
 

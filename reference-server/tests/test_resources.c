@@ -25,7 +25,7 @@ static void test_tree(void)
     struct tracked_connection c;
     struct tracked_request r;
     char text[TRACKER_TEXT_ROOM];
-    tracker_init(&t);
+    memset(&t, 0, sizeof t);
     int socket = open_something();
     int file = open_something();
     int other = open_something();
@@ -49,7 +49,7 @@ static void test_tree(void)
 static void test_servers_own(void)
 {
     struct tracker t;
-    tracker_init(&t);
+    memset(&t, 0, sizeof t);
     int socket = open_something();
     int file = open_something();
     tracker_socket_opened(&t);

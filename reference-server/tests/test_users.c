@@ -2,7 +2,7 @@
 /*
  * The store of users and REST over it.
  */
-#include "handlers/users.h"
+#include "handlers/site.h"
 #include "tests/bench.h"
 #include "tests/suites.h"
 
@@ -82,7 +82,7 @@ static void test_refusals(void)
 static void test_store_is_bounded_in_number(void)
 {
     struct users u;
-    users_init(&u);
+    memset(&u, 0, sizeof u);
     for (unsigned i = 0; i < LIMIT_USERS; i++)
         if (users_add(&u, json_object(), 1) == NULL)
             CU_FAIL("below the limit");
@@ -98,7 +98,7 @@ static void test_store_is_bounded_in_number(void)
 static void test_store_is_bounded_in_size(void)
 {
     struct users u;
-    users_init(&u);
+    memset(&u, 0, sizeof u);
     struct user *user = users_add(&u, json_object(), LIMIT_USERS_OCTETS - 1);
     CU_ASSERT_PTR_NOT_NULL(user);
     CU_ASSERT_PTR_NULL(users_add(&u, json_object(), 2));

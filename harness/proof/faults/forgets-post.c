@@ -5,7 +5,7 @@
  * check: status == 200
  * wrap: users_add
  */
-#include "handlers/users.h"
+#include "handlers/site.h"
 
 struct user *__real_users_add(struct users *u, json_t *object, size_t octets);
 struct user *__wrap_users_add(struct users *u, json_t *object, size_t octets);
