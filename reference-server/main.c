@@ -19,7 +19,7 @@ enum { EXIT_BAD_OPTIONS = 2, SPARE_DESCRIPTORS = 64 };
 const char *argp_program_version = "refserver " REFSERVER_VERSION;
 
 /* The command line, with its defaults. */
-static const char *host = "127.0.0.1", *engine_name, *docroot = ".", *access_log;
+static const char *host = "127.0.0.1", *engine_name = "poll", *docroot = ".", *access_log;
 static uint64_t port = 8080, max_connections = LIMIT_CONNECTIONS, max_requests = LIMIT_REQUESTS,
                 idle_timeout = LIMIT_IDLE_MS / 1000, drain_timeout = LIMIT_DRAIN_MS / 1000;
 static uint64_t list_engines, no_keep_alive, admin; /* switches */
@@ -108,66 +108,54 @@ static void raise_descriptor_limit(void)
     }
 }
 
-static bool open_site(struct site *site, struct tracker *t)
-{
-    char why[LIMIT_WHY];
-    uint64_t now_ms = clock_now().ms;
-    struct site_options o = {.docroot = docroot,
-                             .access_log = access_log,
-                             .admin = admin != 0,
-                             .keep_alive = no_keep_alive == 0,
-                             .now_ms = now_ms};
-    if (getrandom(&o.seed, sizeof o.seed, GRND_NONBLOCK) != (ssize_t)sizeof o.seed)
-        o.seed = now_ms; /* ids need to differ, not to be secret */
-    bool opened = site_init(site, t, &o, why);
-    if (!opened)
-        fprintf(stderr, "refserver: %s\n", why);
-    return opened;
-}
-
 static enum engine_end serve(const struct engine *engine, struct site *site, int signals)
 {
     char text[LIMIT_WHY];
-    int listener = listen_open(host, (unsigned)port, text);
-    if (listener == -1) {
+    struct loop loop = {.engine = engine,
+                        .listener = listen_open(host, (unsigned)port, text),
+                        .signals = signals,
+                        .tracker = site->tracker,
+                        .config = {.handle = site_handle,
+                                   .site = site,
+                                   .keep_alive = &site->keep_alive,
+                                   .idle_ms = idle_timeout * 1000,
+                                   .max_requests = max_requests},
+                        .max_connections = max_connections,
+                        .drain_ms = drain_timeout * 1000};
+    if (loop.listener == -1) {
         fprintf(stderr, "refserver: %s\n", text);
         return ENGINE_FAILED;
     }
-    tracker_socket_opened(site->tracker);
+    site->tracker->sockets++;
     printf("listening on http://%s\n", text);
     fflush(stdout);
-    const struct engine_setup setup = {.engine = engine,
-                                       .listener = listener,
-                                       .signals = signals,
-                                       .tracker = site->tracker,
-                                       .config = {.handle = site_handle,
-                                                  .site = site,
-                                                  .keep_alive = &site->keep_alive,
-                                                  .idle_ms = idle_timeout * 1000,
-                                                  .max_requests = max_requests},
-                                       .max_connections = max_connections,
-                                       .drain_ms = drain_timeout * 1000};
-    return engine_run(&setup);
+    return engine_run(&loop);
 }
 
 static int run(const struct engine *engine)
 {
-    struct tracker tracker;
-    struct site site;
-    char text[TRACKER_TEXT_ROOM];
-    memset(&tracker, 0, sizeof tracker);
+    struct tracker tracker = {.sockets = 0};
+    static struct site site; /* the store of users is too large for the stack */
+    char text[LIMIT_WHY];
+    site.tracker = &tracker;
+    site.keep_alive = no_keep_alive == 0;
+    site.admin = admin != 0;
+    site.started_ms = clock_now().ms;
+    if (getrandom(&site.seed, sizeof site.seed, GRND_NONBLOCK) != (ssize_t)sizeof site.seed)
+        site.seed = site.started_ms; /* ids need to differ, not to be secret */
     int signals = signals_open();
     if (signals == -1) {
         perror("refserver: signalfd");
         return EXIT_FAILURE;
     }
-    if (!open_site(&site, &tracker)) {
-        close(signals);
+    bool opened = site_open(&site, docroot, access_log, text);
+    enum engine_end end = opened ? serve(engine, &site, signals) : ENGINE_FAILED;
+    close(signals);
+    if (!opened) {
+        fprintf(stderr, "refserver: %s\n", text);
         return EXIT_BAD_OPTIONS;
     }
-    enum engine_end end = serve(engine, &site, signals);
-    site_release(&site);
-    close(signals);
+    site_close(&site);
     tracker_text(&tracker, text);
     puts(text);
     return end == ENGINE_FINISHED && tracker_is_empty(&tracker) ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -25,40 +25,24 @@ static void take_away(atomic_ullong *counter)
     (void)before;
 }
 
-void tracker_socket_opened(struct tracker *t)
+void tracker_close(atomic_ullong *counter, int descriptor)
 {
-    t->sockets++;
-}
-
-void tracker_socket_close(struct tracker *t, int socket)
-{
-    close(socket); /* never repeated on EINTR: Linux has freed the number by then */
-    take_away(&t->sockets);
-}
-
-void tracker_file_opened(struct tracker *t)
-{
-    t->files++;
-}
-
-void tracker_file_close(struct tracker *t, int file)
-{
-    close(file);
-    take_away(&t->files);
+    close(descriptor); /* never repeated on EINTR: Linux has freed the number by then */
+    take_away(counter);
 }
 
 void connection_open(struct tracked_connection *c, struct tracker *t, int socket)
 {
     *c = (struct tracked_connection){.tracker = t, .socket = socket};
     add(&t->connections, &t->connections_peak);
-    tracker_socket_opened(t);
+    t->sockets++;
 }
 
 void connection_close(struct tracked_connection *c)
 {
     if (c->request != NULL)
         request_close(c->request);
-    tracker_socket_close(c->tracker, c->socket);
+    tracker_close(&c->tracker->sockets, c->socket);
     take_away(&c->tracker->connections);
     c->socket = -1;
 }
@@ -75,9 +59,9 @@ void request_open(struct tracked_request *r, struct tracked_connection *owner)
 void request_hold_file(struct tracked_request *r, int file)
 {
     if (r->file != -1)
-        tracker_file_close(r->connection->tracker, r->file);
+        tracker_close(&r->connection->tracker->files, r->file);
     r->file = file;
-    tracker_file_opened(r->connection->tracker);
+    r->connection->tracker->files++;
 }
 
 void request_hold_memory(struct tracked_request *r, void *memory)
@@ -89,7 +73,7 @@ void request_hold_memory(struct tracked_request *r, void *memory)
 void request_close(struct tracked_request *r)
 {
     if (r->file != -1)
-        tracker_file_close(r->connection->tracker, r->file);
+        tracker_close(&r->connection->tracker->files, r->file);
     if (r->memory != NULL)
         free(r->memory);
     r->file = -1;

@@ -37,11 +37,9 @@ struct tracked_request {
     void *memory; /* owned, from malloc; NULL for none */
 };
 
-/* Descriptors that belong to the server itself: the listener, the document root. */
-__attribute__((nonnull)) void tracker_socket_opened(struct tracker *t);
-__attribute__((nonnull)) void tracker_socket_close(struct tracker *t, int socket);
-__attribute__((nonnull)) void tracker_file_opened(struct tracker *t);
-__attribute__((nonnull)) void tracker_file_close(struct tracker *t, int file);
+/* Closes what is counted there. For what belongs to the server itself, the listener and the
+   document root, whose opener counts them. */
+__attribute__((nonnull)) void tracker_close(atomic_ullong *counter, int descriptor);
 
 __attribute__((nonnull)) void connection_open(struct tracked_connection *c, struct tracker *t,
                                               int socket);

@@ -3,21 +3,22 @@
  * The table of connections. All memory is reserved at the start, so nothing can fail for want of it
  * later. Free places are a list through the table; the one used last is used next.
  */
-#include "engines/loop.h"
+#include "engines/engine.h"
 
 #include <stdlib.h>
 
 static bool stock(struct pool *p, size_t size, size_t wanted, size_t most)
 {
     size_t count = wanted < most ? wanted : most;
-    pool_stock(p, malloc(size * count), size, count);
-    return p->arena != NULL;
+    void *arena = malloc(size * count);
+    if (arena != NULL)
+        pool_stock(p, arena, size, count);
+    return arena != NULL;
 }
 
 bool links_init(struct loop *l)
 {
-    size_t max = l->setup->max_connections;
-    l->config = l->setup->config;
+    size_t max = l->max_connections;
     l->config.work = &l->work;
     l->config.large = &l->large;
     l->top = PLACE_LINKS;
@@ -49,7 +50,7 @@ struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *pe
     l->count++;
     link->watched = UNWATCHED;
     link->open = true;
-    connection_open(&link->tracked, l->setup->tracker, fd);
+    connection_open(&link->tracked, l->tracker, fd);
     link->tracked.loopback = address_text(peer, link->tracked.peer);
     conn_init(&link->conn, &l->config, now);
     link->conn.owner = &link->tracked;
@@ -92,12 +93,10 @@ struct link *link_next(const struct loop *l, struct link *link)
 struct link *link_idle(const struct loop *l)
 {
     struct link *idle = NULL;
-    uint64_t first = UINT64_MAX;
     for (struct link *link = NULL; (link = link_next(l, link)) != NULL;) {
-        if (conn_idle_since(&link->conn) < first) {
-            first = conn_idle_since(&link->conn);
+        uint64_t first = idle != NULL ? conn_idle_since(&idle->conn) : UINT64_MAX;
+        if (conn_idle_since(&link->conn) < first)
             idle = link;
-        }
     }
     return idle;
 }

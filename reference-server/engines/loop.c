@@ -4,7 +4,7 @@
  * at those that lacked a buffer. A connection is looked at when something happens to it, not every
  * round: `due` is no later than the first deadline, and it is made exact when it has come.
  */
-#include "engines/loop.h"
+#include "engines/engine.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -22,7 +22,7 @@ const struct engine engines[] = {
 const struct engine *engine_find(const char *name)
 {
     const struct engine *engine = engines;
-    while (name != NULL && engine->name != NULL && strcmp(engine->name, name) != 0)
+    while (engine->name != NULL && strcmp(engine->name, name) != 0)
         engine++;
     return engine->name != NULL ? engine : NULL;
 }
@@ -63,28 +63,25 @@ static void visit_links(struct loop *l, bool all, struct instant now)
     }
 }
 
-static void watch_listener(struct loop *l, bool rests)
+/* Nobody watches the listener until then, for want of descriptors, memory or an idle connection: no
+   spinning, and no long deafness. 0 ends that. */
+static void rest(struct loop *l, uint64_t until)
 {
+    bool rests = until > 0;
+    l->accept_again = until;
     if (l->listener != -1 && rests != l->resting &&
         waiter_watch(&l->waiter, PLACE_LISTENER, l->listener, rests ? 0 : EPOLLIN, false))
         l->resting = rests;
 }
 
-/* For want of descriptors, memory or an idle connection: no spinning, and no long deafness. */
-static void rest(struct loop *l, struct instant now)
-{
-    l->accept_again = now.ms + LIMIT_ACCEPT_PAUSE_MS;
-    watch_listener(l, true);
-}
-
 static void accept_all(struct loop *l, struct instant now)
 {
-    while (l->count < l->setup->max_connections) {
+    while (l->count < l->max_connections) {
         struct sockaddr_storage peer;
         int fd = listen_accept(l->listener, &peer);
         if (fd == -1) {
             if (errno != EAGAIN)
-                rest(l, now);
+                rest(l, now.ms + LIMIT_ACCEPT_PAUSE_MS);
             return;
         }
         move_link(l, link_open(l, fd, &peer, now), false, now);
@@ -95,7 +92,7 @@ static void accept_all(struct loop *l, struct instant now)
    of ours, the one that has been idle longest goes; if none is idle the newcomer waits. */
 static void take_newcomers(struct loop *l, struct instant now)
 {
-    bool full = l->count == l->setup->max_connections;
+    bool full = l->count == l->max_connections;
     struct link *idle = full ? link_idle(l) : NULL;
     l->newcomers = false;
     if (idle != NULL)
@@ -103,14 +100,14 @@ static void take_newcomers(struct loop *l, struct instant now)
     if (!full || idle != NULL)
         accept_all(l, now);
     else
-        rest(l, now);
+        rest(l, now.ms + LIMIT_ACCEPT_PAUSE_MS);
 }
 
 static void stop_accepting(struct loop *l)
 {
     if (l->listener != -1) {
         waiter_forget(&l->waiter, PLACE_LISTENER);
-        tracker_socket_close(l->setup->tracker, l->listener);
+        tracker_close(&l->tracker->sockets, l->listener);
         l->listener = -1;
     }
 }
@@ -129,12 +126,12 @@ static void drain(struct loop *l, struct instant now)
         conn_drain(&link->conn, now);
         move_link(l, link, false, now);
     }
-    l->drain_end = now.ms + l->setup->drain_ms;
+    l->drain_end = now.ms + l->drain_ms;
 }
 
 static void heed_signals(struct loop *l, struct instant now)
 {
-    unsigned stops = signals_take(l->setup->signals);
+    unsigned stops = signals_take(l->signals);
     if (stops > 0 && l->drain_end == UINT64_MAX) {
         drain(l, now);
         stops--;
@@ -159,37 +156,28 @@ static void heed(struct loop *l, uint64_t token, uint32_t events, struct instant
     }
 }
 
-static int timeout_of(const struct loop *l, struct instant now)
-{
-    uint64_t due = earlier(l->drain_end, l->due);
-    due = l->resting ? earlier(due, l->accept_again) : due;
-    return (int)(due > now.ms ? earlier(due - now.ms, ROUND_MS) : 0);
-}
-
-static bool is_finished(const struct loop *l, struct instant now)
-{
-    bool draining = l->drain_end != UINT64_MAX;
-    return draining && (l->count == 0 || l->forced || now.ms >= l->drain_end);
-}
-
 static void finish_round(struct loop *l, struct instant now)
 {
-    bool work = pool_again(&l->work);
-    bool large = pool_again(&l->large);
+    bool again = l->work.again || l->large.again;
     if (l->newcomers && l->listener != -1)
         take_newcomers(l, now);
     if (l->resting && now.ms >= l->accept_again)
-        watch_listener(l, false);
-    if (work || large || now.ms >= l->due)
-        visit_links(l, work || large, now);
+        rest(l, 0);
+    if (again)
+        l->work.again = l->work.missed = l->large.again = l->large.missed = false;
+    if (again || now.ms >= l->due)
+        visit_links(l, again, now);
 }
 
 static void serve(struct loop *l)
 {
     static const struct timespec pause = {.tv_nsec = LIMIT_ACCEPT_PAUSE_MS * 1000000L};
     struct instant now = clock_now();
-    while (!is_finished(l, now)) {
-        int count = waiter_wait(&l->waiter, timeout_of(l, now));
+    while (l->drain_end == UINT64_MAX || (l->count > 0 && !l->forced && now.ms < l->drain_end)) {
+        uint64_t due = earlier(l->due, l->drain_end);
+        due = l->resting ? earlier(due, l->accept_again) : due;
+        uint64_t wait = due > now.ms ? earlier(due - now.ms, ROUND_MS) : 0;
+        int count = waiter_wait(&l->waiter, (int)wait);
         bool failed = count == -1 && errno != EINTR;
         if (failed)
             nanosleep(&pause, NULL); /* for want of memory: that passes, and nobody is lost */
@@ -202,20 +190,19 @@ static void serve(struct loop *l)
     }
 }
 
-enum engine_end engine_run(const struct engine_setup *setup)
+enum engine_end engine_run(struct loop *l)
 {
-    struct loop l = {
-        .setup = setup, .listener = setup->listener, .due = UINT64_MAX, .drain_end = UINT64_MAX};
-    bool ready =
-        waiter_open(&l.waiter, setup->engine->epoll, PLACE_LINKS + setup->max_connections) &&
-        waiter_watch(&l.waiter, PLACE_SIGNALS, setup->signals, EPOLLIN, true) &&
-        waiter_watch(&l.waiter, PLACE_LISTENER, l.listener, EPOLLIN, true) && links_init(&l);
+    l->due = l->drain_end = UINT64_MAX;
+    bool ready = waiter_open(&l->waiter, l->engine->epoll, PLACE_LINKS + l->max_connections) &&
+                 waiter_watch(&l->waiter, PLACE_SIGNALS, l->signals, EPOLLIN, true) &&
+                 waiter_watch(&l->waiter, PLACE_LISTENER, l->listener, EPOLLIN, true) &&
+                 links_init(l);
     if (ready)
-        serve(&l);
+        serve(l);
     else
         perror("refserver: cannot prepare for so many connections; lower --max-connections");
-    bool busy = links_release(&l);
-    stop_accepting(&l);
-    waiter_close(&l.waiter);
+    bool busy = links_release(l);
+    stop_accepting(l);
+    waiter_close(&l->waiter);
     return !ready ? ENGINE_FAILED : busy ? ENGINE_CUT_OFF : ENGINE_FINISHED;
 }

@@ -3,7 +3,7 @@
  * poll(2) and epoll(7) behind one door. poll is given the table every time, so a round costs more
  * with every connection; epoll keeps it and tells only who is ready, so an idle one costs nothing.
  */
-#include "engines/loop.h"
+#include "engines/engine.h"
 
 #include <assert.h>
 #include <poll.h>

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The life of the site, what wraps every answer, refusals included (the tracked request,
- * X-Request-Id, the access log), and the table of routes: one row per resource, one cell per
- * method. HEAD goes where GET goes (the core leaves the body out), OPTIONS is answered from the
- * row.
+ * The life of the site; what wraps every answer, refusals included; the table of routes: one row
+ * per resource, one cell per method. HEAD goes where GET goes (the core leaves the body out),
+ * OPTIONS is answered from the row.
  */
 #include "handlers/site.h"
 
@@ -15,8 +14,6 @@
 
 static_assert(sizeof(struct job) <= LIMIT_HANDLER_MEMORY, "a job lives in exchange.memory");
 
-static const char nowhere[] = "nothing is found at this path";
-
 static bool open_log(struct site *s, const char *name)
 {
     if (name == NULL)
@@ -25,39 +22,34 @@ static bool open_log(struct site *s, const char *name)
     return s->log != NULL && setvbuf(s->log, NULL, _IOLBF, BUFSIZ) == 0;
 }
 
-bool site_init(struct site *s, struct tracker *t, const struct site_options *o, char why[LIMIT_WHY])
+bool site_open(struct site *s, const char *docroot, const char *access_log, char why[LIMIT_WHY])
 {
-    *s = (struct site){.tracker = t,
-                       .keep_alive = o->keep_alive,
-                       .admin = o->admin,
-                       .docroot = open(o->docroot, O_PATH | O_DIRECTORY | O_CLOEXEC),
-                       .seed = o->seed,
-                       .started_ms = o->now_ms};
+    s->docroot = open(docroot, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (s->docroot == -1) {
         snprintf(why, LIMIT_WHY,
-                 "cannot open the document root %s: %s; give a folder with --docroot", o->docroot,
+                 "cannot open the document root %s: %s; give a folder with --docroot", docroot,
                  strerror(errno));
         return false;
     }
-    tracker_file_opened(t);
-    s->kernel_resolves = files_probe_kernel(s->docroot);
-    if (open_log(s, o->access_log)) {
-        s->media = media_load("/etc/mime.types");
-        return true;
+    s->tracker->files++;
+    if (!open_log(s, access_log)) {
+        snprintf(why, LIMIT_WHY,
+                 "cannot write the access log %s: %s; give a file with --access-log", access_log,
+                 strerror(errno));
+        site_close(s);
+        return false;
     }
-    snprintf(why, LIMIT_WHY, "cannot write the access log %s: %s; give a file with --access-log",
-             o->access_log, strerror(errno));
-    site_release(s);
-    return false;
+    s->media = media_load("/etc/mime.types");
+    return true;
 }
 
-void site_release(struct site *s)
+void site_close(struct site *s)
 {
     free((void *)s->media.at);
     users_release(&s->users);
     if (s->log != NULL && s->log != stdout)
         fclose(s->log);
-    tracker_file_close(s->tracker, s->docroot);
+    tracker_close(&s->tracker->files, s->docroot);
 }
 
 enum handled answer_json(struct exchange *x, const char *format, ...)
@@ -74,7 +66,7 @@ enum handled answer_json(struct exchange *x, const char *format, ...)
 
 enum handled refuse(struct exchange *x, unsigned status, const char *sentence)
 {
-    return answer_error(&x->answer, status, "%s", sentence);
+    return answer_error(&x->answer, status, sentence);
 }
 
 struct route {
@@ -154,7 +146,7 @@ static enum handled follow_route(struct exchange *x)
     if (method == METHOD_UNKNOWN)
         return refuse(x, 501, "no such method is known here");
     if (route == NULL)
-        return refuse(x, 404, nowhere);
+        return refuse(x, 404, "nothing is found at this path");
     if (!offers(route, method)) {
         put_allow(x, route, 1);
         return refuse(x, 405, "the methods that this path has are in Allow");
@@ -168,26 +160,26 @@ static enum handled follow_route(struct exchange *x)
     return route->cell[method == METHOD_HEAD ? METHOD_GET : method](x);
 }
 
-/* A number that looks random and never repeats: an odd-constant mix of seed and count. */
-static uint64_t next_id(struct site *s)
+void put_hex(char space[16], uint64_t number)
 {
-    uint64_t n = s->seed + s->ids++ * 0x9e3779b97f4a7c15U;
-    n = (n ^ (n >> 31)) * 0xd6e8feb86659fd93U;
-    return n ^ (n >> 32);
+    for (size_t i = 16; i-- > 0; number >>= 4)
+        space[i] = "0123456789abcdef"[number & 15];
 }
 
+/* Made ids look random and never repeat: an odd-constant mix of seed and count. */
 static void begin(struct exchange *x)
 {
     struct job *job = job_of(x);
+    struct site *s = site_of(x);
     job->started_ms = x->now.ms;
     job->position = 0;
     request_open(&job->tracked, x->owner);
     job->id = request_field(x->request, NAME_X_REQUEST_ID);
     if (job->id.length == 0 || job->id.length > LIMIT_REQUEST_ID ||
         !span_all(job->id, OCTET_TARGET)) {
-        uint64_t id = next_id(site_of(x));
-        for (size_t i = sizeof job->id_text; i-- > 0; id >>= 4)
-            job->id_text[i] = "0123456789abcdef"[id & 15];
+        uint64_t id = s->seed + s->ids++ * 0x9e3779b97f4a7c15U;
+        id = (id ^ (id >> 31)) * 0xd6e8feb86659fd93U;
+        put_hex(job->id_text, id ^ (id >> 32));
         job->id = (struct span){job->id_text, sizeof job->id_text};
     }
     answer_field(&x->answer, "X-Request-Id", job->id);

@@ -24,33 +24,25 @@ struct user {
 };
 
 struct users {
-    struct user *rows; /* owned; ids ascend */
-    size_t count, room;
+    struct user rows[LIMIT_USERS]; /* ids ascend; memory that is not needed is not touched */
+    size_t count;
     size_t octets;
     uint64_t last_id;
 };
 
-struct site_options {
-    const char *docroot;    /* borrowed */
-    const char *access_log; /* a file name, "-" for stdout, NULL for none */
-    bool admin;             /* offer /api/admin */
-    bool keep_alive;        /* at the start; /api/admin/keep-alive may change it */
-    uint64_t seed;          /* of the generated request ids */
-    uint64_t now_ms;        /* for the uptime */
-};
-
 struct site {
-    struct tracker *tracker; /* borrowed */
-    atomic_bool keep_alive;
-    bool admin;
-    bool kernel_resolves; /* openat2 keeps paths beneath the document root */
-    int docroot;          /* owned; a directory */
-    FILE *log;            /* owned unless stdout; NULL for none */
-    uint64_t seed;
-    uint64_t started_ms;
-    atomic_ullong ids, counter;
-    struct users users;
+    struct tracker *tracker; /* borrowed; this and what follows is set before site_open */
+    atomic_bool keep_alive;  /* /api/admin/keep-alive may change it */
+    bool admin;              /* offer /api/admin */
+    uint64_t seed;           /* of the generated request ids */
+    uint64_t started_ms;     /* for the uptime */
+
+    int docroot;       /* owned; a directory */
+    bool walks;        /* there is no openat2 to keep paths beneath the document root */
+    FILE *log;         /* owned unless stdout; NULL for none */
     struct span media; /* owned: the text of the system's table of media types; may be empty */
+    struct users users;
+    atomic_ullong ids, counter;
 };
 
 /* Kept in exchange.memory from the first call to EXCHANGE_DONE. */
@@ -64,10 +56,13 @@ struct job {
     char text[JOB_TEXT]; /* a short body */
 };
 
-/* Opens the document root and the log. False: `why` names what failed and nothing is held. */
-NONNULL CHECKED bool site_init(struct site *s, struct tracker *t, const struct site_options *o,
-                               char why[LIMIT_WHY]);
-NONNULL void site_release(struct site *s);
+/* Opens the document root and the log: a file name, "-" for stdout, NULL for none. False: `why`
+   names what failed and nothing is held. */
+__attribute__((nonnull(1, 2, 4), warn_unused_result)) bool site_open(struct site *s,
+                                                                     const char *docroot,
+                                                                     const char *access_log,
+                                                                     char why[LIMIT_WHY]);
+NONNULL void site_close(struct site *s);
 
 /* The entry for conn_config.handle; conn_config.site is the struct site, conn.owner the
    connection's struct tracked_connection. */
@@ -88,6 +83,8 @@ __attribute__((nonnull, format(printf, 2, 3))) enum handled answer_json(struct e
                                                                         const char *format, ...);
 NONNULL enum handled refuse(struct exchange *x, unsigned status, const char *sentence);
 
+NONNULL void put_hex(char space[16], uint64_t number); /* sixteen digits and nothing behind them */
+
 /* Whether the path has the shape of the pattern. At its end `:name` stands for one segment that is
    not empty, `*` for the rest; what they stand for is put into `part`. */
 NONNULL CHECKED bool route_matches(const char *pattern, struct span path, struct span *part);
@@ -97,17 +94,7 @@ handler status_get, test_get, counter_get, counter_post, echo_post, slow_get, wo
     answer_get, keep_alive_put, users_list, users_post, users_get, users_put, users_delete,
     files_get;
 
-/* The user with that id, or NULL; valid until the next add or remove. */
-NONNULL CHECKED struct user *users_find(const struct users *u, uint64_t id);
-
-/* Keeps the object (owned from here on, whatever comes back) and adds "id" to it. NULL: full. */
-NONNULL CHECKED struct user *users_add(struct users *u, json_t *object, size_t octets);
-
-/* Puts another object in its place under the same id; ownership as above. False: full. */
-NONNULL CHECKED bool users_replace(struct users *u, struct user *user, json_t *object,
-                                   size_t octets);
-NONNULL void users_remove(struct users *u, struct user *user);
-NONNULL void users_release(struct users *u); /* empties it */
+NONNULL void users_release(struct users *u); /* all objects */
 
 /* Conditional requests and ranges (RFC 9110 §13, §14): which part of a resource is asked for. */
 struct version {
@@ -132,13 +119,6 @@ NONNULL CHECKED enum range range_of(const struct request *r, const struct versio
    400 for a bad escape, an encoded slash or NUL; 404 for an empty or hidden segment or a long path.
  */
 NONNULL CHECKED unsigned files_decode(struct span path, char name[LIMIT_PATH]);
-
-/* Whether openat2 can keep paths beneath a directory and off symbolic links. */
-bool files_probe_kernel(int directory);
-
-/* Opens for reading beneath the directory without following any symbolic link. Returns a descriptor
-   (the caller's) or -1 with errno; both ways give the same answers. */
-NONNULL CHECKED int files_open(int directory, const char *name, bool kernel_resolves);
 
 /* The system's table as text (from malloc, the caller's); empty if it cannot be read. */
 NONNULL struct span media_load(const char *path);

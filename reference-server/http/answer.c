@@ -8,7 +8,6 @@
 #include "http/exchange.h"
 
 #include <assert.h>
-#include <stdarg.h>
 #include <stdio.h>
 
 #define ROW(code, words)                                                                           \
@@ -68,16 +67,6 @@ bool answer_field(struct answer *a, const char *name, struct span value)
     return !a->fields.full;
 }
 
-bool answer_format(struct answer *a, const char *name, const char *format, ...)
-{
-    char value[LIMIT_ANSWER_FIELDS];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(value, sizeof value, format, arguments);
-    va_end(arguments);
-    return answer_field(a, name, span_of(value));
-}
-
 enum handled answer_bytes(struct answer *a, unsigned status, const char *type, struct span body)
 {
     a->status = status;
@@ -99,20 +88,16 @@ enum handled answer_pulled(struct answer *a, unsigned status, uint64_t length, a
     return HANDLED_ANSWERED;
 }
 
-enum handled answer_error(struct answer *a, unsigned status, const char *format, ...)
+enum handled answer_error(struct answer *a, unsigned status, const char *sentence)
 {
     char spare[STATUS_LINE_ROOM];
     struct span line = span_from(status_line(status, 1, spare), sizeof "HTTP/1.1 " - 1);
-    struct text t = {.at = a->note, .room = sizeof a->note - 1};
-    va_list arguments;
+    struct text t = {.at = a->note, .room = sizeof a->note};
     text_put(&t, (struct span){line.at, line.length - 2});
     text_put(&t, SPAN(": "));
-    va_start(arguments, format);
-    vsnprintf(t.at + t.length, t.room - t.length, format, arguments);
-    va_end(arguments);
-    size_t length = strlen(a->note);
-    a->note[length++] = '\n';
-    return answer_bytes(a, status, "text/plain; charset=utf-8", (struct span){a->note, length});
+    text_put(&t, span_of(sentence));
+    text_put(&t, SPAN("\n"));
+    return answer_bytes(a, status, "text/plain; charset=utf-8", (struct span){t.at, t.length});
 }
 
 bool answer_has_body(unsigned status)

@@ -9,6 +9,7 @@
 #include "http/conn.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 static bool has_input(const struct conn *c)
 {
@@ -56,17 +57,9 @@ static void move_input(struct conn *c, size_t start)
 
 static void give_work_back(struct conn *c)
 {
-    if (c->work != NULL)
-        pool_give(c->config->work, c->work);
+    pool_give(c->config->work, c->work);
     c->work = NULL;
     c->in_start = c->in_end = c->out_start = c->out_end = 0;
-}
-
-static void give_large_back(struct conn *c)
-{
-    if (c->large != NULL)
-        pool_give(c->config->large, c->large);
-    c->large = NULL;
 }
 
 /* The exchange under way, which is begun if there is none. */
@@ -96,6 +89,7 @@ static enum handled call(struct conn *c, enum exchange_event event, struct insta
     return handled;
 }
 
+/* Whether one is under way or not; the body of its request is no longer needed. */
 static void exchange_end(struct conn *c, bool broken)
 {
     if (c->open) {
@@ -103,12 +97,13 @@ static void exchange_end(struct conn *c, bool broken)
         (void)call(c, EXCHANGE_DONE, c->work->exchange.now);
         c->open = false;
     }
+    pool_give(c->config->large, c->large);
+    c->large = NULL;
 }
 
 static void close_now(struct conn *c)
 {
     exchange_end(c, true);
-    give_large_back(c);
     give_work_back(c);
     c->state = CONN_CLOSED;
 }
@@ -117,7 +112,6 @@ static void close_now(struct conn *c)
 static void finish(struct conn *c)
 {
     exchange_end(c, true);
-    give_large_back(c);
     c->in_start = c->in_end = 0;
     c->state = CONN_FLUSH;
 }
@@ -127,7 +121,8 @@ static void answer_start(struct conn *c, struct instant now)
     const struct answer *a = &c->work->exchange.answer;
     const struct request *r = &c->work->request;
     bool keep = !a->close && !c->draining && c->requests < c->config->max_requests &&
-                atomic_load(c->config->keep_alive) && request_keeps_alive(r);
+                *c->config->keep_alive && !request_lists(r, NAME_CONNECTION, "close") &&
+                (r->minor > 0 || request_lists(r, NAME_CONNECTION, "keep-alive"));
     char *space = output(c).at;
     c->out_end += answer_write_head(a, r->minor, keep, now.wall, space);
     c->left = answer_has_body(a->status) && r->method != METHOD_HEAD ? a->length : 0;
@@ -139,9 +134,11 @@ static void answer_start(struct conn *c, struct instant now)
 /* Answers a fault and ends the connection behind that answer; needs a workspace. */
 static void refuse(struct conn *c, const struct fault *fault, struct instant now)
 {
+    char sentence[LIMIT_ANSWER_NOTE];
     struct answer *a = &exchange_of(c)->answer;
-    answer_error(a, fault->status, "%s (%s, octet %zu)", fault->sentence, fault->rule,
-                 fault->offset);
+    snprintf(sentence, sizeof sentence, "%s (%s, octet %zu)", fault->sentence, fault->rule,
+             fault->offset);
+    answer_error(a, fault->status, sentence);
     a->close = true;
     (void)call(c, EXCHANGE_REFUSED, now);
     answer_start(c, now);
@@ -170,22 +167,6 @@ static void ask(struct conn *c, enum exchange_event event, struct instant now)
     }
 }
 
-static void begin_body(struct conn *c, struct instant now)
-{
-    struct fault fault;
-    const struct request *r = &c->work->request;
-    if (!body_begin(&c->body, r, &fault)) {
-        refuse(c, &fault, now);
-    } else if (c->body.part != BODY_END && c->in_start > 0) {
-        move_input(c, 0); /* the body needs the room behind its head, which is read again */
-    } else {
-        c->in_start += r->length;
-        c->body_start = c->in_start;
-        c->asked = false;
-        c->state = CONN_BODY;
-    }
-}
-
 static bool step_head(struct conn *c, struct instant now)
 {
     struct fault fault;
@@ -195,14 +176,22 @@ static bool step_head(struct conn *c, struct instant now)
     if (has_input(c))
         result = head_parse(c->work->in + c->in_start, c->in_end - c->in_start, &c->work->request,
                             &fault);
-    if (result == PARSE_DONE)
-        begin_body(c, now);
-    else if (result == PARSE_BAD)
+    if (result == PARSE_DONE && !body_begin(&c->body, &c->work->request, &fault))
+        result = PARSE_BAD;
+    if (result == PARSE_BAD) {
         refuse(c, &fault, now);
-    else if (c->eof || !has_input(c))
+    } else if (result == PARSE_MORE) {
+        if (has_input(c) && !c->eof)
+            return false;
         finish(c); /* half a request and no more to come: nobody to tell (§8) */
-    else
-        return false;
+    } else if (c->body.part != BODY_END && c->in_start > 0) {
+        move_input(c, 0); /* the body needs the room behind its head, which is read again */
+    } else {
+        c->in_start += c->work->request.length;
+        c->body_start = c->in_start;
+        c->asked = false;
+        c->state = CONN_BODY;
+    }
     return true;
 }
 
@@ -221,6 +210,7 @@ static bool step_body(struct conn *c, struct instant now)
 {
     struct fault fault;
     size_t used = 0;
+    const struct request *r = &c->work->request;
     char *body = c->large != NULL ? c->large : c->work->in + c->body_start;
     enum parse result = body_take(&c->body, c->work->in + c->in_start, c->in_end - c->in_start,
                                   &used, body + c->body.have, &fault);
@@ -232,8 +222,8 @@ static bool step_body(struct conn *c, struct instant now)
         ask(c, EXCHANGE_REQUEST, now);
     } else if (c->eof) {
         finish(c);
-    } else if (!c->asked && !has_input(c) && c->in_start == c->body_start &&
-               request_expects_continue(&c->work->request)) {
+    } else if (!c->asked && !has_input(c) && c->in_start == c->body_start && r->minor > 0 &&
+               request_lists(r, NAME_EXPECT, "100-continue")) { /* §10.1.1 */
         c->asked = true;
         ask(c, EXCHANGE_HEAD, now);
     } else {
@@ -267,13 +257,10 @@ static bool step_answer(struct conn *c, struct instant now)
     }
     x->now = now;
     exchange_end(c, false);
-    if (c->closing) {
+    c->state = CONN_HEAD;
+    c->phase = PHASE_NONE; /* the next head has its own time */
+    if (c->closing)
         finish(c); /* what is pipelined behind the last request is dropped (§9.6) */
-    } else {
-        give_large_back(c);
-        c->phase = PHASE_NONE; /* the next head has its own time */
-        c->state = CONN_HEAD;
-    }
     return true;
 }
 
@@ -318,7 +305,7 @@ static uint64_t phase_end(const struct conn *c)
     case PHASE_IDLE: return c->since + c->config->idle_ms;
     case PHASE_HEAD: return c->since + LIMIT_HEAD_MS;
     case PHASE_BODY: return c->since + LIMIT_BODY_MS + c->body.have * 1000 / LIMIT_BODY_RATE;
-    case PHASE_LATER: return c->work->exchange.wake;
+    case PHASE_LATER: return c->work != NULL ? c->work->exchange.wake : UINT64_MAX;
     case PHASE_LINGER: return c->since + (c->draining ? LIMIT_DRAIN_LINGER_MS : LIMIT_LINGER_MS);
     default: return UINT64_MAX;
     }

@@ -16,7 +16,6 @@
 
 #include <stdatomic.h>
 
-/* Where a request's body ends (RFC 9112 §6), and how far into it we are. */
 enum body_part {
     BODY_DATA = 0, /* octets of a chunk, or of the whole body when it has a length */
     BODY_DATA_END, /* the line end behind a chunk */
@@ -26,14 +25,14 @@ enum body_part {
 };
 
 struct body {
-    enum body_part part;
+    enum body_part part; /* that comes next */
     bool chunked;
-    uint64_t left;     /* octets of the current part's data still to come */
+    uint64_t left;     /* octets of this part's data still to come */
     size_t have;       /* octets of the body so far */
     size_t extensions; /* octets of chunk extensions so far */
 };
 
-/* What the head says of the body. False: the framing is refused, `fault` says how, and the
+/* Where the body ends (RFC 9112 §6). False: the framing is refused, `fault` says how, and the
    connection must close, because nobody knows where the next request starts. */
 NONNULL CHECKED bool body_begin(struct body *b, const struct request *r, struct fault *fault);
 
@@ -43,11 +42,6 @@ NONNULL CHECKED bool body_begin(struct body *b, const struct request *r, struct 
 NONNULL CHECKED enum parse body_take(struct body *b, const char *raw, size_t length, size_t *used,
                                      char *to, struct fault *fault);
 
-/* Whether the peer wants to keep the connection (RFC 9112 §9.3), and whether it waits for a 100
-   before it sends the body (RFC 9110 §10.1.1). */
-NONNULL bool request_keeps_alive(const struct request *r);
-NONNULL bool request_expects_continue(const struct request *r);
-
 /* A bounded stock of equal buffers in the caller's memory; lends them to one thread. */
 struct pool {
     char *arena; /* borrowed */
@@ -55,20 +49,16 @@ struct pool {
     size_t touched; /* buffers ever lent; pages behind them were never needed */
     size_t lent;    /* now */
     void *back;     /* the buffer given back last; its first word leads to the one before */
-    bool missed;    /* somebody found nothing */
-    bool again;     /* and something was given back since */
+    bool missed;    /* somebody found nothing; */
+    bool again;     /* and something was given back since: the engine resets both */
 };
 
-/* `arena` has room for `count` buffers of `size` octets. */
+/* The arena has room for `count` buffers of `size` octets. */
 NONNULL void pool_stock(struct pool *p, void *arena, size_t size, size_t count);
-
 /* The buffer that pool_take would give next, or NULL. All but its first word may be written. */
 NONNULL CHECKED void *pool_peek(struct pool *p);
 NONNULL CHECKED void *pool_take(struct pool *p);
-NONNULL void pool_give(struct pool *p, void *buffer);
-
-/* Whether somebody found nothing and there is something again; asking forgets it. */
-NONNULL CHECKED bool pool_again(struct pool *p);
+__attribute__((nonnull(1))) void pool_give(struct pool *p, void *buffer); /* or NULL */
 
 struct conn_config {
     struct pool *work;  /* borrowed; of sizeof(struct workspace) */
@@ -110,7 +100,7 @@ enum conn_phase {
 /* Private but for `owner`, which the engine may set after conn_init. */
 struct conn {
     const struct conn_config *config;
-    void *owner; /* the engine's; handed to the handler unread */
+    void *owner; /* handed to the handler unread */
     struct workspace *work;
     char *large; /* a body that outgrew the workspace */
     enum conn_state state;
@@ -142,33 +132,28 @@ enum conn_want {
 
 NONNULL void conn_init(struct conn *c, const struct conn_config *config, struct instant now);
 
-/* Where the engine may put octets; only while READ is wanted. The space belongs to the pool until
-   conn_read_done: no other connection of the same pool may be touched in between. */
+/* Where octets may be put while READ is wanted. The space belongs to the pool until conn_read_done:
+   no other connection of the same pool may be touched in between. */
 NONNULL char *conn_read_space(struct conn *c, size_t *room);
 NONNULL void conn_read_done(struct conn *c, size_t n, struct instant now);
-
 /* The peer will send no more; it still gets its answers. */
 NONNULL void conn_read_eof(struct conn *c, struct instant now);
 
-/* What the engine should send; valid until the next call that changes the connection. */
+/* What should be sent; valid until the next call that changes the connection. */
 NONNULL const char *conn_write_bytes(const struct conn *c, size_t *length);
 NONNULL void conn_write_done(struct conn *c, size_t n, struct instant now);
 
 /* A set of enum conn_want. May be empty: then only time or a free buffer brings it on. */
 NONNULL unsigned conn_wants(const struct conn *c);
-
 /* Monotonic ms at which conn_expire is due, or UINT64_MAX. */
 NONNULL uint64_t conn_deadline(const struct conn *c);
-
-/* That moment has passed, or a buffer has come back to the pool. */
-NONNULL void conn_expire(struct conn *c, struct instant now);
-
 /* Monotonic ms since when it waits for a request, or UINT64_MAX if it does not. */
 NONNULL uint64_t conn_idle_since(const struct conn *c);
 
+/* The deadline has passed, or a buffer has come back to a pool. */
+NONNULL void conn_expire(struct conn *c, struct instant now);
 /* Graceful stop: finish the request that has begun, say so in its answer, take no other. */
 NONNULL void conn_drain(struct conn *c, struct instant now);
-
 /* Gives everything back, in any state; an unfinished exchange gets its EXCHANGE_DONE. */
 NONNULL void conn_release(struct conn *c);
 

@@ -5,8 +5,6 @@
  */
 #include "http/exchange.h"
 
-#include <stdio.h>
-
 enum part { YEAR = 0, MONTH, DAY, HOUR, MINUTE, SECOND, PARTS };
 
 static const char week_days[7][4] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
@@ -32,23 +30,27 @@ static void date_of(int64_t days, unsigned date[PARTS])
     date[DAY] = (unsigned)(days - days_of(date[YEAR], date[MONTH], 1)) + 1;
 }
 
+static void put_two(char *at, unsigned number)
+{
+    at[0] = (char)('0' + number / 10 % 10);
+    at[1] = (char)('0' + number % 10);
+}
+
 void date_text(int64_t seconds, char space[DATE_LENGTH + 1])
 {
     int64_t days = seconds / 86400;
     unsigned rest = (unsigned)(seconds % 86400);
     unsigned date[PARTS];
     date_of(days, date);
-    snprintf(space, DATE_LENGTH + 1, "%s, %02u %s %04u %02u:%02u:%02u GMT", week_days[days % 7],
-             date[DAY] % 100, months[date[MONTH]], date[YEAR] % 10000, rest / 3600, rest / 60 % 60,
-             rest % 60);
-}
-
-static bool take_month(const char *at, unsigned *month)
-{
-    *month = 0;
-    while (*month < 12 && memcmp(at, months[*month], 3) != 0)
-        ++*month;
-    return *month < 12;
+    memcpy(space, "www, DD NNN YYYY hh:mm:ss GMT", DATE_LENGTH + 1);
+    memcpy(space, week_days[days % 7], 3);
+    put_two(space + 5, date[DAY]);
+    memcpy(space + 8, months[date[MONTH]], 3);
+    put_two(space + 12, date[YEAR] / 100);
+    put_two(space + 14, date[YEAR]);
+    put_two(space + 17, rest / 3600);
+    put_two(space + 20, rest / 60 % 60);
+    put_two(space + 23, rest % 60);
 }
 
 /* A shape is walked beside the text: Y N D h m s stand for the parts of a date, in the order of
@@ -60,43 +62,40 @@ static bool take_octet(const char *at, char shape, unsigned date[PARTS])
     const char *letter = strchr(letters, shape == '_' ? 'D' : shape);
     if (letter == NULL)
         return shape == '.' ? octet_is(*at, OCTET_TOKEN) : *at == shape;
-    if (shape == 'N')
-        return take_month(at, &date[MONTH]);
     if (shape == '_' && *at == ' ')
         return true;
+    if (shape == 'N') {
+        while (date[MONTH] < 12 && memcmp(at, months[date[MONTH]], 3) != 0)
+            date[MONTH]++;
+        return date[MONTH] < 12;
+    }
     date[letter - letters] = date[letter - letters] * 10 + (unsigned)(*at - '0');
     return octet_is(*at, OCTET_DIGIT);
 }
 
 static bool take_shape(struct span s, const char *shape, unsigned date[PARTS])
 {
-    bool fits = s.length == strlen(shape);
+    size_t i = 0;
     memset(date, 0, PARTS * sizeof date[0]);
-    for (size_t i = 0; fits && i < s.length; i++)
-        fits = take_octet(s.at + i, shape[i], date);
-    return fits;
+    while (s.length == strlen(shape) && i < s.length && take_octet(s.at + i, shape[i], date))
+        i++;
+    return i == strlen(shape);
 }
 
-/* The three forms that a recipient must accept (RFC 9110 §5.6.7). */
-static bool take_any_shape(struct span s, unsigned date[PARTS])
-{
-    size_t comma = span_find(s, ',');
-    if (take_shape(s, "..., DD N.. YYYY hh:mm:ss GMT", date) ||
-        take_shape(s, "... N.. _D hh:mm:ss YYYY", date))
-        return true;
-    if (comma < 6 || comma == s.length || !span_all((struct span){s.at, comma}, OCTET_TOKEN) ||
-        !take_shape(span_from(s, comma), ", DD-N..-YY hh:mm:ss GMT", date))
-        return false;
-    date[YEAR] += date[YEAR] < 70 ? 2000 : 1900; /* the obsolete form leaves a window */
-    return true;
-}
-
+/* The three forms of RFC 9110 §5.6.7; in the obsolete one a name of any length goes first, and the
+   two digits of the year leave a window. */
 bool date_parse(struct span s, int64_t *seconds)
 {
     unsigned date[PARTS];
     unsigned back[PARTS];
-    if (!take_any_shape(s, date) || date[YEAR] < 1970 || date[HOUR] > 23 || date[MINUTE] > 59 ||
-        date[SECOND] > 60)
+    size_t name = span_find(s, ',');
+    if (name >= 6 && span_all((struct span){s.at, name}, OCTET_TOKEN) &&
+        take_shape(span_from(s, name), ", DD-N..-YY hh:mm:ss GMT", date))
+        date[YEAR] += date[YEAR] < 70 ? 2000 : 1900;
+    else if (!take_shape(s, "..., DD N.. YYYY hh:mm:ss GMT", date) &&
+             !take_shape(s, "... N.. _D hh:mm:ss YYYY", date))
+        return false;
+    if (date[YEAR] < 1970 || date[HOUR] > 23 || date[MINUTE] > 59 || date[SECOND] > 60)
         return false;
     int64_t days = days_of(date[YEAR], date[MONTH], date[DAY]);
     date_of(days > 0 ? days : 0, back);

@@ -37,17 +37,11 @@ void *pool_take(struct pool *p)
 
 void pool_give(struct pool *p, void *buffer)
 {
+    if (buffer == NULL)
+        return;
     assert(p->lent > 0);
     memcpy(buffer, &p->back, sizeof p->back);
     p->back = buffer;
     p->lent--;
     p->again = p->missed;
-}
-
-bool pool_again(struct pool *p)
-{
-    bool again = p->again;
-    if (again)
-        p->again = p->missed = false;
-    return again;
 }

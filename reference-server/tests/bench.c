@@ -14,9 +14,8 @@
 static void open_site(struct bench *b, const char *docroot)
 {
     char why[LIMIT_WHY] = "";
-    struct site_options o = {
-        .docroot = docroot != NULL ? docroot : ".", .admin = true, .keep_alive = true, .seed = 7};
-    b->with_site = site_init(&b->site, &b->tracker, &o, why);
+    b->site = (struct site){.tracker = &b->tracker, .admin = true, .keep_alive = true, .seed = 7};
+    b->with_site = site_open(&b->site, docroot != NULL ? docroot : ".", NULL, why);
     CHECK_ROW(b->with_site, why);
 }
 
@@ -55,7 +54,7 @@ void bench_close(struct bench *b)
     CU_ASSERT_EQUAL(b->work_pool.lent, 0);
     CU_ASSERT_EQUAL(b->large_pool.lent, 0);
     if (b->with_site)
-        site_release(&b->site);
+        site_close(&b->site);
     connection_close(&b->peer);
     CU_ASSERT(tracker_is_empty(&b->tracker));
     free(b->work);

@@ -56,7 +56,6 @@ static void test_fields_are_bounded(void)
     CU_ASSERT_EQUAL(a.fields.length, 0);
     CU_ASSERT(answer_field(&a, "X", (struct span){value, LIMIT_ANSWER_FIELDS - 5}));
     CU_ASSERT(!answer_field(&a, "Y", SPAN("")));
-    CU_ASSERT(!answer_format(&a, "Y", "%d", 1));
     CU_ASSERT_EQUAL(a.fields.length, LIMIT_ANSWER_FIELDS);
     a.status = 599;
     a.length = UINT64_MAX;
@@ -68,17 +67,15 @@ static void test_errors(void)
     struct answer a;
     char sentence[2 * LIMIT_ANSWER_NOTE];
     answer_init(&a);
-    CU_ASSERT_EQUAL(answer_error(&a, 400, "no (%s, octet %u)", "RFC 1", 7U), HANDLED_ANSWERED);
-    CU_ASSERT(!a.close);
-    CU_ASSERT(span_is(a.body, "400 Bad Request: no (RFC 1, octet 7)\n"));
+    CU_ASSERT_EQUAL(answer_error(&a, 400, "no"), HANDLED_ANSWERED);
+    CU_ASSERT(span_is(a.body, "400 Bad Request: no\n"));
     CU_ASSERT_EQUAL(a.length, a.body.length);
     memset(sentence, 's', sizeof sentence);
     sentence[sizeof sentence - 1] = '\0';
     answer_init(&a);
-    answer_error(&a, 404, "%s", sentence);
-    CU_ASSERT(span_starts(a.body, "404 Not Found: sss"));
-    CU_ASSERT_EQUAL(a.body.length, LIMIT_ANSWER_NOTE - 1);
-    CU_ASSERT_EQUAL(a.body.at[a.body.length - 1], '\n'); /* what does not fit is cut */
+    answer_error(&a, 404, sentence);
+    CU_ASSERT(!a.close);
+    CU_ASSERT(span_is(a.body, "404 Not Found: \n")); /* what does not fit is left out whole */
 }
 
 static const struct test tests[] = {

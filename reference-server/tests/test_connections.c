@@ -2,7 +2,7 @@
 /*
  * The table of connections: places, handles that die with their connection, the longest idle one.
  */
-#include "engines/loop.h"
+#include "engines/engine.h"
 #include "tests/fake.h"
 #include "tests/suites.h"
 
@@ -28,13 +28,12 @@ static struct link *open_at(uint64_t ms)
 
 static void open_table(void)
 {
-    static const struct engine_setup setup = {
+    memset(&tracker, 0, sizeof tracker);
+    l = (struct loop){
         .tracker = &tracker,
         .config = {.handle = fake_handle, .keep_alive = &keep_alive, .idle_ms = 1000},
         .max_connections = MOST,
     };
-    memset(&tracker, 0, sizeof tracker);
-    l = (struct loop){.setup = &setup};
     CU_ASSERT(links_init(&l));
 }
 

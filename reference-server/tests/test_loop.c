@@ -21,7 +21,7 @@ enum { MOST = 4, PATIENCE_MS = 5000 };
 static struct {
     struct tracker tracker;
     struct site site;
-    struct engine_setup setup;
+    struct loop loop;
     enum engine_end end;
     pthread_t thread;
     int signals[2];
@@ -30,33 +30,33 @@ static struct {
 
 static void *serve(void *unused)
 {
-    server.end = engine_run(&server.setup);
+    server.end = engine_run(&server.loop);
     return unused;
 }
 
 static void start(const char *name)
 {
     char why[LIMIT_WHY] = "";
-    const struct site_options o = {.docroot = "/", .keep_alive = true};
     socklen_t length = sizeof server.address;
     memset(&server.tracker, 0, sizeof server.tracker);
-    CHECK_ROW(site_init(&server.site, &server.tracker, &o, why), why);
+    server.site = (struct site){.tracker = &server.tracker, .keep_alive = true};
+    CHECK_ROW(site_open(&server.site, "/", NULL, why), why);
     int listener = listen_open("127.0.0.1", 0, why);
     CHECK_ROW(listener != -1, why);
-    tracker_socket_opened(&server.tracker);
+    server.tracker.sockets++;
     getsockname(listener, (struct sockaddr *)&server.address, &length);
     CU_ASSERT_EQUAL(pipe2(server.signals, O_NONBLOCK | O_CLOEXEC), 0);
-    server.setup = (struct engine_setup){.engine = engine_find(name),
-                                         .listener = listener,
-                                         .signals = server.signals[0],
-                                         .tracker = &server.tracker,
-                                         .config = {.handle = site_handle,
-                                                    .site = &server.site,
-                                                    .keep_alive = &server.site.keep_alive,
-                                                    .idle_ms = 60000,
-                                                    .max_requests = 1000},
-                                         .max_connections = MOST,
-                                         .drain_ms = 2000};
+    server.loop = (struct loop){.engine = engine_find(name),
+                                .listener = listener,
+                                .signals = server.signals[0],
+                                .tracker = &server.tracker,
+                                .config = {.handle = site_handle,
+                                           .site = &server.site,
+                                           .keep_alive = &server.site.keep_alive,
+                                           .idle_ms = 60000,
+                                           .max_requests = 1000},
+                                .max_connections = MOST,
+                                .drain_ms = 2000};
     CU_ASSERT_EQUAL(pthread_create(&server.thread, NULL, serve, NULL), 0);
 }
 
@@ -70,7 +70,7 @@ static void stop(enum engine_end end)
 {
     pthread_join(server.thread, NULL);
     CU_ASSERT_EQUAL(server.end, end);
-    site_release(&server.site);
+    site_close(&server.site);
     close(server.signals[0]);
     close(server.signals[1]);
     CU_ASSERT(tracker_is_empty(&server.tracker));

@@ -52,12 +52,12 @@ static void test_servers_own(void)
     memset(&t, 0, sizeof t);
     int socket = open_something();
     int file = open_something();
-    tracker_socket_opened(&t);
-    tracker_file_opened(&t);
+    t.sockets++;
+    t.files++;
     CU_ASSERT(!tracker_is_empty(&t));
-    tracker_socket_close(&t, socket);
+    tracker_close(&t.sockets, socket);
     CU_ASSERT(!tracker_is_empty(&t));
-    tracker_file_close(&t, file);
+    tracker_close(&t.files, file);
     CU_ASSERT(tracker_is_empty(&t));
     CU_ASSERT(!is_open(socket) && !is_open(file));
 }

@@ -20,11 +20,10 @@ static void test_failures(void)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct tracker t;
-        struct site site;
+        struct site site = {.tracker = &t};
         char why[LIMIT_WHY] = "";
-        struct site_options o = {.docroot = rows[i].docroot, .access_log = rows[i].log};
         memset(&t, 0, sizeof t);
-        CHECK_ROW(!site_init(&site, &t, &o, why), rows[i].named);
+        CHECK_ROW(!site_open(&site, rows[i].docroot, rows[i].log, why), rows[i].named);
         CHECK_ROW(strstr(why, rows[i].named) != NULL, rows[i].named);
         CHECK_ROW(tracker_is_empty(&t), rows[i].named);
     }

@@ -62,9 +62,9 @@ static struct {
 static void open_fake(void)
 {
     char why[LIMIT_WHY];
-    const struct site_options o = {.docroot = ".", .keep_alive = true};
     memset(&fake.tracker, 0, sizeof fake.tracker);
-    if (!site_init(&fake.site, &fake.tracker, &o, why))
+    fake.site = (struct site){.tracker = &fake.tracker, .keep_alive = true};
+    if (!site_open(&fake.site, ".", NULL, why))
         abort();
     fake.peer = (struct tracked_connection){.tracker = &fake.tracker, .socket = -1};
     pool_stock(&fake.work_pool, &fake.work, sizeof fake.work, 1);
