@@ -52,11 +52,10 @@ REFSERVER_LIBS = $(eval REFSERVER_LIBS := $(shell pkg-config --libs jansson))$(R
 
 # ---- sources ------------------------------------------------------------------------------------
 REFSERVER_ROOMS := \
-  $(addprefix reference-server/http/, answer body conn conn_states date fault head pool text) \
-  $(addprefix reference-server/handlers/, conditions files media middleware plain routes site \
-    status users users_rest) \
-  $(addprefix reference-server/engines/, connections engines epoll listen loop poll signals step) \
-  reference-server/options reference-server/resources
+  $(addprefix reference-server/http/, answer body conn date head pool text) \
+  $(addprefix reference-server/handlers/, conditions files plain site users) \
+  $(addprefix reference-server/engines/, links loop socket waiter) \
+  reference-server/resources
 REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_conn \
   test_conn_states test_conn_time test_date test_fault test_files test_body test_chunks test_conditions test_connections test_loop test_head test_media \
   test_middleware test_pool test_resources test_routes test_site test_small_handlers test_text \

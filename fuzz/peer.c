@@ -13,8 +13,6 @@
 
 static struct workspace work;
 static char large[LIMIT_BODY];
-static void *work_stack[1];
-static void *large_stack[1];
 static atomic_bool keep_alive = true;
 
 static const struct instant now = {.ms = 1000, .wall = 784111777};
@@ -70,9 +68,7 @@ static enum handled answer(struct exchange *x)
     case EXCHANGE_HEAD: h->asked++; return HANDLED_BODY;
     case EXCHANGE_DONE: h->done++; return HANDLED_ANSWERED;
     case EXCHANGE_REFUSED: h->refused++; break;
-    default:
-        h->requests++;
-        answer_pulled(&x->answer, 200, x->body.length, (struct answer_source){pull_dots, NULL});
+    default: h->requests++; answer_pulled(&x->answer, 200, x->body.length, pull_dots, NULL);
     }
     add_fingerprint(x);
     return HANDLED_ANSWERED;
@@ -177,8 +173,10 @@ static void sum_up(struct heard *h)
 
 void peer_play(struct heard *h, const char *octets, size_t length, struct pace pace)
 {
-    struct pool pool;
-    struct conn_config config = {.pool = &pool,
+    struct pool work_pool;
+    struct pool large_pool;
+    struct conn_config config = {.work = &work_pool,
+                                 .large = &large_pool,
                                  .handle = answer,
                                  .site = h,
                                  .keep_alive = &keep_alive,
@@ -189,8 +187,8 @@ void peer_play(struct heard *h, const char *octets, size_t length, struct pace p
     memset((char *)h + sizeof h->text, 0, sizeof *h - sizeof h->text);
     memset(&work.request, pace.stale, sizeof work.request);
     memset(work.in, pace.stale, least(sizeof work.in, 2 * input.length));
-    pool_stock(&pool, POOL_WORK, &work, sizeof work, work_stack, 1);
-    pool_stock(&pool, POOL_LARGE, large, sizeof large, large_stack, 1);
+    pool_stock(&work_pool, &work, sizeof work, 1);
+    pool_stock(&large_pool, large, sizeof large, 1);
     conn_init(&c, &config, now);
     h->left = input.length - talk(&c, h, input, &pace);
     h->wants = conn_wants(&c);
@@ -199,6 +197,6 @@ void peer_play(struct heard *h, const char *octets, size_t length, struct pace p
     (void)talk(&c, h, SPAN(""), &pace);
     h->wants_at_end = conn_wants(&c);
     conn_release(&c);
-    h->kept = (unsigned)(2 - pool.shelf[POOL_WORK].ready - pool.shelf[POOL_LARGE].ready);
+    h->kept = (unsigned)(work_pool.lent + large_pool.lent);
     sum_up(h);
 }

@@ -5,140 +5,174 @@
  * graceful stop, 1 a failure or a stop that cut requests off or leaked, 2 bad options.
  */
 #include "engines/engine.h"
-#include "engines/listen.h"
-#include "engines/signals.h"
-#include "engines/step.h"
 #include "handlers/site.h"
-#include "options.h"
 
-#include <stdio.h>
+#include <argp.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { EXIT_BAD_OPTIONS = 2, WHY_ROOM = 512, SPARE_DESCRIPTORS = 64 };
+enum { EXIT_BAD_OPTIONS = 2, SPARE_DESCRIPTORS = 64 };
 
-static int list_engines(void)
+const char *argp_program_version = "refserver " REFSERVER_VERSION;
+
+/* The command line, with its defaults. */
+static const char *host = "127.0.0.1", *engine_name = "poll", *docroot = ".", *access_log;
+static uint64_t port = 8080, max_connections = LIMIT_CONNECTIONS, max_requests = LIMIT_REQUESTS,
+                idle_timeout = LIMIT_IDLE_MS / 1000, drain_timeout = LIMIT_DRAIN_MS / 1000;
+static uint64_t list_engines, no_keep_alive, admin; /* switches */
+
+/* clang-format off */
+static const struct row {
+    const char *name, *argument;
+    void *value; /* a number if there is a most or no argument, else a text */
+    uint64_t least, most;
+    const char *story;
+} rows[] = {
+    {"port", "N", &port, 0, 65535, "listen on this port (8080; 0 picks one)"},
+    {"host", "ADDR", &host, 0, 0, "listen on this address (127.0.0.1)"},
+    {"engine", "NAME", &engine_name, 0, 0, "serve with this engine (poll)"},
+    {"list-engines", NULL, &list_engines, 0, 0, "name the engines and exit"},
+    {"docroot", "DIR", &docroot, 0, 0, "files of /static (.)"},
+    {"max-connections", "N", &max_connections, 1, 1000000,
+     "at most so many at once (1024): then the one idle longest is closed, or newcomers wait"},
+    {"max-requests", "N", &max_requests, 1, UINT32_MAX,
+     "of one connection, which is closed then (1000000)"},
+    {"no-keep-alive", NULL, &no_keep_alive, 0, 0, "one request per connection"},
+    {"idle-timeout", "S", &idle_timeout, 1, 86400, "seconds that a connection may be idle (60)"},
+    {"drain-timeout", "S", &drain_timeout, 0, 86400,
+     "seconds for requests in flight at a graceful stop (10)"},
+    {"admin", NULL, &admin, 0, 0, "offer /api/admin to this host"},
+    {"access-log", "FILE", &access_log, 0, 0, "one line per request; - is standard output"},
+};
+/* clang-format on */
+
+enum { ROWS = sizeof rows / sizeof rows[0], FIRST_KEY = 0x100 };
+
+/* Digits only: strtoull alone would take signs, blanks and whatever follows. */
+static uint64_t number(struct argp_state *state, const struct row *row, const char *text)
 {
-    for (size_t i = 0; engine_at(i) != NULL; i++)
-        printf("%-8s %s\n", engine_at(i)->name, engine_at(i)->story);
-    return EXIT_SUCCESS;
+    size_t digits = strspn(text, "0123456789");
+    unsigned long long value = strtoull(text, NULL, 10); /* saturates: out of bounds here */
+    if (digits == 0 || text[digits] != '\0' || value < row->least || value > row->most)
+        argp_error(state, "--%s takes a number from %" PRIu64 " to %" PRIu64 ", not '%s'",
+                   row->name, row->least, row->most, text);
+    return value;
+}
+
+static error_t parse_option(int key, char *argument, struct argp_state *state)
+{
+    if (key == ARGP_KEY_ARG)
+        argp_error(state, "no argument is taken: '%s'", argument);
+    if (key < FIRST_KEY || key >= FIRST_KEY + ROWS)
+        return ARGP_ERR_UNKNOWN;
+    const struct row *row = &rows[key - FIRST_KEY];
+    if (argument != NULL && row->most == 0)
+        *(const char **)row->value = argument;
+    else
+        *(uint64_t *)row->value = argument != NULL ? number(state, row, argument) : 1;
+    return 0;
+}
+
+/* A bad command line is explained and ends the program, as --help and --version do. */
+static void parse_options(int argc, char **argv)
+{
+    struct argp_option table[ROWS + 1] = {{.name = NULL}};
+    const struct argp argp = {
+        .options = table,
+        .parser = parse_option,
+        .doc = "A minimal HTTP/1.1 reference server.\vPaths: /api/status, /api/test, /api/users, "
+               "/api/counter, /api/echo, /api/slow?ms=N, /api/bytes/N, /static/PATH. SIGTERM stops "
+               "it gracefully, a second one at once.",
+    };
+    for (int i = 0; i < ROWS; i++)
+        table[i] = (struct argp_option){.name = rows[i].name,
+                                        .key = FIRST_KEY + i,
+                                        .arg = rows[i].argument,
+                                        .doc = rows[i].story};
+    argp_err_exit_status = EXIT_BAD_OPTIONS;
+    argp_parse(&argp, argc, argv, 0, NULL, NULL);
 }
 
 /* A connection takes one descriptor and perhaps a file; what the system does not grant is met at
    run time as EMFILE, which is an ordinary event. */
-static void raise_descriptor_limit(uint64_t connections)
+static void raise_descriptor_limit(void)
 {
     struct rlimit limit;
-    rlim_t wanted = (rlim_t)(connections * 2 + SPARE_DESCRIPTORS);
+    rlim_t wanted = (rlim_t)(max_connections * 2 + SPARE_DESCRIPTORS);
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < wanted) {
         limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
         setrlimit(RLIMIT_NOFILE, &limit);
     }
 }
 
-static uint64_t random_seed(struct instant now)
+static enum engine_end serve(const struct engine *engine, struct site *site, int signals)
 {
-    uint64_t seed = 0;
-    if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) != (ssize_t)sizeof seed)
-        seed = now.ms; /* ids need to differ, not to be secret */
-    return seed;
-}
-
-static bool open_site(struct site *site, struct tracker *t, const struct options *o)
-{
-    char why[WHY_ROOM];
-    struct instant now = step_now();
-    struct site_options site_options = {.docroot = o->text[TEXT_DOCROOT],
-                                        .access_log = o->text[TEXT_ACCESS_LOG],
-                                        .admin = o->number[NUMBER_ADMIN] != 0,
-                                        .keep_alive = o->number[NUMBER_NO_KEEP_ALIVE] == 0,
-                                        .seed = random_seed(now),
-                                        .now_ms = now.ms};
-    bool opened = site_init(site, t, &site_options, why, sizeof why);
-    if (!opened)
-        fprintf(stderr, "refserver: %s\n", why);
-    return opened;
-}
-
-static int open_listener(struct tracker *t, const struct options *o)
-{
-    char why[WHY_ROOM];
-    char address[ADDRESS_ROOM];
-    int listener =
-        listen_open(o->text[TEXT_HOST], (unsigned)o->number[NUMBER_PORT], why, sizeof why);
-    if (listener == -1) {
-        fprintf(stderr, "refserver: %s\n", why);
-        return -1;
+    char text[LIMIT_WHY];
+    struct loop loop = {.engine = engine,
+                        .listener = listen_open(host, (unsigned)port, text),
+                        .signals = signals,
+                        .tracker = site->tracker,
+                        .config = {.handle = site_handle,
+                                   .site = site,
+                                   .keep_alive = &site->keep_alive,
+                                   .idle_ms = idle_timeout * 1000,
+                                   .max_requests = max_requests},
+                        .max_connections = max_connections,
+                        .drain_ms = drain_timeout * 1000};
+    if (loop.listener == -1) {
+        fprintf(stderr, "refserver: %s\n", text);
+        return ENGINE_FAILED;
     }
-    tracker_socket_opened(t);
-    listen_text(listener, address);
-    printf("listening on http://%s\n", address);
+    site->tracker->sockets++;
+    printf("listening on http://%s\n", text);
     fflush(stdout);
-    return listener;
+    return engine_run(&loop);
 }
 
-static enum engine_end serve(const struct engine *engine, struct site *site, int signals,
-                             const struct options *o)
+static int run(const struct engine *engine)
 {
-    int listener = open_listener(site->tracker, o);
-    struct engine_setup setup = {
-        .listener = listener,
-        .signals = signals,
-        .tracker = site->tracker,
-        .config = {.handle = site_handle,
-                   .site = site,
-                   .keep_alive = &site->keep_alive,
-                   .idle_ms = o->number[NUMBER_IDLE_TIMEOUT] * 1000,
-                   .max_requests = o->number[NUMBER_MAX_REQUESTS]},
-        .max_connections = o->number[NUMBER_MAX_CONNECTIONS],
-        .drain_ms = o->number[NUMBER_DRAIN_TIMEOUT] * 1000,
-    };
-    return listener != -1 ? engine->run(&setup) : ENGINE_FAILED;
-}
-
-static int report(const struct tracker *t, enum engine_end end)
-{
-    char text[TRACKER_TEXT_ROOM];
-    tracker_text(t, text);
-    printf("%s\n", text);
-    fflush(stdout);
-    return end == ENGINE_FINISHED && tracker_is_empty(t) ? EXIT_SUCCESS : EXIT_FAILURE;
-}
-
-static int run(const struct engine *engine, const struct options *o)
-{
-    struct tracker tracker;
-    struct site site;
-    tracker_init(&tracker);
+    struct tracker tracker = {.sockets = 0};
+    static struct site site; /* the store of users is too large for the stack */
+    char text[LIMIT_WHY];
+    site.tracker = &tracker;
+    site.keep_alive = no_keep_alive == 0;
+    site.admin = admin != 0;
+    site.started_ms = clock_now().ms;
+    if (getrandom(&site.seed, sizeof site.seed, GRND_NONBLOCK) != (ssize_t)sizeof site.seed)
+        site.seed = site.started_ms; /* ids need to differ, not to be secret */
     int signals = signals_open();
     if (signals == -1) {
         perror("refserver: signalfd");
         return EXIT_FAILURE;
     }
-    if (!open_site(&site, &tracker, o)) {
-        close(signals);
+    bool opened = site_open(&site, docroot, access_log, text);
+    enum engine_end end = opened ? serve(engine, &site, signals) : ENGINE_FAILED;
+    close(signals);
+    if (!opened) {
+        fprintf(stderr, "refserver: %s\n", text);
         return EXIT_BAD_OPTIONS;
     }
-    enum engine_end end = serve(engine, &site, signals, o);
-    site_release(&site);
-    close(signals);
-    return report(&tracker, end);
+    site_close(&site);
+    tracker_text(&tracker, text);
+    puts(text);
+    return end == ENGINE_FINISHED && tracker_is_empty(&tracker) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int main(int argc, char **argv)
 {
-    struct options o;
-    options_parse(&o, argc, argv);
-    if (o.number[NUMBER_LIST_ENGINES] != 0)
-        return list_engines();
-    const struct engine *engine = engine_find(o.text[TEXT_ENGINE]);
+    parse_options(argc, argv);
+    for (const struct engine *e = engines; list_engines != 0 && e->name != NULL; e++)
+        printf("%-8s %s\n", e->name, e->story);
+    if (list_engines != 0)
+        return EXIT_SUCCESS;
+    const struct engine *engine = engine_find(engine_name);
     if (engine == NULL) {
-        fprintf(stderr, "refserver: no engine is called '%s'; see --list-engines\n",
-                o.text[TEXT_ENGINE]);
+        fprintf(stderr, "refserver: no engine is called '%s'; see --list-engines\n", engine_name);
         return EXIT_BAD_OPTIONS;
     }
-    raise_descriptor_limit(o.number[NUMBER_MAX_CONNECTIONS]);
-    return run(engine, &o);
+    raise_descriptor_limit();
+    return run(engine);
 }

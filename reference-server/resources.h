@@ -10,15 +10,14 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 struct tracker {
-    atomic_uint_fast64_t sockets, files, connections, requests; /* open now */
-    atomic_uint_fast64_t connections_peak, requests_peak;       /* at most at once so far */
-    atomic_uint_fast64_t served;                                /* requests ever */
+    atomic_ullong sockets, files, connections, requests; /* open now */
+    atomic_ullong connections_peak, requests_peak;       /* at most at once so far */
+    atomic_ullong served;                                /* requests ever */
 };
 
-enum { PEER_ROOM = 64, TRACKER_TEXT_ROOM = 128 };
+enum { PEER_ROOM = 64, TRACKER_TEXT_ROOM = 160 };
 
 struct tracked_request;
 
@@ -38,13 +37,9 @@ struct tracked_request {
     void *memory; /* owned, from malloc; NULL for none */
 };
 
-__attribute__((nonnull)) void tracker_init(struct tracker *t);
-
-/* Descriptors that belong to the server itself: the listener, the document root. */
-__attribute__((nonnull)) void tracker_socket_opened(struct tracker *t);
-__attribute__((nonnull)) void tracker_socket_close(struct tracker *t, int socket);
-__attribute__((nonnull)) void tracker_file_opened(struct tracker *t);
-__attribute__((nonnull)) void tracker_file_close(struct tracker *t, int file);
+/* Closes what is counted there. For what belongs to the server itself, the listener and the
+   document root, whose opener counts them. */
+__attribute__((nonnull)) void tracker_close(atomic_ullong *counter, int descriptor);
 
 __attribute__((nonnull)) void connection_open(struct tracked_connection *c, struct tracker *t,
                                               int socket);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an engine is: one way to serve many connections with the operating system at hand. It moves
- * octets and time between descriptors and connections and knows nothing of HTTP beyond http/conn.h.
+ * The room that performs the I/O: one thread serves all connections, and a system call tells it who
+ * is ready. It moves octets and time between descriptors and connections and knows nothing of HTTP
+ * beyond http/conn.h. Inside, loop.c decides, links.c owns the connections, waiter.c tells who is
+ * ready, and socket.c alone reads and writes descriptors.
  */
 #ifndef ENGINES_ENGINE_H
 #define ENGINES_ENGINE_H
@@ -9,34 +11,131 @@
 #include "http/conn.h"
 #include "resources.h"
 
-enum engine_end {
-    ENGINE_FINISHED = 0, /* stopped by a signal, every request answered */
-    ENGINE_CUT_OFF,      /* stopped, but requests had to be cut off */
-    ENGINE_FAILED,       /* could not start or go on; a message has been written to stderr */
-};
-
-struct engine_setup {
-    int listener;            /* owned by the engine from run() on: it closes it to stop accepting */
-    int signals;             /* borrowed; readable when a stop signal has come */
-    struct tracker *tracker; /* borrowed */
-    struct conn_config config; /* complete but for the pool, which is the engine's */
-    size_t max_connections;
-    uint64_t drain_ms; /* how long a graceful stop may take */
-};
+#include <sys/epoll.h>
+#include <sys/socket.h>
 
 struct engine {
     const char *name;
     const char *story; /* one line for --list-engines */
-    /* Serves until a stop signal; everything that it opened is closed when it returns. */
-    enum engine_end (*run)(const struct engine_setup *setup);
+    bool epoll;        /* waits with epoll(7), else with poll(2) */
 };
 
-/* NULL if there is no engine of that name; a null name asks for the default. */
-const struct engine *engine_find(const char *name);
+extern const struct engine engines[]; /* ends with a null name */
 
-/* The engine at that place of the table, or NULL behind its end. */
-const struct engine *engine_at(size_t index);
+NONNULL const struct engine *engine_find(const char *name); /* or NULL */
 
-extern const struct engine engine_poll, engine_epoll;
+/* Whatever is waited for has a place and a token. That of a link is its handle, a generation and a
+   place: a weak reference that leads nowhere once it is closed, even if the place is used again. */
+enum { PLACE_SIGNALS = 0, PLACE_LISTENER, PLACE_LINKS }; /* the first two are their own tokens */
+
+struct waiter {
+    struct epoll_event *ready; /* owned; filled in by waiter_wait */
+    size_t places;
+    int epoll;            /* owned; -1 for poll, which needs the rest */
+    struct pollfd *slots; /* owned; an unused place has the descriptor -1 */
+    uint64_t *tokens;     /* owned */
+    size_t top;           /* behind the last used place */
+};
+
+/* A connection and its socket. */
+struct link {
+    struct conn conn;
+    struct tracked_connection tracked;
+    bool open;
+    uint32_t watched; /* CONN_READ and CONN_WRITE as told to the waiter; UNWATCHED at first */
+    uint32_t generation;
+    uint32_t spare; /* the free place to use after this one; 0 for none */
+};
+
+#define UNWATCHED UINT32_MAX
+
+/* One run of an engine: what is given first, then what is the engine's own. */
+struct loop {
+    const struct engine *engine;
+    int listener;              /* tracked, from listen_open; owned; -1 once draining */
+    int signals;               /* borrowed, from signals_open */
+    struct tracker *tracker;   /* borrowed */
+    struct conn_config config; /* complete but for the pools */
+    size_t max_connections;
+    uint64_t drain_ms; /* how long a graceful stop may take */
+
+    struct waiter waiter;
+    struct pool work, large;
+    struct link *links;    /* owned, one per place; reserved at once, touched only in use */
+    size_t count;          /* open now */
+    uint32_t top, spare;   /* behind the highest place ever used; the place to use next, or 0 */
+    bool resting;          /* the listener is not watched */
+    bool newcomers;        /* somebody waits in the accept queue */
+    uint64_t accept_again; /* then the listener is watched again */
+    uint64_t due;          /* no connection is due before */
+    uint64_t drain_end;    /* UINT64_MAX until the first stop signal */
+    bool forced;           /* a second one has come */
+};
+
+enum engine_end {
+    ENGINE_FINISHED = 0, /* stopped by a signal, every request answered */
+    ENGINE_CUT_OFF,      /* stopped, but requests had to be cut off */
+    ENGINE_FAILED,       /* could not start; a message has been written to stderr */
+};
+
+/* Serves until a stop signal; everything that it owns is closed when it returns. */
+NONNULL enum engine_end engine_run(struct loop *l);
+
+/* A non-blocking listener (the caller's) and its address, such as "127.0.0.1:8080" or "[::1]:80";
+   port 0 picks a free one. -1: `text` is a sentence with the address and a remedy. */
+NONNULL CHECKED int listen_open(const char *host, unsigned port, char text[LIMIT_WHY]);
+
+/* Blocks SIGTERM, SIGINT, SIGHUP and SIGPIPE and returns a descriptor (the caller's) that is
+   readable when one of the first three has come; -1 with errno. */
+CHECKED int signals_open(void);
+
+struct instant clock_now(void);
+
+/* The rest is for the room itself. Reserves all memory. False: there is not enough; to be released
+   all the same. */
+NONNULL CHECKED bool links_init(struct loop *l);
+
+/* Closes all of them; whether any was in the middle of a request. */
+NONNULL bool links_release(struct loop *l);
+
+/* Takes the descriptor over; never at the maximum. */
+NONNULL struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *peer,
+                               struct instant now);
+NONNULL void link_close(struct loop *l, struct link *link);
+
+NONNULL uint64_t link_handle(const struct loop *l, const struct link *link);
+NONNULL struct link *link_get(const struct loop *l, uint64_t handle); /* or NULL */
+
+/* The open one behind this one, which may be closed by now; the first for NULL; NULL at the end. */
+__attribute__((nonnull(1))) struct link *link_next(const struct loop *l, struct link *link);
+
+/* The one that has waited longest for a request, or NULL if none does. */
+NONNULL struct link *link_idle(const struct loop *l);
+
+/* False with errno: no memory or descriptor. To be closed all the same. */
+NONNULL CHECKED bool waiter_open(struct waiter *w, bool epoll, size_t places);
+NONNULL void waiter_close(struct waiter *w);
+
+/* Begins to watch, or changes what for; errors and hang-ups come unasked. False: no room for it. */
+NONNULL CHECKED bool waiter_watch(struct waiter *w, uint64_t token, int fd, uint32_t events,
+                                  bool first);
+NONNULL void waiter_forget(struct waiter *w, uint64_t token); /* before its descriptor is closed */
+
+/* How many are ready, for as long as they are; 0 when the time is over, -1 with errno. */
+NONNULL CHECKED int waiter_wait(struct waiter *w, int timeout_ms);
+
+/* A newcomer's non-blocking descriptor (the caller's) and its peer. -1: nobody waits if errno is
+   EAGAIN, else descriptors or memory are short. Newcomers who have gone already are passed over. */
+NONNULL CHECKED int listen_accept(int listener, struct sockaddr_storage *peer);
+
+/* Puts the address into words; whether it is this host's own. */
+NONNULL bool address_text(const struct sockaddr_storage *address, char text[PEER_ROOM]);
+
+/* Takes the signals that have come; how many of them ask to stop (SIGHUP does not). */
+unsigned signals_take(int signals);
+
+/* Reads if `readable`, then writes as long as the socket takes it, within a fair share. Returns
+   what the connection wants then; CONN_CLOSE if the peer is lost. */
+NONNULL CHECKED unsigned socket_move(int fd, struct conn *c, bool readable, struct instant now);
 
 #endif

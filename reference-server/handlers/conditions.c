@@ -2,9 +2,7 @@
 /*
  * One function per sentence of RFC 9110 §13.2.2 and §14.2.
  */
-#include "handlers/conditions.h"
-
-#include "http/date.h"
+#include "handlers/site.h"
 
 /* Ours are strong tags, so comparing them strongly or weakly (§8.8.3.2) differs in the prefix. */
 static bool tag_is(struct span tag, const char *etag, bool weakly)

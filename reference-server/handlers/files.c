@@ -4,45 +4,89 @@
  * walking one component at a time; the decoded path is only checked for what no file may be called
  * here. A file that shrinks while it is sent ends the connection: its length has been promised.
  */
-#include "handlers/files.h"
-
-#include "handlers/conditions.h"
-#include "handlers/handlers.h"
-#include "http/date.h"
+#include "handlers/site.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <linux/openat2.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { ETAG_ROOM = 64, CONTENT_RANGE_ROOM = 80 };
-
 /* O_NONBLOCK: opening a FIFO must not wait for its writer. */
 #define FILES_FLAGS (O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
 
-/* One octet of the path at *at, decoded; 0 for what is not allowed. */
-static char decode_octet(struct span path, size_t *at)
+/* Answers nearly always and first, so that the common types are the same everywhere. */
+static const struct {
+    const char *extension, *type;
+} own[] = {
+    {"html", "text/html; charset=utf-8"},
+    {"txt", "text/plain; charset=utf-8"},
+    {"css", "text/css; charset=utf-8"},
+    {"js", "text/javascript; charset=utf-8"},
+    {"json", "application/json"},
+    {"svg", "image/svg+xml"},
+    {"png", "image/png"},
+    {"jpg", "image/jpeg"},
+};
+
+/* The system's table is searched as the text that it is. */
+struct span media_load(const char *path)
 {
-    if (path.at[*at] != '%')
-        return path.at[(*at)++];
-    if (path.length - *at < 3)
-        return '\0';
-    int high = octet_hex(path.at[*at + 1]);
-    int low = octet_hex(path.at[*at + 2]);
-    *at += 3;
-    if (high == -1 || low == -1 || high * 16 + low == '/')
-        return '\0';
-    return (char)(high * 16 + low);
+    struct span table = {NULL, 0};
+    FILE *f = fopen(path, "re");
+    char *text = f != NULL ? malloc(LIMIT_MEDIA_TABLE) : NULL;
+    if (text != NULL)
+        table = (struct span){text, fread(text, 1, LIMIT_MEDIA_TABLE, f)};
+    if (f != NULL)
+        fclose(f);
+    return table;
+}
+
+/* Cuts the next word off a line of words between blanks; empty at its end. */
+static struct span next_word(struct span *line)
+{
+    *line = span_trim(*line);
+    struct span word = {line->at, 0};
+    while (word.length < line->length && !octet_is_blank(line->at[word.length]))
+        word.length++;
+    *line = span_from(*line, word.length);
+    return word;
+}
+
+struct span media_type(struct span system, const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    const char *extension = dot != NULL && strchr(dot, '/') == NULL ? dot + 1 : "";
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+        if (span_like(span_of(extension), own[i].extension))
+            return span_of(own[i].type);
+    while (system.length > 0) {
+        struct span line = span_cut(&system, '\n');
+        struct span type = next_word(&line);
+        for (struct span word; (word = next_word(&line)).length > 0 && type.at[0] != '#';)
+            if (span_like(word, extension))
+                return type;
+    }
+    return SPAN("application/octet-stream");
 }
 
 unsigned files_decode(struct span path, char name[LIMIT_PATH])
 {
     size_t length = 0;
-    for (size_t at = 0; at < path.length;) {
-        char octet = decode_octet(path, &at);
+    for (size_t at = 0; at < path.length; at++) {
+        char octet = path.at[at];
         bool starts = length == 0 || name[length - 1] == '/';
+        if (octet == '%') {
+            int high = path.length - at > 2 ? octet_hex(path.at[at + 1]) : -1;
+            int low = high != -1 ? octet_hex(path.at[at + 2]) : -1;
+            if (low == -1 || high * 16 + low == '/')
+                return 400;
+            octet = (char)(high * 16 + low);
+            at += 2;
+        }
         if (octet == '\0')
             return 400;
         if (length == LIMIT_PATH - 1 || (starts && (octet == '.' || octet == '/')))
@@ -53,50 +97,41 @@ unsigned files_decode(struct span path, char name[LIMIT_PATH])
     return length == 0 || name[length - 1] == '/' ? 404 : 0;
 }
 
-static int open_by_kernel(int directory, const char *name, int flags)
-{
-    struct open_how how = {.flags = (unsigned)flags,
-                           .resolve =
-                               RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
-    return (int)syscall(SYS_openat2, directory, name, &how, sizeof how);
-}
-
-bool files_probe_kernel(int directory)
-{
-    int fd = open_by_kernel(directory, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (fd != -1)
-        close(fd);
-    return fd != -1;
-}
-
-/* One component beneath `at`, which is closed unless it is the root. */
-static int open_step(int root, int at, const char *name, int flags)
-{
-    int fd = openat(at, name, flags | O_NOFOLLOW);
-    int saved = errno;
-    if (at != root)
-        close(at);
-    errno = saved;
-    return fd;
-}
-
-static int open_by_steps(int directory, char *name)
+/* One component after the other, each beneath the one before. */
+static int walk(int directory, char *name)
 {
     int at = directory;
-    for (char *slash; at != -1 && (slash = strchr(name, '/')) != NULL; name = slash + 1) {
-        *slash = '\0';
-        at = open_step(directory, at, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    }
-    return at != -1 ? open_step(directory, at, name, FILES_FLAGS) : -1;
+    do {
+        char *slash = strchr(name, '/');
+        int flags = slash != NULL ? O_PATH | O_DIRECTORY | O_CLOEXEC : FILES_FLAGS;
+        if (slash != NULL)
+            *slash++ = '\0';
+        int next = openat(at, name, flags | O_NOFOLLOW);
+        int saved = errno;
+        if (at != directory)
+            close(at);
+        errno = saved;
+        at = next;
+        name = slash;
+    } while (at != -1 && name != NULL);
+    return at;
 }
 
-int files_open(int directory, const char *name, bool kernel_resolves)
+/* Beneath the document root without following any symbolic link: a descriptor (the caller's) or -1
+   with errno. Both ways give the same answers. */
+static int open_beneath(struct site *s, const char *name)
 {
+    const struct open_how how = {.flags = FILES_FLAGS,
+                                 .resolve =
+                                     RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
     char copy[LIMIT_PATH];
-    if (kernel_resolves)
-        return open_by_kernel(directory, name, FILES_FLAGS);
+    int fd = s->walks ? -1 : (int)syscall(SYS_openat2, s->docroot, name, &how, sizeof how);
+    if (fd == -1 && (errno == ENOSYS || errno == EPERM))
+        s->walks = true;
+    if (!s->walks)
+        return fd;
     snprintf(copy, sizeof copy, "%s", name);
-    return open_by_steps(directory, copy);
+    return walk(s->docroot, copy);
 }
 
 static ssize_t pull_file(void *context, char *space, size_t room)
@@ -122,80 +157,54 @@ static enum handled refuse_open(struct exchange *x)
     }
 }
 
-static void put_validators(struct exchange *x, const struct stat *file, struct version *v,
-                           char etag[ETAG_ROOM])
-{
-    static const char digits[] = "0123456789abcdef";
-    const uint64_t parts[] = {(uint64_t)file->st_size, (uint64_t)file->st_mtim.tv_sec,
-                              (uint64_t)file->st_mtim.tv_nsec};
-    char date[DATE_LENGTH + 1];
-    char *at = etag;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        *at++ = i == 0 ? '"' : '-';
-        for (int shift = parts[i] >> 32 != 0 ? 60 : 28; shift >= 0; shift -= 4)
-            *at++ = digits[parts[i] >> shift & 15];
-    }
-    memcpy(at, "\"", 2);
-    v->modified = file->st_mtim.tv_sec > 0 ? file->st_mtim.tv_sec : 0;
-    if (v->modified > x->now.wall)
-        v->modified = x->now.wall; /* never later than Date (RFC 9110 §8.8.2.1) */
-    date_text(v->modified, date);
-    (void)answer_field(&x->answer, "ETag", span_of(etag));
-    (void)answer_field(&x->answer, "Last-Modified", (struct span){date, DATE_LENGTH});
-}
-
-static void put_content_range(struct exchange *x, enum range range, uint64_t first, uint64_t count,
-                              uint64_t size)
-{
-    char space[CONTENT_RANGE_ROOM];
-    struct text t = {.at = space, .room = sizeof space};
-    text_put(&t, SPAN("bytes "));
-    if (range == RANGE_PART) {
-        text_put_number(&t, first);
-        text_put(&t, SPAN("-"));
-        text_put_number(&t, first + count - 1);
-    } else {
-        text_put(&t, SPAN("*"));
-    }
-    text_put(&t, SPAN("/"));
-    text_put_number(&t, size);
-    (void)answer_field(&x->answer, "Content-Range", (struct span){t.at, t.length});
-}
-
 static enum handled answer_file(struct exchange *x, const char *name, const struct stat *file)
 {
-    char etag[ETAG_ROOM];
-    struct version version = {.etag = etag};
-    uint64_t size = (uint64_t)file->st_size;
+    struct answer *a = &x->answer;
+    char etag[] = "\"size............-nanoseconds.....\"";
+    char date[DATE_LENGTH + 1];
+    char part[80];
     uint64_t first = 0;
+    uint64_t size = (uint64_t)file->st_size;
     uint64_t count = size;
-    put_validators(x, file, &version, etag);
+    int64_t modified = file->st_mtim.tv_sec > 0 ? file->st_mtim.tv_sec : 0;
+    if (modified > x->now.wall)
+        modified = x->now.wall; /* never later than Date (RFC 9110 §8.8.2.1) */
+    put_hex(etag + 1, size);
+    put_hex(etag + 18,
+            (uint64_t)file->st_mtim.tv_sec * 1000000000 + (uint64_t)file->st_mtim.tv_nsec);
+    date_text(modified, date);
+    answer_field(a, "ETag", span_of(etag));
+    answer_field(a, "Last-Modified", span_of(date));
+    const struct version version = {.etag = etag, .modified = modified};
     unsigned status = condition_status(x->request, &version);
     if (status == 412)
         return refuse(x, 412, "the file is not the version that was asked for");
     if (status != 0)
-        return answer_empty(x, status);
+        return answer_bytes(a, status, NULL, SPAN(""));
     enum range range = range_of(x->request, &version, size, &first, &count);
+    if (range == RANGE_OUTSIDE)
+        snprintf(part, sizeof part, "bytes */%" PRIu64, size);
+    else if (range == RANGE_PART)
+        snprintf(part, sizeof part, "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64, first,
+                 first + count - 1, size);
     if (range != RANGE_WHOLE)
-        put_content_range(x, range, first, count, size);
+        answer_field(a, "Content-Range", span_of(part));
     if (range == RANGE_OUTSIDE)
         return refuse(x, 416, "the file is shorter than that");
-    (void)answer_field(&x->answer, "Accept-Ranges", SPAN("bytes"));
-    (void)answer_field(&x->answer, "Content-Type", media_type(&site_of(x)->media, name));
+    answer_field(a, "Accept-Ranges", SPAN("bytes"));
+    answer_field(a, "Content-Type", media_type(site_of(x)->media, name));
     job_of(x)->position = first;
-    answer_pulled(&x->answer, range == RANGE_PART ? 206 : 200, count,
-                  (struct answer_source){pull_file, job_of(x)});
-    return HANDLED_ANSWERED;
+    return answer_pulled(a, range == RANGE_PART ? 206 : 200, count, pull_file, job_of(x));
 }
 
-enum handled files_get(struct exchange *x, struct span part)
+enum handled files_get(struct exchange *x)
 {
     char name[LIMIT_PATH];
     struct stat file;
-    unsigned status = files_decode(part, name);
+    unsigned status = files_decode(job_of(x)->part, name);
     if (status != 0)
         return refuse(x, status, "no path of a file");
-    int fd = files_open(site_of(x)->docroot, name, site_of(x)->kernel_resolves);
+    int fd = open_beneath(site_of(x), name);
     if (fd == -1)
         return refuse_open(x);
     request_hold_file(&job_of(x)->tracked, fd);

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The handlers that are a few lines each: test, answer, echo, counter, bytes, slow, work, and the
- * switch for kept connections. None of them allocates or waits; only work holds up its thread.
+ * The handlers that are a few lines each. None of them waits; only work holds up its thread.
  */
-#include "handlers/handlers.h"
+#include "handlers/site.h"
 
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 /* The number given for `key` in the query; false if it is missing or no number up to `most`. */
 static bool query_number(const struct exchange *x, const char *key, uint64_t most, uint64_t *number)
@@ -20,83 +24,72 @@ static bool query_number(const struct exchange *x, const char *key, uint64_t mos
 }
 
 /* GET /api/test, as cheap as an answer can be. */
-enum handled test_get(struct exchange *x, struct span part)
+enum handled test_get(struct exchange *x)
 {
-    (void)part;
-    answer_bytes(&x->answer, 200, "text/plain; charset=utf-8", SPAN("It works.\n"));
-    return HANDLED_ANSWERED;
+    return answer_bytes(&x->answer, 200, "text/plain; charset=utf-8", SPAN("It works.\n"));
 }
 
 /* GET /api/answer/N: any final status. */
-enum handled answer_get(struct exchange *x, struct span part)
+enum handled answer_get(struct exchange *x)
 {
     uint64_t status = 0;
-    if (!span_number(part, &status) || status < 200 || status > 599)
+    if (!span_number(job_of(x)->part, &status) || status < 200 || status > 599)
         return refuse(x, 400, "a status is a number from 200 to 599");
     if (!answer_has_body((unsigned)status) || status == 205) /* RFC 9110 §15.3.6 */
-        return answer_empty(x, (unsigned)status);
-    answer_bytes(&x->answer, (unsigned)status, "text/plain; charset=utf-8", SPAN("As asked.\n"));
-    return HANDLED_ANSWERED;
+        return answer_bytes(&x->answer, (unsigned)status, NULL, SPAN(""));
+    return answer_bytes(&x->answer, (unsigned)status, "text/plain; charset=utf-8",
+                        SPAN("As asked.\n"));
 }
 
 /* POST /api/echo copies nothing: the answer borrows the request's own octets. */
-enum handled echo_post(struct exchange *x, struct span part)
+enum handled echo_post(struct exchange *x)
 {
     struct span type = request_field(x->request, NAME_CONTENT_TYPE);
-    (void)part;
     if (type.length == 0)
         type = SPAN("application/octet-stream");
     if (!answer_field(&x->answer, "Content-Type", type))
         return refuse(x, 415, "the Content-Type is too long to be repeated");
-    answer_bytes(&x->answer, 200, NULL, x->body);
-    return HANDLED_ANSWERED;
+    return answer_bytes(&x->answer, 200, NULL, x->body);
 }
 
 /* /api/counter: an atomic, so that no update is lost whatever serves it. */
-enum handled counter_get(struct exchange *x, struct span part)
+enum handled counter_get(struct exchange *x)
 {
-    (void)part;
-    return answer_json(x, "{\"value\":%llu}\n",
-                       (unsigned long long)atomic_load(&site_of(x)->counter));
+    return answer_json(x, "{\"value\":%llu}\n", site_of(x)->counter);
 }
 
-enum handled counter_post(struct exchange *x, struct span part)
+enum handled counter_post(struct exchange *x)
 {
-    (void)part;
-    return answer_json(x, "{\"value\":%llu}\n",
-                       (unsigned long long)atomic_fetch_add(&site_of(x)->counter, 1) + 1);
+    return answer_json(x, "{\"value\":%llu}\n", ++site_of(x)->counter);
 }
 
 static ssize_t pull_pattern(void *context, char *space, size_t room)
 {
-    static const char pattern[] = "0123456789abcdef";
     struct job *job = context;
     for (size_t i = 0; i < room; i++)
-        space[i] = pattern[(job->position + i) % (sizeof pattern - 1)];
+        space[i] = "0123456789abcdef"[(job->position + i) % 16];
     job->position += room;
     return (ssize_t)room;
 }
 
 /* GET /api/bytes/N: made when there is room for them, so that any N needs the same memory. */
-enum handled bytes_get(struct exchange *x, struct span part)
+enum handled bytes_get(struct exchange *x)
 {
     uint64_t count = 0;
-    if (!span_number(part, &count))
+    if (!span_number(job_of(x)->part, &count))
         return refuse(x, 400, "the count is not a number");
-    (void)answer_field(&x->answer, "Content-Type", SPAN("application/octet-stream"));
-    answer_pulled(&x->answer, 200, count, (struct answer_source){pull_pattern, job_of(x)});
-    return HANDLED_ANSWERED;
+    answer_field(&x->answer, "Content-Type", SPAN("application/octet-stream"));
+    return answer_pulled(&x->answer, 200, count, pull_pattern, job_of(x));
 }
 
 /* GET /api/slow?ms=N waits and holds up nobody: it asks to be called again. */
-enum handled slow_get(struct exchange *x, struct span part)
+enum handled slow_get(struct exchange *x)
 {
     uint64_t ms = 0;
-    (void)part;
     if (!query_number(x, "ms", LIMIT_SLOW_MS, &ms))
         return refuse(x, 400, "ms is a number from 0 to 60000");
     if (x->event == EXCHANGE_AGAIN || ms == 0)
-        return answer_json(x, "{\"slept_ms\":%llu}\n", (unsigned long long)ms);
+        return answer_json(x, "{\"slept_ms\":%" PRIu64 "}\n", ms);
     x->wake = x->now.ms + ms;
     return HANDLED_LATER;
 }
@@ -109,40 +102,63 @@ static uint64_t cpu_us(void)
 }
 
 /* GET /api/work?us=N computes, and so holds up whoever shares its thread: that is its purpose. */
-enum handled work_get(struct exchange *x, struct span part)
+enum handled work_get(struct exchange *x)
 {
     uint64_t us = 0;
     uint64_t sum = 0;
-    (void)part;
     if (!query_number(x, "us", LIMIT_WORK_US, &us))
         return refuse(x, 400, "us is a number from 0 to 1000000");
     for (uint64_t end = cpu_us() + us; cpu_us() < end;)
         sum = sum * 31 + us;
-    return answer_json(x, "{\"worked_us\":%llu,\"sum\":%llu}\n", (unsigned long long)us,
-                       (unsigned long long)sum);
+    return answer_json(x, "{\"worked_us\":%" PRIu64 ",\"sum\":%" PRIu64 "}\n", us, sum);
 }
 
-static bool take_word(struct span *rest, const char *word)
+/* PUT /api/admin/keep-alive: the switch, while the server runs. */
+enum handled keep_alive_put(struct exchange *x)
 {
-    while (rest->length > 0 &&
-           (octet_is_blank(rest->at[0]) || rest->at[0] == '\r' || rest->at[0] == '\n'))
-        *rest = span_from(*rest, 1);
-    bool there = span_starts(*rest, word);
-    *rest = span_from(*rest, there ? strlen(word) : 0);
-    return there;
-}
-
-/* PUT /api/admin/keep-alive: the switch, while the server runs. One boolean needs no reader of
-   JSON. */
-enum handled keep_alive_put(struct exchange *x, struct span part)
-{
-    struct span rest = x->body;
-    (void)part;
-    bool valid = take_word(&rest, "{") && take_word(&rest, "\"enabled\"") && take_word(&rest, ":");
-    bool enabled = take_word(&rest, "true");
-    valid = valid && (enabled || take_word(&rest, "false")) && take_word(&rest, "}");
-    if (!valid || !take_word(&rest, "") || rest.length > 0)
+    json_t *body = json_loadb(x->body.at, x->body.length, JSON_REJECT_DUPLICATES, NULL);
+    const json_t *enabled = json_object_get(body, "enabled");
+    bool valid = json_is_boolean(enabled) && json_object_size(body) == 1;
+    if (valid)
+        site_of(x)->keep_alive = json_is_true(enabled);
+    json_decref(body);
+    if (!valid)
         return refuse(x, 400, "the body is {\"enabled\": true} or {\"enabled\": false}");
-    atomic_store(&site_of(x)->keep_alive, enabled);
-    return answer_empty(x, 204);
+    return answer_bytes(&x->answer, 204, NULL, SPAN(""));
+}
+
+/* Resident memory now; 0 if the kernel does not say. */
+static unsigned long long memory_kib(void)
+{
+    char text[64] = "";
+    int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    ssize_t n = file != -1 ? read(file, text, sizeof text - 1) : -1;
+    if (file != -1)
+        close(file);
+    const char *resident = n > 0 ? strchr(text, ' ') : NULL;
+    return resident != NULL
+               ? strtoull(resident, NULL, 10) * (unsigned long long)sysconf(_SC_PAGESIZE) / 1024
+               : 0;
+}
+
+static long milliseconds(struct timeval t)
+{
+    return t.tv_sec * 1000 + t.tv_usec / 1000;
+}
+
+/* GET /api/status: what the tracker and the kernel know about the server. */
+enum handled status_get(struct exchange *x)
+{
+    const struct tracker *t = site_of(x)->tracker;
+    struct rusage usage = {.ru_maxrss = 0};
+    getrusage(RUSAGE_SELF, &usage);
+    return answer_json(
+        x,
+        "{\"status\":\"ok\",\"version\":\"%s\",\"uptime_ms\":%" PRIu64
+        ",\"sockets\":%llu,\"files\":%llu,\"connections\":%llu,\"connections_peak\":%llu,"
+        "\"requests\":%llu,\"requests_peak\":%llu,\"requests_served\":%llu,\"cpu_user_ms\":%ld,"
+        "\"cpu_system_ms\":%ld,\"memory_kib\":%llu,\"memory_peak_kib\":%ld}\n",
+        REFSERVER_VERSION, x->now.ms - site_of(x)->started_ms, t->sockets, t->files, t->connections,
+        t->connections_peak, t->requests, t->requests_peak, t->served, milliseconds(usage.ru_utime),
+        milliseconds(usage.ru_stime), memory_kib(), usage.ru_maxrss);
 }

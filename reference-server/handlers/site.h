@@ -1,44 +1,48 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the server answers, as one object: the state that outlives requests, and what a request
- * keeps between its calls. Handlers include this. It may know http/, resources and jansson, and
- * must not know engines, sockets or connections. One thread at a time but for the atomics.
+ * What the server answers, as one object: the state that outlives requests, what a request keeps
+ * between its calls, and every handler. The room may know http/, resources and jansson, and must
+ * not know engines, sockets or connections. One thread at a time but for the atomics.
  */
 #ifndef HANDLERS_SITE_H
 #define HANDLERS_SITE_H
 
-#include "handlers/media.h"
-#include "handlers/users.h"
 #include "http/exchange.h"
 #include "resources.h"
 
+#include <jansson.h>
 #include <stdatomic.h>
 #include <stdio.h>
 
 enum { JOB_TEXT = 640 };
 
-struct site_options {
-    const char *docroot;    /* borrowed */
-    const char *access_log; /* a file name, "-" for stdout, NULL for none */
-    bool admin;             /* offer /api/admin */
-    bool keep_alive;        /* at the start; /api/admin/keep-alive may change it */
-    uint64_t seed;          /* of the generated request ids */
-    uint64_t now_ms;        /* for the uptime */
+/* The store behind /api/users: JSON objects kept whole under ids that are never used twice. */
+struct user {
+    uint64_t id;
+    size_t octets;
+    json_t *object; /* owned; holds "id" too */
+};
+
+struct users {
+    struct user rows[LIMIT_USERS]; /* ids ascend; memory that is not needed is not touched */
+    size_t count;
+    size_t octets;
+    uint64_t last_id;
 };
 
 struct site {
-    struct tracker *tracker; /* borrowed */
-    atomic_bool keep_alive;
-    bool admin;
-    bool kernel_resolves; /* openat2 keeps paths beneath the document root */
-    int docroot;          /* owned; a directory */
-    FILE *log;            /* owned unless stdout; NULL for none */
-    uint64_t seed;
-    uint64_t started_ms;
-    atomic_uint_fast64_t ids;
-    atomic_uint_fast64_t counter;
+    struct tracker *tracker; /* borrowed; this and what follows is set before site_open */
+    atomic_bool keep_alive;  /* /api/admin/keep-alive may change it */
+    bool admin;              /* offer /api/admin */
+    uint64_t seed;           /* of the generated request ids */
+    uint64_t started_ms;     /* for the uptime */
+
+    int docroot;       /* owned; a directory */
+    bool walks;        /* there is no openat2 to keep paths beneath the document root */
+    FILE *log;         /* owned unless stdout; NULL for none */
+    struct span media; /* owned: the text of the system's table of media types; may be empty */
     struct users users;
-    struct media media;
+    atomic_ullong ids, counter;
 };
 
 /* Kept in exchange.memory from the first call to EXCHANGE_DONE. */
@@ -46,15 +50,19 @@ struct job {
     struct tracked_request tracked;
     uint64_t started_ms;
     uint64_t position; /* of the body that is being pulled */
+    struct span part;  /* of the path: what the route's pattern leaves open, as sent */
     struct span id;    /* the request's own, or made in id_text */
     char id_text[16];
     char text[JOB_TEXT]; /* a short body */
 };
 
-/* Opens the document root and the log. False: `why` names what failed and nothing is held. */
-NONNULL CHECKED bool site_init(struct site *s, struct tracker *t, const struct site_options *o,
-                               char *why, size_t room);
-NONNULL void site_release(struct site *s);
+/* Opens the document root and the log: a file name, "-" for stdout, NULL for none. False: `why`
+   names what failed and nothing is held. */
+__attribute__((nonnull(1, 2, 4), warn_unused_result)) bool site_open(struct site *s,
+                                                                     const char *docroot,
+                                                                     const char *access_log,
+                                                                     char why[LIMIT_WHY]);
+NONNULL void site_close(struct site *s);
 
 /* The entry for conn_config.handle; conn_config.site is the struct site, conn.owner the
    connection's struct tracked_connection. */
@@ -73,9 +81,49 @@ NONNULL static inline struct job *job_of(struct exchange *x)
 /* 200 with a JSON text formatted into the job. */
 __attribute__((nonnull, format(printf, 2, 3))) enum handled answer_json(struct exchange *x,
                                                                         const char *format, ...);
-
-/* An answer without a body, and an error answer, for `return`. */
-NONNULL enum handled answer_empty(struct exchange *x, unsigned status);
 NONNULL enum handled refuse(struct exchange *x, unsigned status, const char *sentence);
+
+NONNULL void put_hex(char space[16], uint64_t number); /* sixteen digits and nothing behind them */
+
+/* Whether the path has the shape of the pattern. At its end `:name` stands for one segment that is
+   not empty, `*` for the rest; what they stand for is put into `part`. */
+NONNULL CHECKED bool route_matches(const char *pattern, struct span path, struct span *part);
+
+/* The cells of the table of routes. */
+handler status_get, test_get, counter_get, counter_post, echo_post, slow_get, work_get, bytes_get,
+    answer_get, keep_alive_put, users_list, users_post, users_get, users_put, users_delete,
+    files_get;
+
+NONNULL void users_release(struct users *u); /* all objects */
+
+/* Conditional requests and ranges (RFC 9110 §13, §14): which part of a resource is asked for. */
+struct version {
+    const char *etag; /* a strong tag in its quotes; "" for none */
+    int64_t modified; /* seconds since 1970; -1 for unknown */
+};
+
+/* 0 to go on, or the status that answers instead: 304 or 412 (§13.2.2). */
+NONNULL CHECKED unsigned condition_status(const struct request *r, const struct version *v);
+
+enum range {
+    RANGE_WHOLE = 0, /* none, or one that is not served: several, or not understood */
+    RANGE_PART,
+    RANGE_OUTSIDE, /* 416 */
+};
+
+/* The part [*first, *first + *count) of `size` octets. */
+NONNULL CHECKED enum range range_of(const struct request *r, const struct version *v, uint64_t size,
+                                    uint64_t *first, uint64_t *count);
+
+/* Decodes a percent-encoded path once, into a string. Returns 0, or the status to refuse it with:
+   400 for a bad escape, an encoded slash or NUL; 404 for an empty or hidden segment or a long path.
+ */
+NONNULL CHECKED unsigned files_decode(struct span path, char name[LIMIT_PATH]);
+
+/* The system's table as text (from malloc, the caller's); empty if it cannot be read. */
+NONNULL struct span media_load(const char *path);
+
+/* By extension, case-blind; application/octet-stream if neither we nor the table know better. */
+NONNULL struct span media_type(struct span system, const char *name);
 
 #endif

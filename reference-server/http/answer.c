@@ -1,15 +1,53 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Filling answers in and writing their heads. The framing fields come from here alone, so that no
- * handler can contradict the octets that follow.
+ * handler can contradict the octets that follow. Status lines are literals for both versions, so
+ * that one costs one copy: a row per code that an HTTP/1.1 server may send (RFC 9110 §15, RFC
+ * 6585).
  */
-#include "http/answer.h"
-
-#include "http/date.h"
+#include "http/exchange.h"
 
 #include <assert.h>
 #include <stdio.h>
-#include <string.h>
+
+#define ROW(code, words)                                                                           \
+    [(code)-100] = {{"HTTP/1.0 " #code " " words "\r\n", sizeof(words) + 14},                      \
+                    {"HTTP/1.1 " #code " " words "\r\n", sizeof(words) + 14}}
+
+/* clang-format off */
+static const struct span lines[][2] = { /* [minor version] */
+    ROW(100, "Continue"), ROW(101, "Switching Protocols"), ROW(200, "OK"), ROW(201, "Created"),
+    ROW(202, "Accepted"), ROW(203, "Non-Authoritative Information"), ROW(204, "No Content"),
+    ROW(205, "Reset Content"), ROW(206, "Partial Content"), ROW(300, "Multiple Choices"),
+    ROW(301, "Moved Permanently"), ROW(302, "Found"), ROW(303, "See Other"),
+    ROW(304, "Not Modified"), ROW(305, "Use Proxy"), ROW(307, "Temporary Redirect"),
+    ROW(308, "Permanent Redirect"), ROW(400, "Bad Request"), ROW(401, "Unauthorized"),
+    ROW(402, "Payment Required"), ROW(403, "Forbidden"), ROW(404, "Not Found"),
+    ROW(405, "Method Not Allowed"), ROW(406, "Not Acceptable"),
+    ROW(407, "Proxy Authentication Required"), ROW(408, "Request Timeout"), ROW(409, "Conflict"),
+    ROW(410, "Gone"), ROW(411, "Length Required"), ROW(412, "Precondition Failed"),
+    ROW(413, "Content Too Large"), ROW(414, "URI Too Long"), ROW(415, "Unsupported Media Type"),
+    ROW(416, "Range Not Satisfiable"), ROW(417, "Expectation Failed"),
+    ROW(421, "Misdirected Request"), ROW(422, "Unprocessable Content"),
+    ROW(426, "Upgrade Required"), ROW(428, "Precondition Required"),
+    ROW(429, "Too Many Requests"), ROW(431, "Request Header Fields Too Large"),
+    ROW(500, "Internal Server Error"), ROW(501, "Not Implemented"), ROW(502, "Bad Gateway"),
+    ROW(503, "Service Unavailable"), ROW(504, "Gateway Timeout"),
+    ROW(505, "HTTP Version Not Supported"), ROW(507, "Insufficient Storage"),
+    ROW(511, "Network Authentication Required"),
+};
+/* clang-format on */
+
+struct span status_line(unsigned status, unsigned minor, char spare[STATUS_LINE_ROOM])
+{
+    if (status >= 100 && status - 100 < sizeof lines / sizeof lines[0] &&
+        lines[status - 100][0].at != NULL)
+        return lines[status - 100][minor > 0];
+    unsigned code = status % 1000;
+    int length = snprintf(spare, STATUS_LINE_ROOM, "HTTP/1.%u %03u status code %u\r\n", minor > 0,
+                          code, code);
+    return (struct span){spare, (size_t)length};
+}
 
 void answer_init(struct answer *a)
 {
@@ -17,7 +55,8 @@ void answer_init(struct answer *a)
     a->close = false;
     a->body = SPAN("");
     a->length = 0;
-    a->source = (struct answer_source){NULL, NULL};
+    a->pull = NULL;
+    a->context = NULL;
     a->fields = (struct text){.at = a->field_space, .room = sizeof a->field_space};
 }
 
@@ -28,56 +67,42 @@ bool answer_field(struct answer *a, const char *name, struct span value)
     return !a->fields.full;
 }
 
-void answer_bytes(struct answer *a, unsigned status, const char *type, struct span body)
+enum handled answer_bytes(struct answer *a, unsigned status, const char *type, struct span body)
 {
     a->status = status;
     a->body = body;
     a->length = body.length;
-    a->source = (struct answer_source){NULL, NULL};
+    a->pull = NULL;
     if (type != NULL)
-        (void)answer_field(a, "Content-Type", span_of(type));
+        answer_field(a, "Content-Type", span_of(type));
+    return HANDLED_ANSWERED;
 }
 
-void answer_pulled(struct answer *a, unsigned status, uint64_t length, struct answer_source source)
+enum handled answer_pulled(struct answer *a, unsigned status, uint64_t length, answer_pull *pull,
+                           void *context)
 {
     a->status = status;
     a->length = length;
-    a->source = source;
+    a->pull = pull;
+    a->context = context;
+    return HANDLED_ANSWERED;
 }
 
-void answer_error(struct answer *a, unsigned status, const char *sentence)
+enum handled answer_error(struct answer *a, unsigned status, const char *sentence)
 {
-    struct span reason = status_reason(status);
+    char spare[STATUS_LINE_ROOM];
+    struct span line = span_from(status_line(status, 1, spare), sizeof "HTTP/1.1 " - 1);
     struct text t = {.at = a->note, .room = sizeof a->note};
-    text_put_number(&t, status);
-    text_put(&t, SPAN(" "));
-    text_put(&t, reason);
+    text_put(&t, (struct span){line.at, line.length - 2});
     text_put(&t, SPAN(": "));
     text_put(&t, span_of(sentence));
     text_put(&t, SPAN("\n"));
-    answer_bytes(a, status, "text/plain; charset=utf-8", (struct span){t.at, t.length});
-}
-
-void answer_fault(struct answer *a, const struct fault *fault)
-{
-    char sentence[LIMIT_ANSWER_NOTE];
-    snprintf(sentence, sizeof sentence, "%s (%s, octet %zu)", fault->sentence, fault->rule,
-             fault->offset);
-    answer_error(a, fault->status, sentence);
-    a->close = true;
+    return answer_bytes(a, status, "text/plain; charset=utf-8", (struct span){t.at, t.length});
 }
 
 bool answer_has_body(unsigned status)
 {
     return status >= 200 && status != 204 && status != 304;
-}
-
-static void put_connection(struct text *t, struct answer_terms terms)
-{
-    if (!terms.keep)
-        text_put_field(t, "Connection", SPAN("close"));
-    else if (terms.minor == 0)
-        text_put_field(t, "Connection", SPAN("keep-alive"));
 }
 
 /* The line is the same for a second, and so it is kept; one per thread. */
@@ -94,23 +119,22 @@ static void put_date(struct text *t, int64_t wall)
     text_put(t, (struct span){line, sizeof line - 1});
 }
 
-static void put_length(struct text *t, uint64_t length)
-{
-    text_put(t, SPAN("Content-Length: "));
-    text_put_number(t, length);
-    text_put(t, SPAN("\r\n"));
-}
-
-size_t answer_write_head(const struct answer *a, struct answer_terms terms, char *space,
-                         size_t room)
+size_t answer_write_head(const struct answer *a, unsigned minor, bool keep, int64_t wall,
+                         char space[LIMIT_ANSWER_HEAD])
 {
     char spare[STATUS_LINE_ROOM];
-    struct text t = {.at = space, .room = room};
-    text_put(&t, status_line(a->status, terms.minor, spare));
-    put_date(&t, terms.wall);
-    if (answer_has_body(a->status))
-        put_length(&t, a->length);
-    put_connection(&t, terms);
+    struct text t = {.at = space, .room = LIMIT_ANSWER_HEAD};
+    text_put(&t, status_line(a->status, minor, spare));
+    put_date(&t, wall);
+    if (answer_has_body(a->status)) {
+        text_put(&t, SPAN("Content-Length: "));
+        text_put_number(&t, a->length);
+        text_put(&t, SPAN("\r\n"));
+    }
+    if (!keep)
+        text_put(&t, SPAN("Connection: close\r\n"));
+    else if (minor == 0)
+        text_put(&t, SPAN("Connection: keep-alive\r\n"));
     text_put(&t, (struct span){a->fields.at, a->fields.length});
     text_put(&t, SPAN("\r\n"));
     assert(!t.full);

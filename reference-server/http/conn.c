@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The door: buffers lent and taken back, wants, and deadlines. After every move the states run
- * until they wait, and settle() puts the connection in order: leftover input to the front, unneeded
- * buffers back to the pool, the right deadline running.
+ * The connection machine: one step per state, then the door. A step returns true when it got on, so
+ * that the next state may run at once; false means that it waits. After every move, run() lets them
+ * run until they wait, and puts the connection in order: leftover input to the front, unneeded
+ * buffers back to the pool, the right deadline running. Octets of the request stay where they are
+ * from the end of its head to the end of its exchange.
  */
 #include "http/conn.h"
+
+#include <assert.h>
+#include <stdio.h>
 
 static bool has_input(const struct conn *c)
 {
@@ -16,14 +21,277 @@ static bool has_output(const struct conn *c)
     return c->out_start < c->out_end;
 }
 
+/* Back pressure: whether another answer may begin. */
+static bool has_output_room(const struct conn *c)
+{
+    return LIMIT_OUT - (c->out_end - c->out_start) >= LIMIT_ANSWER_ROOM &&
+           c->gathered < LIMIT_PIPELINE;
+}
+
+/* Whether the body, or the trailer section of a chunked one, does not fit behind the head. */
+static bool needs_large(const struct conn *c)
+{
+    size_t room = LIMIT_IN - c->in_start;
+    return c->large == NULL && (c->body.chunked ? room < LIMIT_TRAILERS : room < c->body.left);
+}
+
+/* Free space behind the output; what is still to be sent moves to the front first. */
+static struct text output(struct conn *c)
+{
+    size_t pending = c->out_end - c->out_start;
+    if (c->out_start > 0 && pending > 0)
+        memmove(c->work->out, c->work->out + c->out_start, pending);
+    c->out_start = 0;
+    c->out_end = pending;
+    return (struct text){.at = c->work->out + pending, .room = LIMIT_OUT - pending};
+}
+
+/* Octets that could not be taken yet move up to `start`, so that there is room behind them. */
+static void move_input(struct conn *c, size_t start)
+{
+    if (has_input(c) && start < c->in_start)
+        memmove(c->work->in + start, c->work->in + c->in_start, c->in_end - c->in_start);
+    c->in_end -= c->in_start - start;
+    c->in_start = start;
+}
+
+static void give_work_back(struct conn *c)
+{
+    pool_give(c->config->work, c->work);
+    c->work = NULL;
+    c->in_start = c->in_end = c->out_start = c->out_end = 0;
+}
+
+/* The exchange under way, which is begun if there is none. */
+static struct exchange *exchange_of(struct conn *c)
+{
+    struct exchange *x = &c->work->exchange;
+    if (c->open)
+        return x;
+    memset(x, 0, offsetof(struct exchange, answer));
+    answer_init(&x->answer);
+    x->sent = 0;
+    x->request = &c->work->request;
+    x->site = c->config->site;
+    x->owner = c->owner;
+    c->open = true;
+    c->requests++;
+    return x;
+}
+
+static enum handled call(struct conn *c, enum exchange_event event, struct instant now)
+{
+    struct exchange *x = exchange_of(c);
+    x->event = event;
+    x->now = now;
+    enum handled handled = c->config->handle(x);
+    x->begun = true;
+    return handled;
+}
+
+/* Whether one is under way or not; the body of its request is no longer needed. */
+static void exchange_end(struct conn *c, bool broken)
+{
+    if (c->open) {
+        c->work->exchange.broken = broken;
+        (void)call(c, EXCHANGE_DONE, c->work->exchange.now);
+        c->open = false;
+    }
+    pool_give(c->config->large, c->large);
+    c->large = NULL;
+}
+
+static void close_now(struct conn *c)
+{
+    exchange_end(c, true);
+    give_work_back(c);
+    c->state = CONN_CLOSED;
+}
+
+/* Sends what there is, then half-closes. */
+static void finish(struct conn *c)
+{
+    exchange_end(c, true);
+    c->in_start = c->in_end = 0;
+    c->state = CONN_FLUSH;
+}
+
+static void answer_start(struct conn *c, struct instant now)
+{
+    const struct answer *a = &c->work->exchange.answer;
+    const struct request *r = &c->work->request;
+    bool keep = !a->close && !c->draining && c->requests < c->config->max_requests &&
+                *c->config->keep_alive && !request_lists(r, NAME_CONNECTION, "close") &&
+                (r->minor > 0 || request_lists(r, NAME_CONNECTION, "keep-alive"));
+    char *space = output(c).at;
+    c->out_end += answer_write_head(a, r->minor, keep, now.wall, space);
+    c->left = answer_has_body(a->status) && r->method != METHOD_HEAD ? a->length : 0;
+    c->closing = !keep;
+    c->gathered++;
+    c->state = CONN_ANSWER;
+}
+
+/* Answers a fault and ends the connection behind that answer; needs a workspace. */
+static void refuse(struct conn *c, const struct fault *fault, struct instant now)
+{
+    char sentence[LIMIT_ANSWER_NOTE];
+    struct answer *a = &exchange_of(c)->answer;
+    snprintf(sentence, sizeof sentence, "%s (%s, octet %zu)", fault->sentence, fault->rule,
+             fault->offset);
+    answer_error(a, fault->status, sentence);
+    a->close = true;
+    (void)call(c, EXCHANGE_REFUSED, now);
+    answer_start(c, now);
+}
+
+static void ask(struct conn *c, enum exchange_event event, struct instant now)
+{
+    struct answer *a = &c->work->exchange.answer;
+    struct text space;
+    switch (call(c, event, now)) {
+    case HANDLED_ANSWERED:
+        /* Whether the body follows an early answer is unknown: only a close is unambiguous. */
+        a->close = a->close || event == EXCHANGE_HEAD;
+        answer_start(c, now);
+        break;
+    case HANDLED_LATER:
+        assert(event != EXCHANGE_HEAD);
+        c->state = CONN_LATER;
+        break;
+    case HANDLED_BODY:
+        assert(event == EXCHANGE_HEAD);
+        space = output(c);
+        text_put(&space, SPAN("HTTP/1.1 100 Continue\r\n\r\n"));
+        c->out_end += space.length;
+        break;
+    }
+}
+
+static bool step_head(struct conn *c, struct instant now)
+{
+    struct fault fault;
+    enum parse result = PARSE_MORE;
+    if (has_input(c) ? !has_output_room(c) : !c->eof && !c->draining)
+        return false;
+    if (has_input(c))
+        result = head_parse(c->work->in + c->in_start, c->in_end - c->in_start, &c->work->request,
+                            &fault);
+    if (result == PARSE_DONE && !body_begin(&c->body, &c->work->request, &fault))
+        result = PARSE_BAD;
+    if (result == PARSE_BAD) {
+        refuse(c, &fault, now);
+    } else if (result == PARSE_MORE) {
+        if (has_input(c) && !c->eof)
+            return false;
+        finish(c); /* half a request and no more to come: nobody to tell (§8) */
+    } else if (c->body.part != BODY_END && c->in_start > 0) {
+        move_input(c, 0); /* the body needs the room behind its head, which is read again */
+    } else {
+        c->in_start += c->work->request.length;
+        c->body_start = c->in_start;
+        c->asked = false;
+        c->state = CONN_BODY;
+    }
+    return true;
+}
+
+/* A body that has no room behind its head moves to a large buffer. */
+static void make_room(struct conn *c)
+{
+    if (needs_large(c)) {
+        c->large = pool_take(c->config->large);
+        if (c->large != NULL)
+            memcpy(c->large, c->work->in + c->body_start, c->body.have);
+    }
+    move_input(c, c->body_start + (c->large == NULL ? c->body.have : 0));
+}
+
+static bool step_body(struct conn *c, struct instant now)
+{
+    struct fault fault;
+    size_t used = 0;
+    const struct request *r = &c->work->request;
+    char *body = c->large != NULL ? c->large : c->work->in + c->body_start;
+    enum parse result = body_take(&c->body, c->work->in + c->in_start, c->in_end - c->in_start,
+                                  &used, body + c->body.have, &fault);
+    c->in_start += used;
+    if (result == PARSE_BAD) {
+        refuse(c, &fault, now);
+    } else if (result == PARSE_DONE) {
+        exchange_of(c)->body = (struct span){body, c->body.have};
+        ask(c, EXCHANGE_REQUEST, now);
+    } else if (c->eof) {
+        finish(c);
+    } else if (!c->asked && !has_input(c) && c->in_start == c->body_start && r->minor > 0 &&
+               request_lists(r, NAME_EXPECT, "100-continue")) { /* §10.1.1 */
+        c->asked = true;
+        ask(c, EXCHANGE_HEAD, now);
+    } else {
+        make_room(c);
+        return false;
+    }
+    return true;
+}
+
+static bool step_answer(struct conn *c, struct instant now)
+{
+    struct exchange *x = &c->work->exchange;
+    const struct answer *a = &x->answer;
+    while (c->left > 0) {
+        struct text space = output(c);
+        size_t room = c->left < space.room ? (size_t)c->left : space.room;
+        ssize_t n = (ssize_t)room;
+        if (room == 0)
+            return false;
+        if (a->pull != NULL)
+            n = a->pull(a->context, space.at, room);
+        else
+            memcpy(space.at, a->body.at + x->sent, room);
+        if (n <= 0 || (size_t)n > room) {
+            close_now(c); /* a cut connection, never a wrong length */
+            return true;
+        }
+        c->out_end += (size_t)n;
+        c->left -= (uint64_t)n;
+        x->sent += (uint64_t)n;
+    }
+    x->now = now;
+    exchange_end(c, false);
+    c->state = CONN_HEAD;
+    c->phase = PHASE_NONE; /* the next head has its own time */
+    if (c->closing)
+        finish(c); /* what is pipelined behind the last request is dropped (§9.6) */
+    return true;
+}
+
+static bool step(struct conn *c, struct instant now)
+{
+    switch (c->state) {
+    case CONN_HEAD: return step_head(c, now);
+    case CONN_BODY: return step_body(c, now);
+    case CONN_LATER:
+        if (now.ms < c->work->exchange.wake)
+            return false;
+        ask(c, EXCHANGE_AGAIN, now);
+        return true;
+    case CONN_ANSWER: return step_answer(c, now);
+    case CONN_FLUSH:
+        if (has_output(c))
+            return false;
+        give_work_back(c);
+        c->state = c->eof ? CONN_CLOSED : CONN_LINGER;
+        return true;
+    default: return false;
+    }
+}
+
 static enum conn_phase phase_of(const struct conn *c)
 {
     switch (c->state) {
     case CONN_HEAD:
         if (!has_input(c))
             return has_output(c) ? PHASE_NONE : PHASE_IDLE;
-        return conn_has_output_room(c) ? PHASE_HEAD
-                                       : PHASE_NONE; /* else it is not the peer's delay */
+        return has_output_room(c) ? PHASE_HEAD : PHASE_NONE; /* else it is not the peer's delay */
     case CONN_BODY: return PHASE_BODY;
     case CONN_LATER: return PHASE_LATER;
     case CONN_LINGER: return PHASE_LINGER;
@@ -43,8 +311,14 @@ static uint64_t phase_end(const struct conn *c)
     }
 }
 
-static void settle_deadlines(struct conn *c, struct instant now)
+static void run(struct conn *c, struct instant now)
 {
+    while (step(c, now)) {
+    }
+    if (c->state == CONN_HEAD && (has_input(c) || has_output(c)))
+        move_input(c, 0);
+    else if (c->state == CONN_HEAD)
+        give_work_back(c);
     enum conn_phase phase = phase_of(c);
     if (phase != c->phase) {
         c->phase = phase;
@@ -57,28 +331,6 @@ static void settle_deadlines(struct conn *c, struct instant now)
         c->write_deadline = now.ms + LIMIT_WRITE_MS;
 }
 
-static void settle_buffers(struct conn *c)
-{
-    if (c->state != CONN_HEAD || c->work == NULL)
-        return;
-    if (has_input(c) && c->in_start > 0)
-        memmove(c->work->in, c->work->in + c->in_start, c->in_end - c->in_start);
-    c->in_end -= c->in_start;
-    c->in_start = 0;
-    if (!has_input(c) && !has_output(c)) {
-        pool_give(c->config->pool, POOL_WORK, c->work);
-        c->work = NULL;
-        c->out_start = c->out_end = 0;
-    }
-}
-
-static void run(struct conn *c, struct instant now)
-{
-    conn_states_run(c, now);
-    settle_buffers(c);
-    settle_deadlines(c, now);
-}
-
 void conn_init(struct conn *c, const struct conn_config *config, struct instant now)
 {
     *c = (struct conn){.config = config, .write_deadline = UINT64_MAX};
@@ -87,7 +339,7 @@ void conn_init(struct conn *c, const struct conn_config *config, struct instant 
 
 char *conn_read_space(struct conn *c, size_t *room)
 {
-    struct workspace *work = c->work != NULL ? c->work : pool_peek(c->config->pool, POOL_WORK);
+    struct workspace *work = c->work != NULL ? c->work : pool_peek(c->config->work);
     *room = work != NULL ? LIMIT_IN - c->in_end : 0;
     return work != NULL ? work->in + c->in_end : NULL;
 }
@@ -97,7 +349,7 @@ void conn_read_done(struct conn *c, size_t n, struct instant now)
     if (n == 0 || c->state == CONN_LINGER || c->state == CONN_CLOSED)
         return; /* lingering: dropped unread */
     if (c->work == NULL)
-        c->work = pool_take(c->config->pool, POOL_WORK);
+        c->work = pool_take(c->config->work);
     c->in_end += n;
     run(c, now);
 }
@@ -106,7 +358,7 @@ void conn_read_eof(struct conn *c, struct instant now)
 {
     c->eof = true;
     if (c->state == CONN_LINGER)
-        conn_states_close(c);
+        close_now(c);
     run(c, now);
 }
 
@@ -127,25 +379,16 @@ void conn_write_done(struct conn *c, size_t n, struct instant now)
     run(c, now);
 }
 
-static bool wants_read(const struct conn *c)
-{
-    if (c->eof)
-        return false;
-    switch (c->state) {
-    case CONN_HEAD:
-    case CONN_LINGER:
-        return conn_has_output_room(c) &&
-               (c->work != NULL || pool_peek(c->config->pool, POOL_WORK) != NULL);
-    case CONN_BODY: return !conn_needs_large(c);
-    default: return false;
-    }
-}
-
 unsigned conn_wants(const struct conn *c)
 {
+    bool reads = false;
     if (c->state == CONN_CLOSED)
         return CONN_CLOSE;
-    return (wants_read(c) ? CONN_READ : 0U) | (has_output(c) ? CONN_WRITE : 0U) |
+    if (c->state == CONN_BODY)
+        reads = !needs_large(c);
+    else if (c->state == CONN_HEAD || c->state == CONN_LINGER)
+        reads = has_output_room(c) && (c->work != NULL || pool_peek(c->config->work) != NULL);
+    return (reads && !c->eof ? CONN_READ : 0U) | (has_output(c) ? CONN_WRITE : 0U) |
            (c->state == CONN_LINGER ? CONN_SHUT_WRITE : 0U);
 }
 
@@ -161,31 +404,24 @@ uint64_t conn_idle_since(const struct conn *c)
 
 static void refuse_late(struct conn *c, struct instant now)
 {
-    static const char rule[] = "RFC 9110 section 15.5.9";
-    static const struct fault head = {408, rule, 0, "the request head took too long"};
-    static const struct fault body = {408, rule, 0, "the request body took too long"};
-    static const struct fault full = {503, "RFC 9110 section 15.6.4", 0,
-                                      "too many long bodies at once"};
-    if (c->phase == PHASE_HEAD)
-        conn_states_refuse(c, &head, now);
-    else
-        conn_states_refuse(c, conn_needs_large(c) ? &full : &body, now);
+    struct fault fault = {408, "RFC 9110 section 15.5.9", 0, "the request head took too long"};
+    if (c->phase == PHASE_BODY)
+        fault.sentence = "the request body took too long";
+    if (c->phase == PHASE_BODY && needs_large(c))
+        fault = (struct fault){503, "RFC 9110 section 15.6.4", 0, "too many long bodies at once"};
+    refuse(c, &fault, now);
 }
 
 void conn_expire(struct conn *c, struct instant now)
 {
-    if (now.ms >= c->write_deadline) {
-        conn_states_close(c);
-    } else if (now.ms >= c->deadline) {
-        switch (c->phase) {
-        case PHASE_IDLE: conn_states_finish(c); break;
-        case PHASE_HEAD:
-        case PHASE_BODY: refuse_late(c, now); break;
-        case PHASE_LINGER: conn_states_close(c); break;
-        default: break; /* PHASE_LATER: the state itself looks at the time */
-        }
-    }
-    run(c, now);
+    bool over = now.ms >= c->deadline;
+    if (now.ms >= c->write_deadline || (over && c->phase == PHASE_LINGER))
+        close_now(c);
+    else if (over && c->phase == PHASE_IDLE)
+        finish(c);
+    else if (over && (c->phase == PHASE_HEAD || c->phase == PHASE_BODY))
+        refuse_late(c, now);
+    run(c, now); /* in PHASE_LATER, the state itself looks at the time */
 }
 
 void conn_drain(struct conn *c, struct instant now)
@@ -196,6 +432,6 @@ void conn_drain(struct conn *c, struct instant now)
 
 void conn_release(struct conn *c)
 {
-    conn_states_close(c);
+    close_now(c);
     c->deadline = c->write_deadline = UINT64_MAX;
 }

@@ -4,24 +4,66 @@
  * asks what it wants and makes one of a few moves; only *_done, *_eof, expire and drain change it.
  * Must not know sockets, clocks, the heap, or what is answered.
  *
- * Memory: a busy connection holds one workspace of the pool, an idle one nothing. A body that does
- * not fit behind its head in the input buffer is collected in a buffer of LIMIT_BODY octets from
- * the pool's second shelf, so a handler always finds the whole body in one span. While the shelf is
- * empty, such a connection does not want READ; if that lasts until the body's deadline, it gets
- * 503.
+ * A busy connection holds one workspace of a pool, an idle one nothing. A body that does not fit
+ * behind its head in the input buffer is collected in a buffer of LIMIT_BODY octets from another
+ * pool, so a handler always finds the whole body in one span. While that pool is empty, such a
+ * connection does not want READ; if that lasts until the body's deadline, it gets 503.
  */
 #ifndef HTTP_CONN_H
 #define HTTP_CONN_H
 
-#include "http/body.h"
 #include "http/exchange.h"
-#include "http/pool.h"
 
 #include <stdatomic.h>
 
+enum body_part {
+    BODY_DATA = 0, /* octets of a chunk, or of the whole body when it has a length */
+    BODY_DATA_END, /* the line end behind a chunk */
+    BODY_SIZE,     /* a chunk size with its extensions */
+    BODY_TRAILERS,
+    BODY_END,
+};
+
+struct body {
+    enum body_part part; /* that comes next */
+    bool chunked;
+    uint64_t left;     /* octets of this part's data still to come */
+    size_t have;       /* octets of the body so far */
+    size_t extensions; /* octets of chunk extensions so far */
+};
+
+/* Where the body ends (RFC 9112 §6). False: the framing is refused, `fault` says how, and the
+   connection must close, because nobody knows where the next request starts. */
+NONNULL CHECKED bool body_begin(struct body *b, const struct request *r, struct fault *fault);
+
+/* Takes what is there of `length` raw octets and puts the body's own, without the framing of chunks
+   (§7.1), to `to`, which may be `raw` itself or before it; at most LIMIT_BODY in all. `used` says
+   how many were taken: what is left is to be shown again with more behind it. */
+NONNULL CHECKED enum parse body_take(struct body *b, const char *raw, size_t length, size_t *used,
+                                     char *to, struct fault *fault);
+
+/* A bounded stock of equal buffers in the caller's memory; lends them to one thread. */
+struct pool {
+    char *arena; /* borrowed */
+    size_t size, count;
+    size_t touched; /* buffers ever lent; pages behind them were never needed */
+    size_t lent;    /* now */
+    void *back;     /* the buffer given back last; its first word leads to the one before */
+    bool missed;    /* somebody found nothing; */
+    bool again;     /* and something was given back since: the engine resets both */
+};
+
+/* The arena has room for `count` buffers of `size` octets. */
+NONNULL void pool_stock(struct pool *p, void *arena, size_t size, size_t count);
+/* The buffer that pool_take would give next, or NULL. All but its first word may be written. */
+NONNULL CHECKED void *pool_peek(struct pool *p);
+NONNULL CHECKED void *pool_take(struct pool *p);
+__attribute__((nonnull(1))) void pool_give(struct pool *p, void *buffer); /* or NULL */
+
 struct conn_config {
-    struct pool *pool; /* borrowed; shelves stocked with sizeof(struct workspace) and LIMIT_BODY */
-    enum handled (*handle)(struct exchange *);
+    struct pool *work;  /* borrowed; of sizeof(struct workspace) */
+    struct pool *large; /* borrowed; of LIMIT_BODY */
+    handler *handle;
     void *site;                    /* handed to the handler unread */
     const atomic_bool *keep_alive; /* may change at any time, from any thread */
     uint64_t idle_ms;              /* how long a connection may stay without a request */
@@ -43,7 +85,6 @@ enum conn_state {
     CONN_FLUSH,    /* no more requests; what was answered still has to leave */
     CONN_LINGER,   /* we have half-closed and drop what still comes, so no reset kills the answer */
     CONN_CLOSED,
-    CONN_STATES,
 };
 
 /* What the running deadline is for. */
@@ -59,9 +100,9 @@ enum conn_phase {
 /* Private but for `owner`, which the engine may set after conn_init. */
 struct conn {
     const struct conn_config *config;
-    void *owner; /* the engine's; handed to the handler unread */
+    void *owner; /* handed to the handler unread */
     struct workspace *work;
-    char *large; /* from POOL_LARGE: a body that outgrew the workspace */
+    char *large; /* a body that outgrew the workspace */
     enum conn_state state;
     enum conn_phase phase;
     uint64_t since;            /* the phase began then */
@@ -81,58 +122,39 @@ struct conn {
     bool closing;      /* the answer under way is the last one */
 };
 
+/* READ and WRITE are numbered like poll's events. */
 enum conn_want {
     CONN_READ = 1,
-    CONN_WRITE = 2,
-    CONN_SHUT_WRITE = 4, /* shut the sending side down; stays set, doing it twice is harmless */
-    CONN_CLOSE = 8,      /* nothing more to do: release and close */
+    CONN_SHUT_WRITE = 2, /* shut the sending side down; stays set, doing it twice is harmless */
+    CONN_WRITE = 4,
+    CONN_CLOSE = 8, /* nothing more to do: release and close */
 };
 
 NONNULL void conn_init(struct conn *c, const struct conn_config *config, struct instant now);
 
-/* Where the engine may put octets; only while READ is wanted. The space belongs to the pool until
-   conn_read_done: no other connection of the same pool may be touched in between. */
+/* Where octets may be put while READ is wanted. The space belongs to the pool until conn_read_done:
+   no other connection of the same pool may be touched in between. */
 NONNULL char *conn_read_space(struct conn *c, size_t *room);
 NONNULL void conn_read_done(struct conn *c, size_t n, struct instant now);
-
 /* The peer will send no more; it still gets its answers. */
 NONNULL void conn_read_eof(struct conn *c, struct instant now);
 
-/* What the engine should send; valid until the next call that changes the connection. */
+/* What should be sent; valid until the next call that changes the connection. */
 NONNULL const char *conn_write_bytes(const struct conn *c, size_t *length);
 NONNULL void conn_write_done(struct conn *c, size_t n, struct instant now);
 
 /* A set of enum conn_want. May be empty: then only time or a free buffer brings it on. */
 NONNULL unsigned conn_wants(const struct conn *c);
-
 /* Monotonic ms at which conn_expire is due, or UINT64_MAX. */
 NONNULL uint64_t conn_deadline(const struct conn *c);
-
-/* That moment has passed, or a buffer has come back to the pool. */
-NONNULL void conn_expire(struct conn *c, struct instant now);
-
 /* Monotonic ms since when it waits for a request, or UINT64_MAX if it does not. */
 NONNULL uint64_t conn_idle_since(const struct conn *c);
 
+/* The deadline has passed, or a buffer has come back to a pool. */
+NONNULL void conn_expire(struct conn *c, struct instant now);
 /* Graceful stop: finish the request that has begun, say so in its answer, take no other. */
 NONNULL void conn_drain(struct conn *c, struct instant now);
-
 /* Gives everything back, in any state; an unfinished exchange gets its EXCHANGE_DONE. */
 NONNULL void conn_release(struct conn *c);
-
-/* Between conn.c and conn_states.c, for nobody else. Run: until a state waits for the peer, for
-   time or for output space. Refuse: answer a fault and end the connection behind that answer; needs
-   a workspace. Finish: send what there is, then half-close. Close: at once, everything goes back.
- */
-NONNULL void conn_states_run(struct conn *c, struct instant now);
-NONNULL void conn_states_refuse(struct conn *c, const struct fault *fault, struct instant now);
-NONNULL void conn_states_finish(struct conn *c);
-NONNULL void conn_states_close(struct conn *c);
-NONNULL static inline bool conn_has_output_room(const struct conn *c)
-{
-    return LIMIT_OUT - (c->out_end - c->out_start) >= LIMIT_ANSWER_ROOM &&
-           c->gathered < LIMIT_PIPELINE;
-}
-NONNULL bool conn_needs_large(const struct conn *c);
 
 #endif

@@ -3,7 +3,7 @@
  * The calendar as arithmetic: years are taken to begin in March, so that a leap day is their last.
  * Pure; must not ask the C library's calendar, which reads files and the environment.
  */
-#include "http/date.h"
+#include "http/exchange.h"
 
 enum part { YEAR = 0, MONTH, DAY, HOUR, MINUTE, SECOND, PARTS };
 
@@ -53,14 +53,6 @@ void date_text(int64_t seconds, char space[DATE_LENGTH + 1])
     put_two(space + 23, rest % 60);
 }
 
-static bool take_month(const char *at, unsigned *month)
-{
-    *month = 0;
-    while (*month < 12 && memcmp(at, months[*month], 3) != 0)
-        ++*month;
-    return *month < 12;
-}
-
 /* A shape is walked beside the text: Y N D h m s stand for the parts of a date, in the order of
    enum part, _ for a digit of the day or a space, a full stop for any letter, all else for itself.
  */
@@ -70,43 +62,40 @@ static bool take_octet(const char *at, char shape, unsigned date[PARTS])
     const char *letter = strchr(letters, shape == '_' ? 'D' : shape);
     if (letter == NULL)
         return shape == '.' ? octet_is(*at, OCTET_TOKEN) : *at == shape;
-    if (shape == 'N')
-        return take_month(at, &date[MONTH]);
     if (shape == '_' && *at == ' ')
         return true;
+    if (shape == 'N') {
+        while (date[MONTH] < 12 && memcmp(at, months[date[MONTH]], 3) != 0)
+            date[MONTH]++;
+        return date[MONTH] < 12;
+    }
     date[letter - letters] = date[letter - letters] * 10 + (unsigned)(*at - '0');
     return octet_is(*at, OCTET_DIGIT);
 }
 
 static bool take_shape(struct span s, const char *shape, unsigned date[PARTS])
 {
-    bool fits = s.length == strlen(shape);
+    size_t i = 0;
     memset(date, 0, PARTS * sizeof date[0]);
-    for (size_t i = 0; fits && i < s.length; i++)
-        fits = take_octet(s.at + i, shape[i], date);
-    return fits;
+    while (s.length == strlen(shape) && i < s.length && take_octet(s.at + i, shape[i], date))
+        i++;
+    return i == strlen(shape);
 }
 
-/* The three forms that a recipient must accept (RFC 9110 §5.6.7). */
-static bool take_any_shape(struct span s, unsigned date[PARTS])
-{
-    size_t comma = span_find(s, ',');
-    if (take_shape(s, "..., DD N.. YYYY hh:mm:ss GMT", date) ||
-        take_shape(s, "... N.. _D hh:mm:ss YYYY", date))
-        return true;
-    if (comma < 6 || comma == s.length || !span_all((struct span){s.at, comma}, OCTET_TOKEN) ||
-        !take_shape(span_from(s, comma), ", DD-N..-YY hh:mm:ss GMT", date))
-        return false;
-    date[YEAR] += date[YEAR] < 70 ? 2000 : 1900; /* the obsolete form leaves a window */
-    return true;
-}
-
+/* The three forms of RFC 9110 §5.6.7; in the obsolete one a name of any length goes first, and the
+   two digits of the year leave a window. */
 bool date_parse(struct span s, int64_t *seconds)
 {
     unsigned date[PARTS];
     unsigned back[PARTS];
-    if (!take_any_shape(s, date) || date[YEAR] < 1970 || date[HOUR] > 23 || date[MINUTE] > 59 ||
-        date[SECOND] > 60)
+    size_t name = span_find(s, ',');
+    if (name >= 6 && span_all((struct span){s.at, name}, OCTET_TOKEN) &&
+        take_shape(span_from(s, name), ", DD-N..-YY hh:mm:ss GMT", date))
+        date[YEAR] += date[YEAR] < 70 ? 2000 : 1900;
+    else if (!take_shape(s, "..., DD N.. YYYY hh:mm:ss GMT", date) &&
+             !take_shape(s, "... N.. _D hh:mm:ss YYYY", date))
+        return false;
+    if (date[YEAR] < 1970 || date[HOUR] > 23 || date[MINUTE] > 59 || date[SECOND] > 60)
         return false;
     int64_t days = days_of(date[YEAR], date[MONTH], date[DAY]);
     date_of(days > 0 ? days : 0, back);

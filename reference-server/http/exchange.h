@@ -1,31 +1,48 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One request and its answer, as the handler sees them: everything that it may know and set.
- * The handler is the core's only function pointer beside the pull functions of answers. It must not
+ * One request and its answer, as the handler sees them: everything that it may know and set. The
+ * handler is the core's only function pointer beside the pull functions of answers. It must not
  * block; it sees neither sockets nor buffers.
  */
 #ifndef HTTP_EXCHANGE_H
 #define HTTP_EXCHANGE_H
 
-#include "http/answer.h"
 #include "http/head.h"
 
 #include <stdalign.h>
+#include <sys/types.h>
 
 struct instant {
     uint64_t ms;  /* monotonic milliseconds, for durations */
     int64_t wall; /* seconds since 1970, for dates only */
 };
 
+/* Puts up to `room` (> 0) octets of a body into `space`. Returns how many; 0 or less means that it
+   cannot be completed, and the connection is cut so that nobody takes it for whole. */
+typedef ssize_t answer_pull(void *context, char *space, size_t room);
+
+/* Handlers set status, fields and body; the writer of the head adds the status line, Date,
+   Content-Length and Connection. */
+struct answer {
+    unsigned status;
+    bool close;        /* the connection ends after this answer */
+    uint64_t length;   /* octets of the body, whichever kind it is */
+    struct span body;  /* used when pull is NULL; borrowed until the exchange is done */
+    answer_pull *pull; /* called when there is room */
+    void *context;
+    struct text fields; /* writes into field_space */
+    char field_space[LIMIT_ANSWER_FIELDS];
+    char note[LIMIT_ANSWER_NOTE];
+};
+
 /* Why the handler is called. Whatever came first, EXCHANGE_DONE comes last and exactly once. */
 enum exchange_event {
-    EXCHANGE_HEAD =
-        0, /* the peer waits for a 100: answer now, or return HANDLED_BODY for the body */
-    EXCHANGE_REQUEST, /* the request is whole, body included */
-    EXCHANGE_AGAIN,   /* the instant asked for with HANDLED_LATER has come */
-    EXCHANGE_REFUSED, /* the core answers a fault; fields may be added, the rest stays as it is.
-                         The request holds what was read before the fault. */
-    EXCHANGE_DONE,    /* the answer has left, or never will: give back what is held */
+    EXCHANGE_HEAD = 0, /* the peer waits for a 100: answer now, or HANDLED_BODY for the body */
+    EXCHANGE_REQUEST,  /* the request is whole, body included */
+    EXCHANGE_AGAIN,    /* the instant asked for with HANDLED_LATER has come */
+    EXCHANGE_REFUSED,  /* the core answers a fault, and the request holds what was read before it;
+                          fields may be added, the rest stays as it is */
+    EXCHANGE_DONE,     /* the answer has left, or never will: give back what is held */
 };
 
 enum handled {
@@ -49,5 +66,39 @@ struct exchange {
     alignas(
         max_align_t) unsigned char memory[LIMIT_HANDLER_MEMORY]; /* the handler's, not cleared */
 };
+
+typedef enum handled handler(struct exchange *x);
+
+NONNULL void answer_init(struct answer *a);
+
+/* Adds a field line. False if LIMIT_ANSWER_FIELDS has no room for it: then nothing was added. */
+NONNULL bool answer_field(struct answer *a, const char *name, struct span value);
+
+/* The whole answer but for other fields; `type` may be NULL. They return HANDLED_ANSWERED. */
+__attribute__((nonnull(1))) enum handled answer_bytes(struct answer *a, unsigned status,
+                                                      const char *type, struct span body);
+__attribute__((nonnull(1, 4))) enum handled answer_pulled(struct answer *a, unsigned status,
+                                                          uint64_t length, answer_pull *pull,
+                                                          void *context);
+/* A short text: "404 Not Found: " and the sentence, which is copied. */
+NONNULL enum handled answer_error(struct answer *a, unsigned status, const char *sentence);
+
+/* Whether an answer of that status can have a body at all (RFC 9112 §6.3). */
+bool answer_has_body(unsigned status);
+
+/* Writes the head with its empty line and returns its length. `minor` is the request's, `keep` says
+   that the connection stays after this answer, `wall` is the time for Date. */
+NONNULL size_t answer_write_head(const struct answer *a, unsigned minor, bool keep, int64_t wall,
+                                 char space[LIMIT_ANSWER_HEAD]);
+
+enum { STATUS_LINE_ROOM = 40, DATE_LENGTH = 29 };
+
+/* With its CRLF: a constant, or for unknown codes made in `spare`. */
+NONNULL struct span status_line(unsigned status, unsigned minor, char spare[STATUS_LINE_ROOM]);
+
+/* HTTP dates (RFC 9110 §5.6.7) and seconds since 1970: writes an IMF-fixdate, up to 9999; reads
+   all three forms that a recipient must accept, and false means none of them. */
+NONNULL void date_text(int64_t seconds, char space[DATE_LENGTH + 1]);
+NONNULL CHECKED bool date_parse(struct span s, int64_t *seconds);
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every limit of the server, with its reason and the answer when it is reached. Nothing grows
- * beyond these numbers. Sizes are octets, times are milliseconds. Those with an option are
- * defaults.
+ * Every limit of the server, with its reason and the answer when it is reached. Sizes are octets,
+ * times are milliseconds. Those with an option are defaults.
  */
 #ifndef HTTP_LIMITS_H
 #define HTTP_LIMITS_H
@@ -15,9 +14,8 @@ enum limits {
     LIMIT_FIELDS = 100,        /* field lines of one head: browsers send about 20; then 431 */
     LIMIT_BODY = 1048576,      /* request body: a REST document fits many times; then 413 */
     LIMIT_CHUNK_LINE = 256,    /* one chunk size with its extensions, which nobody uses; 400 */
-    LIMIT_CHUNK_EXTENSIONS =
-        4096,                 /* extensions of one body, so that they cost no more than it; 413 */
-    LIMIT_TRAILERS = 4096,    /* the trailer section: a checksum fits; then 431 */
+    LIMIT_CHUNK_EXTENSIONS = 4096, /* of one body, so that they cost no more than it; then 413 */
+    LIMIT_TRAILERS = 4096,         /* the trailer section: a checksum fits; then 431 */
     LIMIT_PIPELINE = 64,      /* answers gathered into one write: then the others' turn comes */
     LIMIT_REQUESTS = 1000000, /* of one connection; --max-requests; the last says close */
 
@@ -33,14 +31,13 @@ enum limits {
     LIMIT_ACCEPT_PAUSE_MS = 100, /* after running out of descriptors: no spinning, no deafness */
 
     /* Memory */
-    LIMIT_IN =
-        LIMIT_HEAD + 8192,      /* input buffer: the longest head and the octets of a body behind */
-    LIMIT_OUT = 16384,          /* output buffer: what one send should carry */
-    LIMIT_ANSWER_FIELDS = 1024, /* fields that handlers add to one answer */
-    LIMIT_ANSWER_NOTE = 256,    /* the text of an error answer */
-    LIMIT_ANSWER_HEAD = 1536,   /* LIMIT_ANSWER_FIELDS and what answer.c itself writes */
-    LIMIT_ANSWER_ROOM = 1664,   /* output space before a request is pulled: head and one 100 */
-    LIMIT_HANDLER_MEMORY = 1024, /* what a handler may keep between its calls for one request */
+    LIMIT_IN = LIMIT_HEAD + 8192, /* input buffer: the longest head and octets of a body behind */
+    LIMIT_OUT = 16384,            /* output buffer: what one send should carry */
+    LIMIT_ANSWER_FIELDS = 1024,   /* fields that handlers add to one answer */
+    LIMIT_ANSWER_NOTE = 256,      /* the text of an error answer */
+    LIMIT_ANSWER_HEAD = 1536,     /* LIMIT_ANSWER_FIELDS and what answer.c itself writes */
+    LIMIT_ANSWER_ROOM = 1664,     /* output space before a request is pulled: head and one 100 */
+    LIMIT_HANDLER_MEMORY = 1024,  /* what a handler may keep between its calls for one request */
 
     /* Connections */
     LIMIT_CONNECTIONS = 1024, /* at once; --max-connections; then the idle go, or others wait */
@@ -56,6 +53,7 @@ enum limits {
     LIMIT_SLOW_MS = 60000,         /* of /api/slow; then 400 */
     LIMIT_WORK_US = 1000000,       /* of /api/work, which holds up everybody; then 400 */
     LIMIT_MEDIA_TABLE = 1048576,   /* of the system's table of media types; Debian's has 74,000 */
+    LIMIT_WHY = 512,               /* a sentence on why the server cannot start; cut */
 };
 
 #endif

@@ -1,41 +1,47 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Last in, first out: the buffer used last is the one still in the processor's cache, and pages
- * that were never needed are never touched. Calls nothing; knows nothing of connections.
+ * that were never needed are never touched.
  */
-#include "http/pool.h"
+#include "http/conn.h"
 
 #include <assert.h>
 
-void pool_stock(struct pool *p, enum pool_shelf shelf, void *arena, size_t size, void **stack,
-                size_t count)
+void pool_stock(struct pool *p, void *arena, size_t size, size_t count)
 {
-    p->shelf[shelf].stack = stack;
-    p->shelf[shelf].ready = count;
-    p->shelf[shelf].count = count;
-    p->missed = p->again = false;
-    for (size_t i = 0; i < count; i++)
-        stack[i] = (char *)arena + size * i;
+    *p = (struct pool){.arena = arena, .size = size, .count = count};
 }
 
-void *pool_peek(struct pool *p, enum pool_shelf shelf)
+void *pool_peek(struct pool *p)
 {
-    size_t ready = p->shelf[shelf].ready;
-    p->missed = p->missed || ready == 0;
-    return ready > 0 ? p->shelf[shelf].stack[ready - 1] : NULL;
+    if (p->back != NULL)
+        return p->back;
+    if (p->touched < p->count)
+        return p->arena + p->size * p->touched;
+    p->missed = true;
+    return NULL;
 }
 
-void *pool_take(struct pool *p, enum pool_shelf shelf)
+void *pool_take(struct pool *p)
 {
-    void *buffer = pool_peek(p, shelf);
-    if (buffer != NULL)
-        p->shelf[shelf].ready--;
+    void *buffer = pool_peek(p);
+    if (buffer == NULL)
+        return NULL;
+    if (buffer == p->back)
+        memcpy(&p->back, buffer, sizeof p->back);
+    else
+        p->touched++;
+    p->lent++;
     return buffer;
 }
 
-void pool_give(struct pool *p, enum pool_shelf shelf, void *buffer)
+void pool_give(struct pool *p, void *buffer)
 {
-    assert(p->shelf[shelf].ready < p->shelf[shelf].count);
-    p->shelf[shelf].stack[p->shelf[shelf].ready++] = buffer;
+    if (buffer == NULL)
+        return;
+    assert(p->lent > 0);
+    memcpy(buffer, &p->back, sizeof p->back);
+    p->back = buffer;
+    p->lent--;
     p->again = p->missed;
 }

@@ -13,17 +13,16 @@
 
 static void open_site(struct bench *b, const char *docroot)
 {
-    char why[256] = "";
-    struct site_options o = {
-        .docroot = docroot != NULL ? docroot : ".", .admin = true, .keep_alive = true, .seed = 7};
-    b->with_site = site_init(&b->site, &b->tracker, &o, why, sizeof why);
+    char why[LIMIT_WHY] = "";
+    b->site = (struct site){.tracker = &b->tracker, .admin = true, .keep_alive = true, .seed = 7};
+    b->with_site = site_open(&b->site, docroot != NULL ? docroot : ".", NULL, why);
     CHECK_ROW(b->with_site, why);
 }
 
 void bench_open(struct bench *b, enum handled (*handle)(struct exchange *), const char *docroot)
 {
     *b = (struct bench){.now = {.ms = 1000, .wall = BENCH_WALL}};
-    tracker_init(&b->tracker);
+    memset(&b->tracker, 0, sizeof b->tracker);
     connection_open(&b->peer, &b->tracker, open("/dev/null", O_RDONLY | O_CLOEXEC));
     b->peer.loopback = true;
     snprintf(b->peer.peer, sizeof b->peer.peer, "test");
@@ -35,10 +34,11 @@ void bench_open(struct bench *b, enum handled (*handle)(struct exchange *), cons
     b->out = calloc(1, BENCH_OUT);
     if (b->work == NULL || b->large == NULL || b->out == NULL)
         abort(); /* a test without memory tests nothing */
-    pool_stock(&b->pool, POOL_WORK, b->work, sizeof *b->work, b->work_stack, BENCH_WORK);
-    pool_stock(&b->pool, POOL_LARGE, b->large, LIMIT_BODY, b->large_stack, 1);
+    pool_stock(&b->work_pool, b->work, sizeof *b->work, BENCH_WORK);
+    pool_stock(&b->large_pool, b->large, LIMIT_BODY, 1);
     b->config =
-        (struct conn_config){.pool = &b->pool,
+        (struct conn_config){.work = &b->work_pool,
+                             .large = &b->large_pool,
                              .handle = handle != NULL ? handle : site_handle,
                              .site = handle != NULL ? (void *)b : &b->site,
                              .keep_alive = handle != NULL ? &b->keep_alive : &b->site.keep_alive,
@@ -51,10 +51,10 @@ void bench_open(struct bench *b, enum handled (*handle)(struct exchange *), cons
 void bench_close(struct bench *b)
 {
     conn_release(&b->conn);
-    CU_ASSERT_EQUAL(b->pool.shelf[POOL_WORK].ready, BENCH_WORK);
-    CU_ASSERT_EQUAL(b->pool.shelf[POOL_LARGE].ready, 1);
+    CU_ASSERT_EQUAL(b->work_pool.lent, 0);
+    CU_ASSERT_EQUAL(b->large_pool.lent, 0);
     if (b->with_site)
-        site_release(&b->site);
+        site_close(&b->site);
     connection_close(&b->peer);
     CU_ASSERT(tracker_is_empty(&b->tracker));
     free(b->work);

@@ -18,11 +18,9 @@ struct bench {
     struct site site;
     bool with_site;
     atomic_bool keep_alive;
-    struct pool pool;
+    struct pool work_pool, large_pool;
     struct workspace *work;
     char *large;
-    void *work_stack[BENCH_WORK];
-    void *large_stack[1];
     struct conn_config config;
     struct conn conn;
     struct instant now;

@@ -34,9 +34,9 @@ static enum handled answer(struct exchange *x)
         return HANDLED_LATER;
     }
     if (span_starts(path, "/pull/") && span_number(span_from(path, 6), &count))
-        answer_pulled(&x->answer, 200, count, (struct answer_source){pull_dots, NULL});
+        answer_pulled(&x->answer, 200, count, pull_dots, NULL);
     else if (span_is(path, "/broken"))
-        answer_pulled(&x->answer, 200, 10, (struct answer_source){pull_four, x->memory});
+        answer_pulled(&x->answer, 200, 10, pull_four, x->memory);
     else
         answer_bytes(&x->answer, 200, "text/plain", span_is(path, "/echo") ? x->body : path);
     return HANDLED_ANSWERED;

@@ -2,7 +2,7 @@
 /*
  * Body lengths and what becomes of the connection, branch by branch.
  */
-#include "http/body.h"
+#include "http/conn.h"
 #include "tests/suites.h"
 
 #include <string.h>
@@ -126,31 +126,9 @@ static void test_body_length(void)
     }
 }
 
-static void test_keeping(void)
-{
-    CU_ASSERT(request_keeps_alive(request_with("", 1)));
-    CU_ASSERT(!request_keeps_alive(request_with("", 0)));
-    CU_ASSERT(request_keeps_alive(request_with("Connection: Keep-Alive\r\n", 0)));
-    CU_ASSERT(!request_keeps_alive(request_with("Connection: cLoSe\r\n", 1)));
-    CU_ASSERT(!request_keeps_alive(request_with("Connection: keep-alive, close\r\n", 0)));
-    CU_ASSERT(!request_keeps_alive(request_with("Connection: x\r\nConnection: ,close\r\n", 1)));
-    CU_ASSERT(request_keeps_alive(request_with("Proxy-Connection: close\r\n", 1)));
-    CU_ASSERT(request_keeps_alive(request_with("Connection: closed\r\n", 1)));
-}
-
-static void test_expecting(void)
-{
-    CU_ASSERT(request_expects_continue(request_with("Expect: 100-Continue\r\n", 1)));
-    CU_ASSERT(!request_expects_continue(request_with("Expect: 100-continue\r\n", 0)));
-    CU_ASSERT(!request_expects_continue(request_with("Expect: a-pony\r\n", 1)));
-    CU_ASSERT(!request_expects_continue(request_with("", 1)));
-}
-
 static const struct test tests[] = {
     {.name = "place of the fault", .run = test_place_of_the_fault},
     {.name = "body length", .run = test_body_length},
-    {.name = "keeping the connection", .run = test_keeping},
-    {.name = "expecting 100", .run = test_expecting},
     {.name = NULL},
 };
 

@@ -2,7 +2,7 @@
 /*
  * Conditional requests and ranges, row by row.
  */
-#include "handlers/conditions.h"
+#include "handlers/site.h"
 #include "tests/suites.h"
 
 #define DATE  "Sun, 06 Nov 1994 08:49:37 GMT"

@@ -141,25 +141,25 @@ static void test_back_pressure(void)
 static void test_idle_gives_back(void)
 {
     open_fake();
-    CU_ASSERT_EQUAL(b.pool.shelf[POOL_WORK].ready, BENCH_WORK);
+    CU_ASSERT_EQUAL(b.work_pool.lent, 0);
     bench_say(&b, "GET /");
-    CU_ASSERT_EQUAL(b.pool.shelf[POOL_WORK].ready, BENCH_WORK - 1);
+    CU_ASSERT_EQUAL(b.work_pool.lent, 1);
     bench_say(&b, " HTTP/1.1\r\nHost: t\r\n\r\n");
     CU_ASSERT(bench_status(&b, 200));
-    CU_ASSERT_EQUAL(b.pool.shelf[POOL_WORK].ready, BENCH_WORK);
+    CU_ASSERT_EQUAL(b.work_pool.lent, 0);
     close_fake();
 }
 
 static void test_empty_pool(void)
 {
     open_fake();
-    void *first = pool_take(&b.pool, POOL_WORK);
-    void *second = pool_take(&b.pool, POOL_WORK);
+    void *first = pool_take(&b.work_pool);
+    void *second = pool_take(&b.work_pool);
     CU_ASSERT_EQUAL(conn_wants(&b.conn), 0);
-    pool_give(&b.pool, POOL_WORK, first);
+    pool_give(&b.work_pool, first);
     CU_ASSERT_EQUAL(conn_wants(&b.conn), CONN_READ);
     CU_ASSERT_PTR_NOT_NULL(strstr(bench_ask(&b, GET("/a")), "200 OK"));
-    pool_give(&b.pool, POOL_WORK, second);
+    pool_give(&b.work_pool, second);
     close_fake();
 }
 
@@ -200,7 +200,7 @@ static void test_body_sizes(void)
         CHECK_ROW(bench_has(&b, length), length);
         CHECK_ROW(strlen(bench_body(&b)) > sizes[i], length);
         CHECK_ROW(bench_count(&b, "200 OK") == 2 && bench_has(&b, "\r\n\r\n/next"), length);
-        CHECK_ROW(b.pool.shelf[POOL_LARGE].ready == 1, length);
+        CHECK_ROW(b.large_pool.lent == 0, length);
     }
     close_fake();
 }

@@ -147,6 +147,61 @@ static void test_keep_alive_switch(void)
     close_fake();
 }
 
+/* With a body that is not there yet, in HTTP/1.`minor`. */
+static void post_with(const char *fields, unsigned minor)
+{
+    char text[512];
+    snprintf(text, sizeof text, "POST /a HTTP/1.%u\r\nHost: t\r\nContent-Length: 1\r\n%s\r\n",
+             minor, fields);
+    bench_ask(&b, text);
+}
+
+static void test_keeping(void)
+{
+    static const struct {
+        const char *fields;
+        unsigned minor;
+        bool keeps;
+    } rows[] = {
+        {"", 1, true},
+        {"", 0, false},
+        {"Connection: Keep-Alive\r\n", 0, true},
+        {"Connection: cLoSe\r\n", 1, false},
+        {"Connection: keep-alive, close\r\n", 0, false},
+        {"Connection: x\r\nConnection: ,close\r\n", 1, false},
+        {"Proxy-Connection: close\r\n", 1, true},
+        {"Connection: closed\r\n", 1, true},
+    };
+    open_fake();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        post_with(rows[i].fields, rows[i].minor);
+        bench_say(&b, "x");
+        CHECK_ROW((conn_wants(&b.conn) == CONN_READ) == rows[i].keeps, rows[i].fields);
+        CHECK_ROW(bench_has(&b, "Connection: close") == !rows[i].keeps, rows[i].fields);
+    }
+    close_fake();
+}
+
+static void test_expecting(void)
+{
+    static const struct {
+        const char *fields;
+        unsigned minor;
+        bool expects;
+    } rows[] = {
+        {"Expect: 100-Continue\r\n", 1, true},
+        {"Expect: 100-continue\r\n", 0, false},
+        {"Expect: a-pony\r\n", 1, false},
+        {"", 1, false},
+    };
+    open_fake();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        post_with(rows[i].fields, rows[i].minor);
+        CHECK_ROW(bench_has(&b, "100 Continue") == rows[i].expects, rows[i].fields);
+    }
+    close_fake();
+}
+
 static const struct test tests[] = {
     {.name = "a refusal lingers", .run = test_refusal_lingers},
     {.name = "version of a refusal", .run = test_version_of_refusal},
@@ -158,6 +213,8 @@ static const struct test tests[] = {
     {.name = "lost in the middle", .run = test_lost_in_the_middle},
     {.name = "HEAD has no body", .run = test_head_has_no_body},
     {.name = "keep-alive switch", .run = test_keep_alive_switch},
+    {.name = "keeping the connection", .run = test_keeping},
+    {.name = "expecting 100", .run = test_expecting},
     {.name = NULL},
 };
 

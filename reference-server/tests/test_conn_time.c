@@ -85,20 +85,20 @@ static void test_second_head_starts_afresh(void)
 static void test_no_large_buffer(void)
 {
     open_fake();
-    void *taken = pool_take(&b.pool, POOL_LARGE);
+    void *taken = pool_take(&b.large_pool);
     bench_ask(&b, "POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 100000\r\n\r\nab");
     CU_ASSERT_EQUAL(conn_wants(&b.conn), 0);
-    CU_ASSERT(b.pool.missed && !b.pool.again);
-    pool_give(&b.pool, POOL_LARGE, taken);
-    CU_ASSERT(b.pool.again);
+    CU_ASSERT(b.large_pool.missed && !b.large_pool.again);
+    pool_give(&b.large_pool, taken);
+    CU_ASSERT(b.large_pool.again);
     conn_expire(&b.conn, b.now);
     CU_ASSERT_EQUAL(conn_wants(&b.conn), CONN_READ);
     bench_ask(&b, "");
-    taken = pool_take(&b.pool, POOL_LARGE);
+    taken = pool_take(&b.large_pool);
     bench_ask(&b, "POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 100000\r\n\r\nab");
     bench_wait(&b, LIMIT_BODY_MS);
     CU_ASSERT(bench_status(&b, 503));
-    pool_give(&b.pool, POOL_LARGE, taken);
+    pool_give(&b.large_pool, taken);
     close_fake();
 }
 

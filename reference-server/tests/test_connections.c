@@ -2,7 +2,7 @@
 /*
  * The table of connections: places, handles that die with their connection, the longest idle one.
  */
-#include "engines/connections.h"
+#include "engines/engine.h"
 #include "tests/fake.h"
 #include "tests/suites.h"
 
@@ -12,7 +12,7 @@
 
 enum { MOST = 4 };
 
-static struct connections cs;
+static struct loop l;
 static struct tracker tracker;
 static atomic_bool keep_alive = true;
 
@@ -22,35 +22,35 @@ static struct link *open_at(uint64_t ms)
                                      .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     struct sockaddr_storage storage = {.ss_family = AF_UNSPEC};
     memcpy(&storage, &peer, sizeof peer);
-    return connections_open(&cs, open("/dev/null", O_RDONLY | O_CLOEXEC), &storage,
-                            (struct instant){.ms = ms, .wall = 0});
+    return link_open(&l, open("/dev/null", O_RDONLY | O_CLOEXEC), &storage,
+                     (struct instant){.ms = ms, .wall = 0});
 }
 
 static void open_table(void)
 {
-    const struct engine_setup setup = {
+    memset(&tracker, 0, sizeof tracker);
+    l = (struct loop){
         .tracker = &tracker,
         .config = {.handle = fake_handle, .keep_alive = &keep_alive, .idle_ms = 1000},
         .max_connections = MOST,
     };
-    tracker_init(&tracker);
-    CU_ASSERT(connections_init(&cs, &setup));
+    CU_ASSERT(links_init(&l));
 }
 
 static void test_handles(void)
 {
     open_table();
     struct link *a = open_at(1);
-    uint64_t handle = connections_handle(a);
-    CU_ASSERT_PTR_EQUAL(connections_get(&cs, handle), a);
+    uint64_t handle = link_handle(&l, a);
+    CU_ASSERT_PTR_EQUAL(link_get(&l, handle), a);
     CU_ASSERT(a->tracked.loopback);
-    connections_close(&cs, a);
-    CU_ASSERT_PTR_NULL(connections_get(&cs, handle));
+    link_close(&l, a);
+    CU_ASSERT_PTR_NULL(link_get(&l, handle));
     struct link *again = open_at(2);
     CU_ASSERT_PTR_EQUAL(again, a); /* the same place */
-    CU_ASSERT_PTR_NULL(connections_get(&cs, handle));
-    CU_ASSERT_PTR_NULL(connections_get(&cs, UINT64_MAX));
-    (void)connections_release(&cs);
+    CU_ASSERT_PTR_NULL(link_get(&l, handle));
+    CU_ASSERT_PTR_NULL(link_get(&l, UINT64_MAX));
+    (void)links_release(&l);
     CU_ASSERT(tracker_is_empty(&tracker));
 }
 
@@ -58,18 +58,18 @@ static void test_idle(void)
 {
     struct link *links[MOST];
     open_table();
-    CU_ASSERT_PTR_NULL(connections_idle(&cs));
+    CU_ASSERT_PTR_NULL(link_idle(&l));
     for (unsigned i = 0; i < MOST; i++)
         links[i] = open_at(10 + (i + 2) % MOST); /* 12, 13, 10, 11 */
-    CU_ASSERT_EQUAL(cs.count, MOST);
-    CU_ASSERT_PTR_EQUAL(connections_idle(&cs), links[2]);
+    CU_ASSERT_EQUAL(l.count, MOST);
+    CU_ASSERT_PTR_EQUAL(link_idle(&l), links[2]);
     size_t room = 0;
     memcpy(conn_read_space(&links[2]->conn, &room), "G", 1);
     conn_read_done(&links[2]->conn, 1, (struct instant){.ms = 20, .wall = 0});
-    CU_ASSERT_PTR_EQUAL(connections_idle(&cs), links[3]); /* the other has begun a request */
-    connections_close(&cs, links[3]);
-    CU_ASSERT_PTR_EQUAL(connections_idle(&cs), links[0]);
-    CU_ASSERT(connections_release(&cs));
+    CU_ASSERT_PTR_EQUAL(link_idle(&l), links[3]); /* the other has begun a request */
+    link_close(&l, links[3]);
+    CU_ASSERT_PTR_EQUAL(link_idle(&l), links[0]);
+    CU_ASSERT(links_release(&l));
     CU_ASSERT(tracker_is_empty(&tracker));
     CU_ASSERT_EQUAL(tracker.connections_peak, MOST);
 }

@@ -2,7 +2,7 @@
 /*
  * HTTP dates, against the C library's calendar for every day of four centuries.
  */
-#include "http/date.h"
+#include "http/exchange.h"
 #include "tests/suites.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
  * Static files, twice: with the kernel resolving paths, and component by component. Both must give
  * the same answers.
  */
-#include "handlers/files.h"
+#include "handlers/site.h"
 #include "tests/bench.h"
 #include "tests/suites.h"
 
@@ -140,7 +140,7 @@ static void test_both_ways(void)
 {
     open_root();
     check_rows();
-    b.site.kernel_resolves = false;
+    b.site.walks = true;
     check_rows();
     close_root();
 }
@@ -187,7 +187,7 @@ static void test_traversal(void)
         for (size_t u = 0; u < sizeof ups / sizeof ups[0]; u++)
             for (size_t s = 0; s < sizeof separators / sizeof separators[0]; s++)
                 cases += ask_for_the_canary(ups[u], separators[s]);
-        b.site.kernel_resolves = false;
+        b.site.walks = true;
     }
     CU_ASSERT(cases > 300);
     remove(beside);

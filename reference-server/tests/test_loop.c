@@ -4,7 +4,6 @@
  * runs in a thread of its own; signals come through a pipe that looks like a signalfd.
  */
 #include "engines/engine.h"
-#include "engines/listen.h"
 #include "handlers/site.h"
 #include "tests/suites.h"
 
@@ -19,13 +18,10 @@
 
 enum { MOST = 4, PATIENCE_MS = 5000 };
 
-static const char *const engines[] = {"poll", "epoll"};
-
 static struct {
     struct tracker tracker;
     struct site site;
-    struct engine_setup setup;
-    const struct engine *engine;
+    struct loop loop;
     enum engine_end end;
     pthread_t thread;
     int signals[2];
@@ -34,33 +30,33 @@ static struct {
 
 static void *serve(void *unused)
 {
-    server.end = server.engine->run(&server.setup);
+    server.end = engine_run(&server.loop);
     return unused;
 }
 
 static void start(const char *name)
 {
-    char why[256] = "";
-    const struct site_options o = {.docroot = "/", .keep_alive = true};
+    char why[LIMIT_WHY] = "";
     socklen_t length = sizeof server.address;
-    tracker_init(&server.tracker);
-    CHECK_ROW(site_init(&server.site, &server.tracker, &o, why, sizeof why), why);
-    int listener = listen_open("127.0.0.1", 0, why, sizeof why);
+    memset(&server.tracker, 0, sizeof server.tracker);
+    server.site = (struct site){.tracker = &server.tracker, .keep_alive = true};
+    CHECK_ROW(site_open(&server.site, "/", NULL, why), why);
+    int listener = listen_open("127.0.0.1", 0, why);
     CHECK_ROW(listener != -1, why);
-    tracker_socket_opened(&server.tracker);
+    server.tracker.sockets++;
     getsockname(listener, (struct sockaddr *)&server.address, &length);
     CU_ASSERT_EQUAL(pipe2(server.signals, O_NONBLOCK | O_CLOEXEC), 0);
-    server.engine = engine_find(name);
-    server.setup = (struct engine_setup){.listener = listener,
-                                         .signals = server.signals[0],
-                                         .tracker = &server.tracker,
-                                         .config = {.handle = site_handle,
-                                                    .site = &server.site,
-                                                    .keep_alive = &server.site.keep_alive,
-                                                    .idle_ms = 60000,
-                                                    .max_requests = 1000},
-                                         .max_connections = MOST,
-                                         .drain_ms = 2000};
+    server.loop = (struct loop){.engine = engine_find(name),
+                                .listener = listener,
+                                .signals = server.signals[0],
+                                .tracker = &server.tracker,
+                                .config = {.handle = site_handle,
+                                           .site = &server.site,
+                                           .keep_alive = &server.site.keep_alive,
+                                           .idle_ms = 60000,
+                                           .max_requests = 1000},
+                                .max_connections = MOST,
+                                .drain_ms = 2000};
     CU_ASSERT_EQUAL(pthread_create(&server.thread, NULL, serve, NULL), 0);
 }
 
@@ -74,7 +70,7 @@ static void stop(enum engine_end end)
 {
     pthread_join(server.thread, NULL);
     CU_ASSERT_EQUAL(server.end, end);
-    site_release(&server.site);
+    site_close(&server.site);
     close(server.signals[0]);
     close(server.signals[1]);
     CU_ASSERT(tracker_is_empty(&server.tracker));
@@ -116,18 +112,18 @@ static void test_requests(void)
 {
     for (size_t e = 0; e < 2; e++) {
         int fds[MOST];
-        start(engines[e]);
+        start(engines[e].name);
         for (unsigned i = 0; i < MOST; i++)
             fds[i] = dial();
         for (unsigned round = 0; round < 50; round++)
             for (unsigned i = 0; i < MOST; i++)
-                CHECK_ROW(is_answered(fds[i], GET("/api/test")), engines[e]);
-        CHECK_ROW(is_answered(fds[0], GET("/api/slow?ms=30")), engines[e]);
+                CHECK_ROW(is_answered(fds[i], GET("/api/test")), engines[e].name);
+        CHECK_ROW(is_answered(fds[0], GET("/api/slow?ms=30")), engines[e].name);
         for (unsigned i = 0; i < MOST; i++)
             close(fds[i]);
         send_signal(SIGHUP);
         int fd = dial();
-        CHECK_ROW(is_answered(fd, GET("/api/status")), engines[e]);
+        CHECK_ROW(is_answered(fd, GET("/api/status")), engines[e].name);
         send_signal(SIGTERM);
         stop(ENGINE_FINISHED);
         close(fd);
@@ -140,19 +136,20 @@ static void test_full(void)
     for (size_t e = 0; e < 2; e++) {
         int fds[MOST + 1];
         char text[1024] = "?";
-        start(engines[e]);
+        start(engines[e].name);
         for (unsigned i = 0; i < MOST; i++) {
             fds[i] = dial();
-            CHECK_ROW(is_answered(fds[i], GET("/api/test")), engines[e]);
+            CHECK_ROW(is_answered(fds[i], GET("/api/test")), engines[e].name);
             poll(NULL, 0, 2); /* so that one is idle longer than the next */
         }
         say(fds[0], GET("/api/slow?ms=300"));
-        CHECK_ROW(is_answered(fds[1], GET("/api/test")), engines[e]);
+        CHECK_ROW(is_answered(fds[1], GET("/api/test")), engines[e].name);
         fds[MOST] = dial();
-        CHECK_ROW(is_answered(fds[MOST], GET("/api/test")), engines[e]);
-        CHECK_ROW(hear(fds[2], PATIENCE_MS, text) && text[0] == '\0', engines[e]);
-        CHECK_ROW(!hear(fds[3], 10, text), engines[e]);
-        CHECK_ROW(hear(fds[0], PATIENCE_MS, text) && strstr(text, "slept_ms") != NULL, engines[e]);
+        CHECK_ROW(is_answered(fds[MOST], GET("/api/test")), engines[e].name);
+        CHECK_ROW(hear(fds[2], PATIENCE_MS, text) && text[0] == '\0', engines[e].name);
+        CHECK_ROW(!hear(fds[3], 10, text), engines[e].name);
+        CHECK_ROW(hear(fds[0], PATIENCE_MS, text) && strstr(text, "slept_ms") != NULL,
+                  engines[e].name);
         send_signal(SIGTERM);
         stop(ENGINE_FINISHED);
         for (unsigned i = 0; i <= MOST; i++)
@@ -166,17 +163,17 @@ static void test_all_busy(void)
     for (size_t e = 0; e < 2; e++) {
         int fds[MOST + 1];
         char text[1024];
-        start(engines[e]);
+        start(engines[e].name);
         for (unsigned i = 0; i < MOST; i++) {
             fds[i] = dial();
             say(fds[i], GET("/api/slow?ms=200"));
         }
         fds[MOST] = dial();
-        CHECK_ROW(is_answered(fds[MOST], GET("/api/test")), engines[e]);
+        CHECK_ROW(is_answered(fds[MOST], GET("/api/test")), engines[e].name);
         unsigned answered = 0;
         for (unsigned i = 0; i < MOST; i++)
             answered += hear(fds[i], PATIENCE_MS, text) && strstr(text, "slept_ms") != NULL;
-        CHECK_ROW(answered == MOST, engines[e]);
+        CHECK_ROW(answered == MOST, engines[e].name);
         send_signal(SIGTERM);
         stop(ENGINE_FINISHED);
         for (unsigned i = 0; i <= MOST; i++)
@@ -189,21 +186,21 @@ static void test_stops(void)
 {
     for (size_t e = 0; e < 2; e++) {
         char text[1024] = "?";
-        start(engines[e]);
+        start(engines[e].name);
         int slow = dial();
         int idle = dial();
-        CHECK_ROW(is_answered(idle, GET("/api/test")), engines[e]);
+        CHECK_ROW(is_answered(idle, GET("/api/test")), engines[e].name);
         say(slow, GET("/api/slow?ms=100"));
         poll(NULL, 0, 20);
         send_signal(SIGTERM);
-        CHECK_ROW(hear(idle, PATIENCE_MS, text) && text[0] == '\0', engines[e]);
+        CHECK_ROW(hear(idle, PATIENCE_MS, text) && text[0] == '\0', engines[e].name);
         close(idle);
         CHECK_ROW(hear(slow, PATIENCE_MS, text) && strstr(text, "Connection: close") != NULL,
-                  engines[e]);
+                  engines[e].name);
         close(slow);
         stop(ENGINE_FINISHED);
 
-        start(engines[e]);
+        start(engines[e].name);
         slow = dial();
         say(slow, GET("/api/slow?ms=60000"));
         poll(NULL, 0, 20);
@@ -220,14 +217,14 @@ static void test_large_answer_to_a_slow_reader(void)
         static const size_t length = 3000000;
         size_t got = 0;
         char text[1024];
-        start(engines[e]);
+        start(engines[e].name);
         int fd = dial();
         int other = dial();
         say(fd, "GET /api/bytes/3000000 HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n");
-        CHECK_ROW(is_answered(other, GET("/api/test")), engines[e]);
+        CHECK_ROW(is_answered(other, GET("/api/test")), engines[e].name);
         while (hear(fd, PATIENCE_MS, text) && text[0] != '\0')
             got += strlen(text);
-        CHECK_ROW(got > length && got < length + LIMIT_ANSWER_HEAD, engines[e]);
+        CHECK_ROW(got > length && got < length + LIMIT_ANSWER_HEAD, engines[e].name);
         close(fd);
         close(other);
         send_signal(SIGTERM);

@@ -2,7 +2,7 @@
 /*
  * Media types from our own table and from a system's.
  */
-#include "handlers/media.h"
+#include "handlers/site.h"
 #include "tests/suites.h"
 
 #include <string.h>
@@ -30,18 +30,17 @@ static void test_types(void)
         {.name = "a.", .type = "application/octet-stream"},
         {.name = "a.veryveryverylongextension", .type = "application/octet-stream"},
     };
-    const struct media m = {.system = system_table, .length = strlen(system_table)};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        CHECK_ROW(span_is(media_type(&m, rows[i].name), rows[i].type), rows[i].name);
+        CHECK_ROW(span_is(media_type(span_of(system_table), rows[i].name), rows[i].type),
+                  rows[i].name);
 }
 
 static void test_without_table(void)
 {
-    struct media m;
-    media_init(&m, "/nonexistent/mime.types");
-    CU_ASSERT(span_is(media_type(&m, "a.css"), "text/css; charset=utf-8"));
-    CU_ASSERT(span_is(media_type(&m, "a.zip"), "application/octet-stream"));
-    media_release(&m);
+    struct span none = media_load("/nonexistent/mime.types");
+    CU_ASSERT(span_is(media_type(none, "a.css"), "text/css; charset=utf-8"));
+    CU_ASSERT(span_is(media_type(none, "a.zip"), "application/octet-stream"));
+    CU_ASSERT_EQUAL(none.length, 0);
 }
 
 static const struct test tests[] = {

@@ -2,7 +2,7 @@
 /*
  * Patterns, and the answers that no handler gives: 404, 405, 501, OPTIONS.
  */
-#include "handlers/routes.h"
+#include "handlers/site.h"
 #include "tests/bench.h"
 #include "tests/suites.h"
 

@@ -20,11 +20,10 @@ static void test_failures(void)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct tracker t;
-        struct site site;
-        char why[256] = "";
-        struct site_options o = {.docroot = rows[i].docroot, .access_log = rows[i].log};
-        tracker_init(&t);
-        CHECK_ROW(!site_init(&site, &t, &o, why, sizeof why), rows[i].named);
+        struct site site = {.tracker = &t};
+        char why[LIMIT_WHY] = "";
+        memset(&t, 0, sizeof t);
+        CHECK_ROW(!site_open(&site, rows[i].docroot, rows[i].log, why), rows[i].named);
         CHECK_ROW(strstr(why, rows[i].named) != NULL, rows[i].named);
         CHECK_ROW(tracker_is_empty(&t), rows[i].named);
     }

@@ -2,7 +2,7 @@
 /*
  * The store of users and REST over it.
  */
-#include "handlers/users.h"
+#include "handlers/site.h"
 #include "tests/bench.h"
 #include "tests/suites.h"
 
@@ -79,47 +79,47 @@ static void test_refusals(void)
     bench_close(&b);
 }
 
+static unsigned post(const char *body)
+{
+    bench_post(&b, POST, body);
+    return bench_status(&b, 201) ? 201 : bench_status(&b, 507) ? 507 : 0;
+}
+
 static void test_store_is_bounded_in_number(void)
 {
-    struct users u;
-    users_init(&u);
+    bench_open(&b, NULL, NULL);
     for (unsigned i = 0; i < LIMIT_USERS; i++)
-        if (users_add(&u, json_object(), 1) == NULL)
+        if (post("{}") != 201)
             CU_FAIL("below the limit");
-    CU_ASSERT_PTR_NULL(users_add(&u, json_object(), 1));
-    users_remove(&u, users_find(&u, 5000));
-    CU_ASSERT_PTR_NULL(users_find(&u, 5000));
-    CU_ASSERT_EQUAL(users_find(&u, 5001)->id, 5001);
-    CU_ASSERT_EQUAL(users_find(&u, 4999)->id, 4999);
-    CU_ASSERT_PTR_NOT_NULL(users_add(&u, json_object(), 1));
-    users_release(&u);
+    CU_ASSERT_EQUAL(post("{}"), 507);
+    bench_ask(&b, "DELETE /api/users/5000 HTTP/1.1\r\nHost: t\r\n\r\n");
+    get("/5000");
+    CU_ASSERT(bench_status(&b, 404));
+    CU_ASSERT_STRING_EQUAL(get("/5001"), "{\"id\":5001}");
+    CU_ASSERT_STRING_EQUAL(get("/4999"), "{\"id\":4999}");
+    CU_ASSERT_EQUAL(post("{}"), 201);
+    CU_ASSERT_EQUAL(post("{}"), 507);
+    bench_close(&b);
 }
 
 static void test_store_is_bounded_in_size(void)
 {
-    struct users u;
-    users_init(&u);
-    struct user *user = users_add(&u, json_object(), LIMIT_USERS_OCTETS - 1);
-    CU_ASSERT_PTR_NOT_NULL(user);
-    CU_ASSERT_PTR_NULL(users_add(&u, json_object(), 2));
-    CU_ASSERT(users_replace(&u, users_find(&u, 1), json_object(), LIMIT_USERS_OCTETS));
-    CU_ASSERT(!users_replace(&u, users_find(&u, 1), json_object(), LIMIT_USERS_OCTETS + 1));
-    CU_ASSERT_PTR_NULL(users_add(&u, json_object(), 1));
-    users_remove(&u, users_find(&u, 1));
-    CU_ASSERT_EQUAL(u.octets, 0);
-    users_release(&u);
-}
-
-static void test_full(void)
-{
     bench_open(&b, NULL, NULL);
-    bench_post(&b, POST, "{}");
-    b.site.users.octets = LIMIT_USERS_OCTETS;
-    bench_post(&b, POST, "{}");
-    CU_ASSERT(bench_status(&b, 507));
-    bench_post(&b, PUT("1"), "{\"longer\": 1}");
+    CU_ASSERT_EQUAL(post("{ }"), 201);
+    CU_ASSERT_EQUAL(b.site.users.octets, 3);
+    b.site.users.octets = LIMIT_USERS_OCTETS - 2; /* as if there were more of them */
+    CU_ASSERT_EQUAL(post("{ }"), 507);
+    CU_ASSERT_EQUAL(post("{}"), 201);
+    CU_ASSERT_EQUAL(post("{}"), 507);
+    bench_post(&b, PUT("1"), "{  }");
     CU_ASSERT(bench_status(&b, 507));
     CU_ASSERT_STRING_EQUAL(get("/1"), "{\"id\":1}");
+    bench_post(&b, PUT("1"), "{}");
+    CU_ASSERT(bench_status(&b, 200));
+    CU_ASSERT_EQUAL(b.site.users.octets, LIMIT_USERS_OCTETS - 1);
+    bench_ask(&b, "DELETE /api/users/1 HTTP/1.1\r\nHost: t\r\n\r\n");
+    CU_ASSERT_EQUAL(b.site.users.octets, LIMIT_USERS_OCTETS - 3);
+    CU_ASSERT_EQUAL(post("{ }"), 201);
     bench_close(&b);
 }
 
@@ -128,7 +128,6 @@ static const struct test tests[] = {
     {.name = "refusals", .run = test_refusals},
     {.name = "bounded in number", .run = test_store_is_bounded_in_number},
     {.name = "bounded in size", .run = test_store_is_bounded_in_size},
-    {.name = "full", .run = test_full},
     {.name = NULL},
 };
 

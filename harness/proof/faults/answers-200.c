@@ -5,17 +5,17 @@
  * check: status == 404
  * wrap: answer_write_head
  */
-#include "http/answer.h"
+#include "http/exchange.h"
 
-size_t __real_answer_write_head(const struct answer *a, struct answer_terms terms, char *space,
-                                size_t room);
-size_t __wrap_answer_write_head(const struct answer *a, struct answer_terms terms, char *space,
-                                size_t room);
+size_t __real_answer_write_head(const struct answer *a, unsigned minor, bool keep, int64_t wall,
+                                char *space);
+size_t __wrap_answer_write_head(const struct answer *a, unsigned minor, bool keep, int64_t wall,
+                                char *space);
 
-size_t __wrap_answer_write_head(const struct answer *a, struct answer_terms terms, char *space,
-                                size_t room)
+size_t __wrap_answer_write_head(const struct answer *a, unsigned minor, bool keep, int64_t wall,
+                                char *space)
 {
     struct answer fine = *a;
     fine.status = 200;
-    return __real_answer_write_head(&fine, terms, space, room);
+    return __real_answer_write_head(&fine, minor, keep, wall, space);
 }

@@ -5,7 +5,7 @@
  * check: exit code == 0
  * wrap: signals_take
  */
-#include "engines/signals.h"
+#include "engines/engine.h"
 
 unsigned __real_signals_take(int signals);
 unsigned __wrap_signals_take(int signals);

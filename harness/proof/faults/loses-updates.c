@@ -6,14 +6,13 @@
  * check: json .value == ${after}
  * wrap: counter_post
  */
-#include "handlers/handlers.h"
+#include "handlers/site.h"
 
-enum handled __wrap_counter_post(struct exchange *x, struct span part);
+enum handled __wrap_counter_post(struct exchange *x);
 
-enum handled __wrap_counter_post(struct exchange *x, struct span part)
+enum handled __wrap_counter_post(struct exchange *x)
 {
     struct job *job = job_of(x);
-    (void)part;
     if (x->event == EXCHANGE_AGAIN) {
         atomic_store(&site_of(x)->counter, job->position + 1);
         return answer_json(x, "{\"value\":%llu}\n", (unsigned long long)job->position + 1);

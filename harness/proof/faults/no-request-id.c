@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "http/answer.h"
+#include "http/exchange.h"
 
 bool __real_answer_field(struct answer *a, const char *name, struct span value);
 bool __wrap_answer_field(struct answer *a, const char *name, struct span value);

@@ -10,7 +10,7 @@
 #include <pthread.h>
 #include <time.h>
 
-#include "handlers/handlers.h"
+#include "handlers/site.h"
 
 static unsigned long count;
 
@@ -29,11 +29,11 @@ __attribute__((constructor)) static void begin(void)
         pthread_detach(thread);
 }
 
-enum handled __real_status_get(struct exchange *x, struct span part);
-enum handled __wrap_status_get(struct exchange *x, struct span part);
+enum handled __real_status_get(struct exchange *x);
+enum handled __wrap_status_get(struct exchange *x);
 
-enum handled __wrap_status_get(struct exchange *x, struct span part)
+enum handled __wrap_status_get(struct exchange *x)
 {
     count++;
-    return __real_status_get(x, part);
+    return __real_status_get(x);
 }

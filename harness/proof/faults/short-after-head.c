@@ -5,15 +5,15 @@
  * check: header Content-Length == 6
  * wrap: files_get
  */
-#include "handlers/handlers.h"
+#include "handlers/site.h"
 
-enum handled __real_files_get(struct exchange *x, struct span part);
-enum handled __wrap_files_get(struct exchange *x, struct span part);
+enum handled __real_files_get(struct exchange *x);
+enum handled __wrap_files_get(struct exchange *x);
 
-enum handled __wrap_files_get(struct exchange *x, struct span part)
+enum handled __wrap_files_get(struct exchange *x)
 {
     static bool after_head;
-    enum handled done = __real_files_get(x, part);
+    enum handled done = __real_files_get(x);
     if (x->event != EXCHANGE_REQUEST)
         return done;
     bool to_head = x->request->method == METHOD_HEAD;

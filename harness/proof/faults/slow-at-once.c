@@ -5,13 +5,13 @@
  * check: elapsed >= 2450ms
  * wrap: slow_get
  */
-#include "handlers/handlers.h"
+#include "handlers/site.h"
 
-enum handled __real_slow_get(struct exchange *x, struct span part);
-enum handled __wrap_slow_get(struct exchange *x, struct span part);
+enum handled __real_slow_get(struct exchange *x);
+enum handled __wrap_slow_get(struct exchange *x);
 
-enum handled __wrap_slow_get(struct exchange *x, struct span part)
+enum handled __wrap_slow_get(struct exchange *x)
 {
     x->event = EXCHANGE_AGAIN;
-    return __real_slow_get(x, part);
+    return __real_slow_get(x);
 }

@@ -7,18 +7,18 @@
  */
 #include <poll.h>
 
-#include "handlers/handlers.h"
+#include "handlers/site.h"
 
-enum handled __real_slow_get(struct exchange *x, struct span part);
-enum handled __wrap_slow_get(struct exchange *x, struct span part);
+enum handled __real_slow_get(struct exchange *x);
+enum handled __wrap_slow_get(struct exchange *x);
 
-enum handled __wrap_slow_get(struct exchange *x, struct span part)
+enum handled __wrap_slow_get(struct exchange *x)
 {
     uint64_t begun = x->now.ms;
-    enum handled said = __real_slow_get(x, part);
+    enum handled said = __real_slow_get(x);
     if (said != HANDLED_LATER)
         return said;
     poll(NULL, 0, (int)(x->wake - begun));
     x->event = EXCHANGE_AGAIN;
-    return __real_slow_get(x, part);
+    return __real_slow_get(x);
 }

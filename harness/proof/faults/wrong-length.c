@@ -6,17 +6,17 @@
  * options: --timeout-scale 0.2
  * wrap: answer_write_head
  */
-#include "http/answer.h"
+#include "http/exchange.h"
 
-size_t __real_answer_write_head(const struct answer *a, struct answer_terms terms, char *space,
-                                size_t room);
-size_t __wrap_answer_write_head(const struct answer *a, struct answer_terms terms, char *space,
-                                size_t room);
+size_t __real_answer_write_head(const struct answer *a, unsigned minor, bool keep, int64_t wall,
+                                char *space);
+size_t __wrap_answer_write_head(const struct answer *a, unsigned minor, bool keep, int64_t wall,
+                                char *space);
 
-size_t __wrap_answer_write_head(const struct answer *a, struct answer_terms terms, char *space,
-                                size_t room)
+size_t __wrap_answer_write_head(const struct answer *a, unsigned minor, bool keep, int64_t wall,
+                                char *space)
 {
     struct answer longer = *a;
     longer.length++;
-    return __real_answer_write_head(&longer, terms, space, room);
+    return __real_answer_write_head(&longer, minor, keep, wall, space);
 }

@@ -52,25 +52,25 @@ static struct {
     struct tracker tracker;
     struct tracked_connection peer;
     struct site site;
-    struct pool pool;
+    struct pool work_pool, large_pool;
     struct workspace work;
     char large[LIMIT_BODY];
-    void *stack[POOL_COUNT];
     struct conn_config config;
     struct conn conn;
 } fake;
 
 static void open_fake(void)
 {
-    char why[256];
-    const struct site_options o = {.docroot = ".", .keep_alive = true};
-    tracker_init(&fake.tracker);
-    if (!site_init(&fake.site, &fake.tracker, &o, why, sizeof why))
+    char why[LIMIT_WHY];
+    memset(&fake.tracker, 0, sizeof fake.tracker);
+    fake.site = (struct site){.tracker = &fake.tracker, .keep_alive = true};
+    if (!site_open(&fake.site, ".", NULL, why))
         abort();
     fake.peer = (struct tracked_connection){.tracker = &fake.tracker, .socket = -1};
-    pool_stock(&fake.pool, POOL_WORK, &fake.work, sizeof fake.work, &fake.stack[POOL_WORK], 1);
-    pool_stock(&fake.pool, POOL_LARGE, fake.large, LIMIT_BODY, &fake.stack[POOL_LARGE], 1);
-    fake.config = (struct conn_config){.pool = &fake.pool,
+    pool_stock(&fake.work_pool, &fake.work, sizeof fake.work, 1);
+    pool_stock(&fake.large_pool, fake.large, LIMIT_BODY, 1);
+    fake.config = (struct conn_config){.work = &fake.work_pool,
+                                       .large = &fake.large_pool,
                                        .handle = site_handle,
                                        .site = &fake.site,
                                        .keep_alive = &fake.site.keep_alive,

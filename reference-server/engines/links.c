@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of connections. All memory is reserved at the start, so nothing can fail for want of it
+ * later. Free places are a list through the table; the one used last is used next.
+ */
+#include "engines/engine.h"
+
+#include <stdlib.h>
+
+static bool stock(struct pool *p, size_t size, size_t wanted, size_t most)
+{
+    size_t count = wanted < most ? wanted : most;
+    void *arena = malloc(size * count);
+    if (arena != NULL)
+        pool_stock(p, arena, size, count);
+    return arena != NULL;
+}
+
+bool links_init(struct loop *l)
+{
+    size_t max = l->max_connections;
+    l->config.work = &l->work;
+    l->config.large = &l->large;
+    l->top = PLACE_LINKS;
+    l->links = calloc(PLACE_LINKS + max, sizeof *l->links);
+    return l->links != NULL && stock(&l->work, sizeof(struct workspace), max, LIMIT_WORK) &&
+           stock(&l->large, LIMIT_BODY, max, LIMIT_LARGE);
+}
+
+bool links_release(struct loop *l)
+{
+    bool busy = false;
+    for (struct link *link = NULL; (link = link_next(l, link)) != NULL;) {
+        /* Draining, whoever has not half-closed yet is still in the middle of a request. */
+        busy = busy || (conn_wants(&link->conn) & CONN_SHUT_WRITE) == 0;
+        link_close(l, link);
+    }
+    free(l->work.arena);
+    free(l->large.arena);
+    free(l->links);
+    return busy;
+}
+
+struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *peer,
+                       struct instant now)
+{
+    uint32_t place = l->spare != 0 ? l->spare : l->top++;
+    struct link *link = &l->links[place];
+    l->spare = link->spare;
+    l->count++;
+    link->watched = UNWATCHED;
+    link->open = true;
+    connection_open(&link->tracked, l->tracker, fd);
+    link->tracked.loopback = address_text(peer, link->tracked.peer);
+    conn_init(&link->conn, &l->config, now);
+    link->conn.owner = &link->tracked;
+    return link;
+}
+
+void link_close(struct loop *l, struct link *link)
+{
+    waiter_forget(&l->waiter, link_handle(l, link));
+    conn_release(&link->conn);
+    connection_close(&link->tracked);
+    link->generation++;
+    link->open = false;
+    link->spare = l->spare;
+    l->spare = (uint32_t)(link - l->links);
+    l->count--;
+    l->accept_again = 0; /* there is a place and a descriptor again */
+}
+
+uint64_t link_handle(const struct loop *l, const struct link *link)
+{
+    return (uint64_t)link->generation << 32 | (uint64_t)(link - l->links);
+}
+
+struct link *link_get(const struct loop *l, uint64_t handle)
+{
+    size_t place = handle & UINT32_MAX;
+    bool leads = place < l->top && l->links[place].generation == handle >> 32;
+    return leads ? &l->links[place] : NULL;
+}
+
+struct link *link_next(const struct loop *l, struct link *link)
+{
+    size_t place = link != NULL ? (size_t)(link - l->links) + 1 : PLACE_LINKS;
+    while (place < l->top && !l->links[place].open)
+        place++;
+    return place < l->top ? &l->links[place] : NULL;
+}
+
+struct link *link_idle(const struct loop *l)
+{
+    struct link *idle = NULL;
+    for (struct link *link = NULL; (link = link_next(l, link)) != NULL;) {
+        uint64_t first = idle != NULL ? conn_idle_since(&idle->conn) : UINT64_MAX;
+        if (conn_idle_since(&link->conn) < first)
+            idle = link;
+    }
+    return idle;
+}
