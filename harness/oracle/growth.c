@@ -43,7 +43,8 @@ static double loss_of(const struct growth_reading *now)
     return (double)(blocks > 0 ? blocks : (now->octets - before->octets) / GROWTH_OCTETS);
 }
 
-/* What a loss may be in proportion to: answers, or rounds, for what is lost once in each. */
+/* What a loss may be in proportion to: answers; rounds, for what is lost once in each; time, for
+ * what is lost although nobody asks. */
 typedef double share_fn(const struct growth_reading *now);
 
 static double by_answers(const struct growth_reading *now)
@@ -56,6 +57,12 @@ static double by_rounds(const struct growth_reading *now)
 {
     (void)now;
     return 1;
+}
+
+static double by_time(const struct growth_reading *now)
+{
+    const struct growth_reading *before = now - 1;
+    return now->at > before->at ? (double)(now->at - before->at) : 1;
 }
 
 /* Each of the last rounds within `slack` of its fair part of all of the loss; a block may fall into
@@ -96,7 +103,8 @@ static bool grows_alike(const struct growth_reading *readings, size_t count)
     if (!each_grows(readings, count, rounds, heap_grows))
         return false;
     return in_proportion(readings + count, rounds, by_answers, 0.25) ||
-           in_proportion(readings + count, rounds, by_rounds, 0.5);
+           in_proportion(readings + count, rounds, by_rounds, 0.5) ||
+           in_proportion(readings + count, rounds, by_time, 0.25);
 }
 
 static double rate_of(const struct growth_reading *first, size_t rounds, share_fn *share)
@@ -118,7 +126,8 @@ static bool slows_down(const struct growth_reading *readings, size_t count)
     size_t half = (count - 2) / 2;
     const struct growth_reading *early = readings + 2, *late = readings + count - half;
     return rate_of(late, half, by_answers) < GROWTH_SLOWER * rate_of(early, half, by_answers) &&
-           rate_of(late, half, by_rounds) < GROWTH_SLOWER * rate_of(early, half, by_rounds);
+           rate_of(late, half, by_rounds) < GROWTH_SLOWER * rate_of(early, half, by_rounds) &&
+           rate_of(late, half, by_time) < GROWTH_SLOWER * rate_of(early, half, by_time);
 }
 
 static struct growth_verdict resident(const struct growth_reading *readings, size_t count)

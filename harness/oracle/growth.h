@@ -3,8 +3,9 @@
  *
  * A pool grows when more is under way at once than ever before, and less each time; a leak grows
  * alike in every round. So the first round is warm-up, one round without growth acquits, and four
- * that grow alike, in proportion to what was answered or by the round, convict; seven, if the
- * growth is small or little beside that of the first round. Growth that slows down is a pool's.
+ * that grow alike, in proportion to what was answered, by the round or by the second, convict;
+ * seven, if the growth is small or little beside that of the first round. Growth that slows down is
+ * a pool's.
  *
  * Two tiers. The heap meter counts blocks: a block more in every round is a leak, however small.
  * What it counts is trusted if it accounts for half of what the processes' anonymous memory grew
@@ -38,6 +39,7 @@ struct growth_reading {
     int64_t blocks, octets;
     int64_t anonymous;
     uint64_t answers; /* that the candidate has given so far */
+    int64_t at;       /* when it was taken, ns of the monotonic clock */
 };
 
 enum growth_answer {

@@ -87,6 +87,7 @@ static bool read_once(const struct player *p, struct growth_reading *r)
     }
     memory_drop(t);
     r->answers = p->answers;
+    r->at = clock_now();
     r->blocks = count.live;
     r->octets = count.live_octets;
     r->anonymous = (int64_t)anonymous;

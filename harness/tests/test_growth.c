@@ -11,6 +11,7 @@ struct row {
     const char *name;
     int64_t blocks[ROUNDS], octets[ROUNDS], kib[ROUNDS]; /* what each round adds */
     uint64_t answers;                                    /* in each round */
+    int64_t ms[ROUNDS];                                  /* that it lasts */
     bool unmetered, unreadable;
     enum growth_answer answer;
     enum growth_tier tier;
@@ -64,6 +65,12 @@ static const struct row rows[] = {
      .answers = 20000,
      .answer = GROWTH_NONE,
      .rounds = 6},
+    {.name = "a timer's, in rounds of any length",
+     .blocks = {20, 18, 8, 16, 13, 40, 27, 22},
+     .answers = 100,
+     .ms = {2000, 1800, 800, 1600, 1300, 4000, 2700, 2200},
+     .answer = GROWTH_LEAK,
+     .rounds = 6},
     {.name = "growth without a rule",
      .blocks = {900, 50, 5, 60, 4, 70, 5, 66},
      .answers = 100,
@@ -112,6 +119,7 @@ static struct growth_reading next_of(const struct row *row, struct growth_readin
     r.octets += row->octets[round];
     r.anonymous += row->kib[round] * 1024;
     r.answers += row->answers;
+    r.at += row->ms[round] * 1000000;
     return r;
 }
 
