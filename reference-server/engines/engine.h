@@ -91,49 +91,39 @@ CHECKED int signals_open(void);
 
 struct instant clock_now(void);
 
-/* The rest is for the room itself. Reserves all memory. False: there is not enough; to be released
-   all the same. */
+/* The rest is for the room itself. Reserves all memory; to be released even if there is not enough,
+   which is false. Releasing closes all connections: whether any was in the middle of a request. */
 NONNULL CHECKED bool links_init(struct loop *l);
-
-/* Closes all of them; whether any was in the middle of a request. */
 NONNULL bool links_release(struct loop *l);
 
 /* Takes the descriptor over; never at the maximum. */
 NONNULL struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *peer,
                                struct instant now);
 NONNULL void link_close(struct loop *l, struct link *link);
-
 NONNULL uint64_t link_handle(const struct loop *l, const struct link *link);
 NONNULL struct link *link_get(const struct loop *l, uint64_t handle); /* or NULL */
-
 /* The open one behind this one, which may be closed by now; the first for NULL; NULL at the end. */
 __attribute__((nonnull(1))) struct link *link_next(const struct loop *l, struct link *link);
-
 /* The one that has waited longest for a request, or NULL if none does. */
 NONNULL struct link *link_idle(const struct loop *l);
 
 /* False with errno: no memory or descriptor. To be closed all the same. */
 NONNULL CHECKED bool waiter_open(struct waiter *w, bool epoll, size_t places);
 NONNULL void waiter_close(struct waiter *w);
-
 /* Begins to watch, or changes what for; errors and hang-ups come unasked. False: no room for it. */
 NONNULL CHECKED bool waiter_watch(struct waiter *w, uint64_t token, int fd, uint32_t events,
                                   bool first);
 NONNULL void waiter_forget(struct waiter *w, uint64_t token); /* before its descriptor is closed */
-
 /* How many are ready, for as long as they are; 0 when the time is over, -1 with errno. */
 NONNULL CHECKED int waiter_wait(struct waiter *w, int timeout_ms);
 
 /* A newcomer's non-blocking descriptor (the caller's) and its peer. -1: nobody waits if errno is
    EAGAIN, else descriptors or memory are short. Newcomers who have gone already are passed over. */
 NONNULL CHECKED int listen_accept(int listener, struct sockaddr_storage *peer);
-
 /* Puts the address into words; whether it is this host's own. */
 NONNULL bool address_text(const struct sockaddr_storage *address, char text[PEER_ROOM]);
-
 /* Takes the signals that have come; how many of them ask to stop (SIGHUP does not). */
 unsigned signals_take(int signals);
-
 /* Reads if `readable`, then writes as long as the socket takes it, within a fair share. Returns
    what the connection wants then; CONN_CLOSE if the peer is lost. */
 NONNULL CHECKED unsigned socket_move(int fd, struct conn *c, bool readable, struct instant now);
