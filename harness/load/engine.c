@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* One thread, one multi handle, one slot per connection. A timerfd wakes it at the next planned
  * moment, because libcurl's own time-out counts in whole milliseconds.
+ *
+ * libcurl keeps one stock of connections for all handles and takes the first that is free, so a few
+ * would do all the work and the others would stand idle until the server gives them up. A host name
+ * of its own ties each slot to its connection.
  */
 #include "load/engine.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/resource.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -21,7 +26,7 @@ enum phase { PHASE_OPEN = 0, PHASE_WARM_UP, PHASE_MEASURE, PHASE_OVER };
 struct slot {
     struct load *load;
     CURL *easy;
-    struct curl_slist *fields;
+    struct curl_slist *fields, *address;
     struct exchange x;
     bool busy;
     int64_t planned, sent;
@@ -56,6 +61,24 @@ static size_t receive(char *octets, size_t size, size_t count, void *context)
     return reply_feed(&s->x.reply, octets, length, &used) == REPLY_BAD ? 0 : length;
 }
 
+/* ".invalid" is no name anywhere (RFC 2606); the Host field says what it always says. */
+static void tie(struct slot *s, const struct client_request *q, unsigned index)
+{
+    char text[128];
+    bool has_host = false;
+    for (size_t i = 0; i < q->header_count; i++)
+        has_host |= strcasecmp(q->headers[i].name, "Host") == 0;
+    snprintf(text, sizeof text, "Host: 127.0.0.1:%d", q->port);
+    if (!has_host)
+        s->fields = curl_slist_append(s->fields, text);
+    snprintf(text, sizeof text, "slot-%u.invalid:%d:127.0.0.1:%d", index, q->port, q->port);
+    s->address = curl_slist_append(NULL, text);
+    snprintf(text, sizeof text, "http://slot-%u.invalid:%d/", index, q->port);
+    curl_easy_setopt(s->easy, CURLOPT_URL, text);
+    curl_easy_setopt(s->easy, CURLOPT_HTTPHEADER, s->fields);
+    curl_easy_setopt(s->easy, CURLOPT_CONNECT_TO, s->address);
+}
+
 static bool slot_open(struct load *l, unsigned index)
 {
     struct slot *s = &l->slots[index];
@@ -63,6 +86,7 @@ static bool slot_open(struct load *l, unsigned index)
     if (!s->easy)
         return false;
     s->fields = easy_prepare(s->easy, l->order->request);
+    tie(s, l->order->request, index);
     curl_easy_setopt(s->easy, CURLOPT_HEADERFUNCTION, receive);
     curl_easy_setopt(s->easy, CURLOPT_HEADERDATA, s);
     curl_easy_setopt(s->easy, CURLOPT_WRITEFUNCTION, receive);
@@ -82,6 +106,7 @@ static void slot_close(struct load *l, struct slot *s)
         curl_multi_remove_handle(l->multi, s->easy);
     curl_easy_cleanup(s->easy);
     curl_slist_free_all(s->fields);
+    curl_slist_free_all(s->address);
     exchange_release(&s->x);
 }
 

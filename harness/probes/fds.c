@@ -262,6 +262,33 @@ size_t fds_grown(const struct fd_ledger *base, const struct fd_ledger *now,
     return grown;
 }
 
+/* The rows of a group are in order of pid. */
+static bool once_each(const struct fd_row *rows, size_t length)
+{
+    for (size_t i = 1; i < length; i++) {
+        if (rows[i].pid == rows[i - 1].pid)
+            return false;
+    }
+    return rows[0].kind == FD_FILE;
+}
+
+bool fds_grown_by_stock(const struct fd_ledger *base, const struct fd_ledger *now)
+{
+    size_t b = 0, length, grown = 0;
+    for (size_t n = 0; n < now->count; n += length) {
+        length = group_length(now, n);
+        while (b < base->count && by_key(&base->rows[b], &now->rows[n]) < 0)
+            b++;
+        bool known = b < base->count && by_key(&base->rows[b], &now->rows[n]) == 0;
+        if (length <= (known ? group_length(base, b) : 0))
+            continue;
+        if (!once_each(&now->rows[n], length))
+            return false;
+        grown++;
+    }
+    return grown > 0;
+}
+
 size_t fds_in_state(const struct fd_ledger *l, int tcp_state)
 {
     size_t count = 0;

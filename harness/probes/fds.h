@@ -72,6 +72,12 @@ bool fds_same(const struct fd_ledger *a, const struct fd_ledger *b)
 size_t fds_grown(const struct fd_ledger *base, const struct fd_ledger *now,
                  const struct fd_row **rows) __attribute__((nonnull(1, 2), warn_unused_result));
 
+/* Whether it grew, and by nothing but named files, each open once in its process: so does a stock
+ * of open files that a server keeps for a while, and a leak does not when the same file is asked
+ * for again. */
+bool fds_grown_by_stock(const struct fd_ledger *base, const struct fd_ledger *now)
+    __attribute__((nonnull, warn_unused_result));
+
 /* How many rows are TCP sockets in that state. */
 size_t fds_in_state(const struct fd_ledger *l, int tcp_state)
     __attribute__((nonnull, warn_unused_result));

@@ -163,7 +163,7 @@ static void sweep(const char *base)
     arena_init(&scratch);
     DIR *d = opendir(base);
     while (d && (entry = readdir(d)))
-        if (words_match("assay-ground-??????", entry->d_name))
+        if (words_match(GROUND_PATTERN, entry->d_name))
             sweep_one(arena_text(&scratch, "%s/%s", base, entry->d_name));
     if (d)
         closedir(d);
@@ -177,7 +177,7 @@ bool ground_open(struct ground *g, const char *fixtures, int fixed_port, uint64_
     *g = (struct ground){.lock = -1, .held = -1};
     base = base && *base ? base : "/tmp";
     sweep(base);
-    char *folder = arena_text(a, "%s/assay-ground-XXXXXX", base);
+    char *folder = arena_text(a, "%s/" GROUND_NAME, base);
     if (!mkdtemp(folder))
         return failure_set(why, FAILURE_HARNESS, "cannot make %s: %s (is TMPDIR writable?)", folder,
                            strerror(errno));

@@ -11,6 +11,10 @@
 #include "base/failure.h"
 #include "base/memory.h"
 
+/* The folder's name for mkdtemp(3), and a pattern that matches all such names. */
+#define GROUND_NAME    "assay-ground-XXXXXX"
+#define GROUND_PATTERN "assay-ground-[!/][!/][!/][!/][!/][!/]"
+
 struct ground {
     const char *folder;  /* absolute; {workdir} */
     const char *docroot; /* folder/docroot; {docroot} */

@@ -18,6 +18,7 @@
 
 #define EXIT_USUALLY  (5 * CLOCK_S)
 #define QUIET_USUALLY (5 * CLOCK_S)
+#define STOCK_WITHIN  (10 * CLOCK_S)
 
 int64_t play_deadline(const struct player *p, int64_t wanted, int64_t usual)
 {
@@ -85,6 +86,21 @@ static void wait_exit(struct player *p, const struct step *s)
         sample_take(p, "children left", (double)children_left(play_deadline(p, 0, 500 * CLOCK_MS)));
 }
 
+/* A server may keep files open for some seconds after their last use, as lighttpd does. If they
+ * stay, they are leaked after all. */
+static bool outlast_stock(const struct player *p, const struct fd_ledger *before,
+                          struct fd_ledger *now)
+{
+    int64_t deadline = clock_now() + STOCK_WITHIN;
+    deadline = deadline < p->deadline ? deadline : p->deadline;
+    bool still = true;
+    while (still && fds_grown_by_stock(before, now) && clock_now() < deadline) {
+        fds_release(now);
+        still = quiet_wait(before, now, deadline + CLOCK_S);
+    }
+    return still;
+}
+
 /* Descriptors are compared with those of the last quiet moment: a scenario that walks once through
  * everything and waits does not blame the candidate for what it opens on first use and keeps. */
 static void wait_quiet(struct player *p, const struct step *s)
@@ -94,6 +110,8 @@ static void wait_quiet(struct player *p, const struct step *s)
     const struct fd_ledger *before = p->marked ? &p->mark : &p->base;
     links_close_level(&p->links, 0);
     bool still = quiet_wait(before, &now, play_deadline(p, s->within, QUIET_USUALLY));
+    if (still && !p->silent)
+        still = outlast_stock(p, before, &now);
     bool readable = now.processes > 0 && !now.unreadable && !before->unreadable;
     if (still && readable) {
         size_t grown;

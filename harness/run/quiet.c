@@ -9,10 +9,10 @@
 #include "base/fd.h"
 #include "base/words.h"
 #include "probes/sockets.h"
+#include "run/ground.h"
 #include "run/tools.h"
 
-/* Of a run: its ground, whose name mkdtemp(3) completes. */
-#define FOLDER     "*/assay-[!/][!/][!/][!/][!/][!/]/"
+#define FOLDER     "*/" GROUND_PATTERN "/"
 #define STILL_SPAN (500 * CLOCK_MS)
 #define PAUSE_MAX  (250 * CLOCK_MS)
 
@@ -62,11 +62,15 @@ bool quiet_wait(const struct fd_ledger *base, struct fd_ledger *now, int64_t dea
     int64_t pause = 10 * CLOCK_MS, since = clock_now();
     quiet_read(now);
     for (;;) {
+        int64_t still = since + STILL_SPAN;
         if (base && fds_grown(base, now, NULL) == 0)
             return true;
-        if (same >= STILL_READINGS && clock_now() - since >= STILL_SPAN && queues_empty(now))
+        if (same >= STILL_READINGS && clock_now() >= still && queues_empty(now))
             return true;
-        if (clock_now() >= deadline || fd_wait(-1, 0, clock_now() + pause) == FD_INTERRUPTED)
+        int64_t next_look = clock_now() + pause;
+        if (clock_now() < still && next_look > still)
+            next_look = still;
+        if (clock_now() >= deadline || fd_wait(-1, 0, next_look) == FD_INTERRUPTED)
             return false;
         struct fd_ledger next;
         quiet_read(&next);

@@ -190,6 +190,27 @@ static void test_the_newcomer_is_named(void)
     fds_release(&after);
 }
 
+/* A file once is a stock, the same file twice is a leak, and so is anything that is no file. */
+static void test_a_stock_of_files(void)
+{
+    static const char *const opened[] = {"/etc/passwd", "/etc/group", "/etc/passwd", "/dev/null"};
+    static const bool stock[] = {true, true, false, false};
+    const struct fd_process who = self();
+    struct fd_ledger before, after;
+    int fds[4];
+    fds_read(&before, &who, 1);
+    CU_ASSERT_FALSE(fds_grown_by_stock(&before, &before));
+    for (size_t i = 0; i < 4; i++) {
+        fds[i] = open(opened[i], O_RDONLY | O_CLOEXEC);
+        fds_read(&after, &who, 1);
+        CU_ASSERT_EQUAL(fds_grown_by_stock(&before, &after), stock[i]);
+        fds_release(&after);
+    }
+    for (size_t i = 0; i < 4; i++)
+        close(fds[i]);
+    fds_release(&before);
+}
+
 static void test_accept_queue_limit(void)
 {
     struct sockaddr_in at = {0};
@@ -270,6 +291,7 @@ CU_TestInfo probes_tests[] = {
     {"CLOSE_WAIT is named", test_close_wait_is_named},
     {"the same file again is no growth", test_same_file_again_is_no_growth},
     {"the newcomer is named", test_the_newcomer_is_named},
+    {"a stock of files is no leak", test_a_stock_of_files},
     {"accept queue limit", test_accept_queue_limit},
     {"a process that is gone", test_a_process_that_is_gone},
     {"the host works when we do", test_the_host_works_when_we_do},
