@@ -9,7 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The name is libFuzzer's; AFL++'s driver looks for the same. */
+/* The names are libFuzzer's; AFL++'s driver looks for the same. The first is called once, before.
+ */
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length);
 
 #endif
