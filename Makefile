@@ -88,7 +88,7 @@ ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_fil
 # Each a server with one defect: refserver's objects with one seam replaced (harness/proof/README.md).
 FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length forgets-post \
           no-request-id keeps-idle resets-idle keeps-listening miscounts short-queue \
-          slow-at-once slow-blocks crashes-at-60th drops-50th-answer leaks-64-bytes use-after-free \
+          slow-at-once slow-blocks crashes-at-60th drops-50th-answer closes-when-idle leaks-64-bytes use-after-free \
           stalls one-octet-more slow-server serves-fifty loses-updates short-after-head races leaks-16-bytes grows-array \
           allocates allocates-much demo-fail starts-threads naps quarrels
 
