@@ -40,20 +40,25 @@ static bool parse_stat(const char *text, struct process *p)
     return true;
 }
 
+/* Up to size - 1 octets of a file in /proc/PID, and a zero. Returns how many, 0 if it is gone. */
+static size_t read_file(pid_t pid, const char *name, char *text, size_t size)
+{
+    char path[32];
+    snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd == -1 ? -1 : read(fd, text, size - 1);
+    if (fd != -1)
+        close(fd);
+    size_t length = n > 0 ? (size_t)n : 0;
+    text[length] = '\0';
+    return length;
+}
+
 static bool read_process(pid_t pid, struct process *p)
 {
-    char path[32], text[1024];
-    snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd == -1)
-        return false;
-    ssize_t n = read(fd, text, sizeof text - 1);
-    close(fd);
-    if (n <= 0)
-        return false;
-    text[n] = '\0';
+    char text[1024];
     p->pid = pid;
-    return parse_stat(text, p);
+    return read_file(pid, "stat", text, sizeof text) && parse_stat(text, p);
 }
 
 struct table {
@@ -77,7 +82,7 @@ static void read_all(struct table *all, struct arena *a)
         closedir(proc);
 }
 
-static bool in_tree(const struct tree *t, pid_t pid)
+bool tree_holds(const struct tree *t, pid_t pid)
 {
     for (size_t i = 0; i < t->count; i++) {
         if (t->items[i].pid == pid)
@@ -93,7 +98,7 @@ static bool add_children(struct tree *t, const struct table *all, pid_t root)
     size_t before = t->count;
     for (size_t i = 0; i < all->count && t->count < TREE_MAX; i++) {
         const struct process *p = &all->items[i];
-        if ((p->parent == root || in_tree(t, p->parent)) && !in_tree(t, p->pid))
+        if ((p->parent == root || tree_holds(t, p->parent)) && !tree_holds(t, p->pid))
             t->items[t->count++] = *p;
     }
     return t->count > before;
@@ -133,16 +138,11 @@ static const char *valgrinds_program(const char *words, size_t length)
 /* A process under valgrind has the name of the tool ("memcheck-amd64-"): it gets its program's. */
 static void name_program(struct process *p)
 {
-    char path[32], words[4096];
+    char words[4096];
     if (!strstr(p->name, "-amd64") && !strstr(p->name, "-arm64"))
         return;
-    snprintf(path, sizeof path, "/proc/%d/cmdline", p->pid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd == -1 ? -1 : read(fd, words, sizeof words - 1);
-    if (fd != -1)
-        close(fd);
-    words[n > 0 ? n : 0] = '\0';
-    const char *program = n > 0 ? valgrinds_program(words, (size_t)n) : NULL;
+    size_t length = read_file(p->pid, "cmdline", words, sizeof words);
+    const char *program = length ? valgrinds_program(words, length) : NULL;
     if (program)
         snprintf(p->name, sizeof p->name, "%.*s", (int)sizeof p->name - 1, program);
 }

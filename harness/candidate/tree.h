@@ -33,6 +33,9 @@ void tree_adopt_orphans(void);
  * pid. Never fails: what vanishes meanwhile is not in it. */
 void tree_read(struct tree *t) __attribute__((nonnull));
 
+/* Whether that process was in it when it was read. */
+bool tree_holds(const struct tree *t, pid_t pid) __attribute__((nonnull, warn_unused_result));
+
 /* True while that very process is there, and no zombie. */
 bool tree_has(pid_t pid, uint64_t started) __attribute__((warn_unused_result));
 

@@ -3,15 +3,14 @@
  * moment, because libcurl's own time-out counts in whole milliseconds.
  *
  * libcurl keeps one stock of connections for all handles and takes the first that is free, so a few
- * would do all the work and the others would stand idle until the server gives them up. A host name
- * of its own ties each slot to its connection.
+ * would do all the work and the others would stand idle until the server gives them up: each slot
+ * is tied to its own.
  */
 #include "load/engine.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/resource.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -29,6 +28,7 @@ struct slot {
     struct curl_slist *fields, *address;
     struct exchange x;
     bool busy;
+    bool fresh; /* has no connection that its last answer left open */
     int64_t planned, sent;
     uint64_t served; /* while measuring */
 };
@@ -47,7 +47,6 @@ struct load {
     uint64_t wanted;    /* requests to measure; 0: as many as fit into the duration */
     int64_t idle_since; /* some connection has been idle ever since */
     int64_t plan_start; /* moment of the first of them */
-    unsigned reopened;  /* connections whose predecessor said that it would close */
     int timer;
     struct histogram block; /* the second under way */
     int64_t block_end;
@@ -61,32 +60,14 @@ static size_t receive(char *octets, size_t size, size_t count, void *context)
     return reply_feed(&s->x.reply, octets, length, &used) == REPLY_BAD ? 0 : length;
 }
 
-/* ".invalid" is no name anywhere (RFC 2606); the Host field says what it always says. */
-static void tie(struct slot *s, const struct client_request *q, unsigned index)
-{
-    char text[128];
-    bool has_host = false;
-    for (size_t i = 0; i < q->header_count; i++)
-        has_host |= strcasecmp(q->headers[i].name, "Host") == 0;
-    snprintf(text, sizeof text, "Host: 127.0.0.1:%d", q->port);
-    if (!has_host)
-        s->fields = curl_slist_append(s->fields, text);
-    snprintf(text, sizeof text, "slot-%u.invalid:%d:127.0.0.1:%d", index, q->port, q->port);
-    s->address = curl_slist_append(NULL, text);
-    snprintf(text, sizeof text, "http://slot-%u.invalid:%d/", index, q->port);
-    curl_easy_setopt(s->easy, CURLOPT_URL, text);
-    curl_easy_setopt(s->easy, CURLOPT_HTTPHEADER, s->fields);
-    curl_easy_setopt(s->easy, CURLOPT_CONNECT_TO, s->address);
-}
-
 static bool slot_open(struct load *l, unsigned index)
 {
     struct slot *s = &l->slots[index];
-    *s = (struct slot){.load = l, .easy = curl_easy_init()};
+    *s = (struct slot){.load = l, .easy = curl_easy_init(), .fresh = true};
     if (!s->easy)
         return false;
     s->fields = easy_prepare(s->easy, l->order->request);
-    tie(s, l->order->request, index);
+    s->address = easy_tie(s->easy, l->order->request, index, &s->fields);
     curl_easy_setopt(s->easy, CURLOPT_HEADERFUNCTION, receive);
     curl_easy_setopt(s->easy, CURLOPT_HEADERDATA, s);
     curl_easy_setopt(s->easy, CURLOPT_WRITEFUNCTION, receive);
@@ -196,13 +177,13 @@ static void finished(struct load *l, struct slot *s, CURLcode result)
 {
     long opened = 0;
     curl_easy_getinfo(s->easy, CURLINFO_NUM_CONNECTS, &opened);
-    l->result->opened += (unsigned)opened;
+    l->result->lost += opened > s->fresh ? (unsigned)opened - s->fresh : 0;
     bool good = is_good(l, s, result);
     if (l->phase == PHASE_OPEN)
         l->result->first_answers += good;
     else if (l->phase == PHASE_MEASURE && good)
         count_answer(l, s);
-    l->reopened += !good || !s->x.reply.persistent;
+    s->fresh = !good || !s->x.reply.persistent;
     curl_easy_setopt(s->easy, CURLOPT_FRESH_CONNECT, 0L);
     curl_multi_remove_handle(l->multi, s->easy);
     s->busy = false;
@@ -392,8 +373,6 @@ bool load_run(const struct load_order *order, struct load_result *result)
         open_all(l);
         if (!must_stop(l))
             measure_all(l);
-        unsigned expected = order->connections + l->reopened;
-        result->lost = result->opened > expected ? result->opened - expected : 0;
         result->interrupted = interrupt_signal() != 0;
     }
     release(l);

@@ -47,7 +47,6 @@ struct load_result {
     uint64_t errors;           /* no complete answer, or one that verify refused; all phases */
     uint64_t sent;             /* requests, all phases */
     uint64_t unsent;           /* ordered or planned within the duration, and never sent */
-    unsigned opened;           /* connections, all phases */
     unsigned lost;             /* kept connections that were gone when used again */
     unsigned first_answers;    /* connections answered while all of them were open */
     uint64_t slowest;          /* answers of the connection that had the fewest */

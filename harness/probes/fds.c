@@ -243,21 +243,39 @@ static void name_newest(const struct fd_row *old, size_t old_count, const struct
     }
 }
 
+/* Walks through the groups of `now` that are larger than in `base`. */
+struct walk {
+    const struct fd_ledger *base, *now;
+    size_t next_base, next;
+    const struct fd_row *old, *rows; /* a group of each */
+    size_t old_count, count;
+};
+
+static bool next_larger(struct walk *w)
+{
+    while (w->next < w->now->count) {
+        w->rows = &w->now->rows[w->next];
+        w->count = group_length(w->now, w->next);
+        w->next += w->count;
+        while (w->next_base < w->base->count && by_key(&w->base->rows[w->next_base], w->rows) < 0)
+            w->next_base++;
+        w->old = &w->base->rows[w->next_base];
+        bool known = w->next_base < w->base->count && by_key(w->old, w->rows) == 0;
+        w->old_count = known ? group_length(w->base, w->next_base) : 0;
+        if (w->count > w->old_count)
+            return true;
+    }
+    return false;
+}
+
 size_t fds_grown(const struct fd_ledger *base, const struct fd_ledger *now,
                  const struct fd_row **rows)
 {
-    size_t grown = 0, b = 0, length;
-    for (size_t n = 0; n < now->count; n += length) {
-        length = group_length(now, n);
-        while (b < base->count && by_key(&base->rows[b], &now->rows[n]) < 0)
-            b++;
-        bool known = b < base->count && by_key(&base->rows[b], &now->rows[n]) == 0;
-        size_t before = known ? group_length(base, b) : 0;
-        if (length <= before)
-            continue;
+    struct walk w = {.base = base, .now = now};
+    size_t grown = 0;
+    for (; next_larger(&w); grown += w.count - w.old_count) {
         if (rows)
-            name_newest(&base->rows[b], before, &now->rows[n], length - before, &rows[grown]);
-        grown += length - before;
+            name_newest(w.old, w.old_count, w.rows, w.count - w.old_count, &rows[grown]);
     }
     return grown;
 }
@@ -274,19 +292,14 @@ static bool once_each(const struct fd_row *rows, size_t length)
 
 bool fds_grown_by_stock(const struct fd_ledger *base, const struct fd_ledger *now)
 {
-    size_t b = 0, length, grown = 0;
-    for (size_t n = 0; n < now->count; n += length) {
-        length = group_length(now, n);
-        while (b < base->count && by_key(&base->rows[b], &now->rows[n]) < 0)
-            b++;
-        bool known = b < base->count && by_key(&base->rows[b], &now->rows[n]) == 0;
-        if (length <= (known ? group_length(base, b) : 0))
-            continue;
-        if (!once_each(&now->rows[n], length))
+    struct walk w = {.base = base, .now = now};
+    bool grown = false;
+    while (next_larger(&w)) {
+        if (!once_each(w.rows, w.count))
             return false;
-        grown++;
+        grown = true;
     }
-    return grown > 0;
+    return grown;
 }
 
 size_t fds_in_state(const struct fd_ledger *l, int tcp_state)

@@ -73,8 +73,8 @@ size_t fds_grown(const struct fd_ledger *base, const struct fd_ledger *now,
                  const struct fd_row **rows) __attribute__((nonnull(1, 2), warn_unused_result));
 
 /* Whether it grew, and by nothing but named files, each open once in its process: so does a stock
- * of open files that a server keeps for a while, and a leak does not when the same file is asked
- * for again. */
+ * of open files that a server keeps for a while. So does, too, a leak of files that each have a new
+ * name: whoever asks must look more than once. */
 bool fds_grown_by_stock(const struct fd_ledger *base, const struct fd_ledger *now)
     __attribute__((nonnull, warn_unused_result));
 

@@ -77,7 +77,6 @@ static struct target target_of(const struct player *p, const char *name)
 static void keep_find(struct player *p, const char *from, const char *to)
 {
     struct failure why = {0};
-    unlink(to); /* of an earlier run */
     const char *line = ground_copy_file(from, to, &why) ? to : why.sentence;
     p->problems = arena_text(p->arena, "%s%s%s", p->problems ? p->problems : "",
                              p->problems ? "\n" : "", line);
@@ -88,6 +87,11 @@ static int is_find(const struct dirent *entry)
     return strncmp(entry->d_name, "id:", 3) == 0;
 }
 
+static const char *kept_name(struct player *p, const struct target *t, const char *what, int number)
+{
+    return arena_text(p->arena, "%s/fuzz-%s-%s-%d", p->soak->folder, t->name, what, number);
+}
+
 /* `what` is "crash" or "hang": AFL++ keeps them in folders of these names. */
 static void keep_finds(struct player *p, const struct target *t, const char *what,
                        const char *folder)
@@ -95,12 +99,14 @@ static void keep_finds(struct player *p, const struct target *t, const char *wha
     struct dirent **finds = NULL;
     const char *from = arena_text(p->arena, "%s/default/%s", t->out, folder);
     int count = scandir(from, &finds, is_find, alphasort);
-    for (int i = 0; i < count; i++) {
-        if (i < FINDS_KEPT)
-            keep_find(p, arena_text(p->arena, "%s/%s", from, finds[i]->d_name),
-                      arena_text(p->arena, "%s/fuzz-%s-%s-%d", p->soak->folder, t->name, what, i));
-        free(finds[i]);
+    for (int i = 0; i < FINDS_KEPT; i++) {
+        const char *to = kept_name(p, t, what, i);
+        unlink(to); /* of an earlier run */
+        if (i < count)
+            keep_find(p, arena_text(p->arena, "%s/%s", from, finds[i]->d_name), to);
     }
+    for (int i = 0; i < count; i++)
+        free(finds[i]);
     free(finds);
 }
 

@@ -22,15 +22,6 @@ void vgdb_init(struct vgdb *v, const struct ground *ground, struct arena *a)
         .program = candidate_find_program("vgdb", a, &why), .ground = ground, .arena = a};
 }
 
-static bool is_in_tree(const struct tree *t, pid_t pid)
-{
-    for (size_t i = 0; i < t->count; i++) {
-        if (t->items[i].pid == pid)
-            return true;
-    }
-    return false;
-}
-
 size_t vgdb_processes(const struct vgdb *v, pid_t pids[VGDB_PROCESSES_MAX])
 {
     struct tree *t = memory_get(sizeof *t);
@@ -41,7 +32,7 @@ size_t vgdb_processes(const struct vgdb *v, pid_t pids[VGDB_PROCESSES_MAX])
     while (d && count < VGDB_PROCESSES_MAX && (entry = readdir(d))) {
         int pid;
         if (sscanf(entry->d_name, TOOL_VGDB_PREFIX "-from-vgdb-to-%d-", &pid) == 1 &&
-            is_in_tree(t, pid)) /* one that was killed leaves its pipes behind */
+            tree_holds(t, pid)) /* one that was killed leaves its pipes behind */
             pids[count++] = pid;
     }
     if (d)

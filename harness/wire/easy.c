@@ -65,3 +65,30 @@ struct curl_slist *easy_prepare(CURL *easy, const struct client_request *q)
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, fields);
     return fields;
 }
+
+static bool has_host(const struct client_request *q)
+{
+    for (size_t i = 0; i < q->header_count; i++) {
+        if (strcasecmp(q->headers[i].name, "Host") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* ".invalid" is no name anywhere (RFC 2606 §2). */
+struct curl_slist *easy_tie(CURL *easy, const struct client_request *q, unsigned number,
+                            struct curl_slist **fields)
+{
+    char text[128];
+    struct curl_slist *address = NULL;
+    snprintf(text, sizeof text, "Host: 127.0.0.1:%d", q->port);
+    if (!has_host(q))
+        add_field(fields, text);
+    snprintf(text, sizeof text, "slot-%u.invalid:%d:127.0.0.1:%d", number, q->port, q->port);
+    add_field(&address, text);
+    snprintf(text, sizeof text, "http://slot-%u.invalid:%d/", number, q->port);
+    curl_easy_setopt(easy, CURLOPT_URL, text);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *fields);
+    curl_easy_setopt(easy, CURLOPT_CONNECT_TO, address);
+    return address;
+}

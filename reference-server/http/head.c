@@ -365,10 +365,10 @@ enum parse head_parse(const char *data, size_t length, struct request *r, struct
     enum parse result = PARSE_DONE;
     clear(r);
     set_limit(&c, data + LIMIT_HEAD, data + length, &fields_over);
-    if (length > 0 && *data == '\r') /* one empty line: LIMIT_EMPTY_LINES */
-        result = take_line_end(&c);
-    if (result != PARSE_DONE)
-        return result;
+    for (int i = 0; i < LIMIT_EMPTY_LINES && c.at < c.end && *c.at == '\r'; i++) {
+        if ((result = take_line_end(&c)) != PARSE_DONE)
+            return result;
+    }
     set_limit(&c, c.at + LIMIT_REQUEST_LINE, data + length, &line_over);
     if ((result = take_line(&c, r)) != PARSE_DONE)
         return result;

@@ -99,6 +99,13 @@ static void open_file(void)
     (void)!open("/etc/hostname", O_RDONLY | O_CLOEXEC);
 }
 
+/* In the document root, a name that was not there before: as of what is uploaded. */
+static void open_upload(void)
+{
+    char name[] = "upload-XXXXXX";
+    (void)!mkostemp(name, O_CLOEXEC);
+}
+
 static void open_deleted(void)
 {
     (void)!open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
@@ -177,6 +184,7 @@ static const struct {
     {"break", grow_break},
     {"thread", lose_in_a_thread},
     {"file", open_file},
+    {"upload", open_upload},
     {"deleted", open_deleted},
     {"directory", open_directory},
     {"device", open_device},

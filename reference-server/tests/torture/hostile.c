@@ -2,7 +2,7 @@
 /*
  * Ten thousand clients that no server deserves: requests with octets changed, dropped, doubled or
  * missing at the end, and every way to leave; up to 64 of them at once. Afterwards a request must
- * be answered, and the server must end well with nothing left open.
+ * be answered, and the server must end well with nothing left open. It ends with us.
  *
  * usage: hostile SERVER ENGINE [CLIENTS [SEED]]
  */
@@ -16,11 +16,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { AT_ONCE = 64, MESSAGE = 4096, TEXT = 4096, ANSWER_MS = 1000, HEARD_MS = 5, CHANGES = 4 };
+enum { AT_ONCE = 64, MESSAGE = 4096, TEXT = 4096, CHANGES = 4 };
+enum { ANSWER_MS = 1000, HEARD_MS = 5, LIMIT_S = 300 };
 
 static const char chunked[] = "POST /api/echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n"
                               "\r\n2;a=b\r\nhi\r\n0\r\nA: b\r\n\r\n";
@@ -152,6 +154,7 @@ static pid_t launch(const char *server, const char *engine, FILE **output)
         abort();
     pid_t pid = fork();
     if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         dup2(ends[1], STDOUT_FILENO);
         execl(server, server, "--port", "0", "--engine", engine, "--docroot", "/usr/include",
               (char *)NULL);
@@ -170,6 +173,7 @@ int main(int argc, char **argv)
     int status = 0;
     if (argc < 3)
         return EXIT_FAILURE;
+    alarm(LIMIT_S);
     unsigned clients = argc > 3 ? (unsigned)strtoul(argv[3], NULL, 10) : 10000;
     state = argc > 4 ? strtoull(argv[4], NULL, 10) : 20261122;
     pid_t pid = launch(argv[1], argv[2], &output);
