@@ -67,7 +67,7 @@ ASSAY_ROOMS := \
   $(addprefix harness/scenario/, capabilities check check_subject check_value content document \
     form load metrics octets quantity requirements scope signals steps steps_actions steps_checks \
     steps_content steps_load steps_names variables words words_candidate words_scenario) \
-  $(addprefix harness/candidate/, binary launch output profile tree) \
+  $(addprefix harness/candidate/, binary keeper launch output profile tree) \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
   $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets stack usage valgrind \
     valgrind_text) \
@@ -104,7 +104,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
+.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -249,6 +249,9 @@ prove-leaks: all $(BIN)/faults/leaks ## leaks of every size, kind and rarity are
 prove-clean: all $(BUILD)/deps-bench.ok ## known-good servers are accused of no leak, 12 soak bounds and 90 churns
 	harness/proof/prove-clean $(BIN)
 
+prove-killed: all ## assay is killed at 100 random moments: nothing is left, the log is readable
+	harness/proof/prove-killed $(BIN)
+
 layers: all ## each folder includes only what it may; pure rooms are pure
 	.ci/layers $(OBJ)
 
@@ -263,7 +266,7 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean \
+	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed \
 	  fuzz/run $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"

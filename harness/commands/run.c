@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "candidate/keeper.h"
 #include "candidate/launch.h"
 #include "commands/commands.h"
 #include "commands/places.h"
@@ -18,6 +19,7 @@
 #include "commands/run_options.h"
 #include "report/console.h"
 #include "report/runfile.h"
+#include "run/ground.h"
 #include "scenario/capabilities.h"
 #include "scenario/load.h"
 
@@ -300,6 +302,8 @@ static int perform(struct session *s, struct failure *why)
     struct run_observer observer = {
         .begun = on_begun, .ended = on_ended, .row = on_row, .context = s};
     interrupt_open();
+    if (!keeper_start(ground_remove_of, why))
+        return complain_of(why);
     if (!report_files_open(&s->files, s->options.reports, why))
         return complain_of(why);
     run_describe(&s->plan, &s->result, &s->arena);

@@ -156,15 +156,24 @@ static void sweep_one(const char *folder)
     fd_close(&fd);
 }
 
-static void sweep(const char *base)
+static const char *base_folder(void)
+{
+    const char *base = getenv("TMPDIR");
+    return base && *base ? base : "/tmp";
+}
+
+/* Calls `act` on each folder whose name matches. */
+static void sweep(const char *pattern, void (*act)(const char *folder))
 {
     struct arena scratch;
     struct dirent *entry;
+    const char *base = base_folder();
     arena_init(&scratch);
     DIR *d = opendir(base);
-    while (d && (entry = readdir(d)))
-        if (words_match(GROUND_PATTERN, entry->d_name))
-            sweep_one(arena_text(&scratch, "%s/%s", base, entry->d_name));
+    while (d && (entry = readdir(d))) {
+        if (words_match(pattern, entry->d_name))
+            act(arena_text(&scratch, "%s/%s", base, entry->d_name));
+    }
     if (d)
         closedir(d);
     arena_release(&scratch);
@@ -173,11 +182,9 @@ static void sweep(const char *base)
 bool ground_open(struct ground *g, const char *fixtures, int fixed_port, uint64_t seed,
                  struct arena *a, struct failure *why)
 {
-    const char *base = getenv("TMPDIR");
     *g = (struct ground){.lock = -1, .held = -1};
-    base = base && *base ? base : "/tmp";
-    sweep(base);
-    char *folder = arena_text(a, "%s/" GROUND_NAME, base);
+    sweep(GROUND_PATTERN, sweep_one);
+    char *folder = arena_text(a, "%s/" GROUND_NAME, base_folder(), getpid());
     if (!mkdtemp(folder))
         return failure_set(why, FAILURE_HARNESS, "cannot make %s: %s (is TMPDIR writable?)", folder,
                            strerror(errno));
@@ -226,4 +233,11 @@ void ground_release(struct ground *g)
     fd_close(&g->held);
     fd_close(&g->lock);
     *g = (struct ground){.lock = -1, .held = -1};
+}
+
+void ground_remove_of(pid_t run)
+{
+    char pattern[64];
+    snprintf(pattern, sizeof pattern, "assay-ground-%d-*", run);
+    sweep(pattern, remove_tree);
 }

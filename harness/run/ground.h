@@ -7,13 +7,14 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/failure.h"
 #include "base/memory.h"
 
-/* The folder's name for mkdtemp(3), and a pattern that matches all such names. */
-#define GROUND_NAME    "assay-ground-XXXXXX"
-#define GROUND_PATTERN "assay-ground-[!/][!/][!/][!/][!/][!/]"
+/* The folder's name for mkdtemp(3), with the pid of its run; a pattern that matches all of them. */
+#define GROUND_NAME    "assay-ground-%d-XXXXXX"
+#define GROUND_PATTERN "assay-ground-[0-9]*-[!/][!/][!/][!/][!/][!/]"
 
 struct ground {
     const char *folder;  /* absolute; {workdir} */
@@ -43,5 +44,8 @@ bool ground_port_is_free(int port) __attribute__((warn_unused_result));
 
 /* Removes the folder and gives the port back. */
 void ground_release(struct ground *g) __attribute__((nonnull));
+
+/* Removes the folders of a run that was killed, whose process is gone. */
+void ground_remove_of(pid_t run);
 
 #endif
