@@ -96,7 +96,7 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))
 REFSERVER_OBJ := $(call objects,$(REFSERVER_ROOMS))
 ASSAY_OBJ     := $(call objects,$(ASSAY_ROOMS))
-MISFITS       := $(BIN)/misfit $(BIN)/misfit-static
+MISFITS       := $(BIN)/misfit $(BIN)/misfit-static $(BIN)/villain
 METER         := $(BIN)/libassay-heap.so
 DOUBLES       := $(MISFITS) $(BIN)/heap-user $(METER)
 FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
@@ -128,10 +128,10 @@ $(METER): harness/heap/meter.c harness/heap/page.h | $(BUILD)/deps.ok
 	$(SAY) LINK $@
 	$(RUN)$(CC) $(METER_CFLAGS) $(WARNINGS) $(ASSAY_CPPFLAGS) -shared -o $@ $<
 
-$(BIN)/misfit-static: harness/tests/doubles/misfit.c | $(BUILD)/deps.ok
+$(BIN)/misfit-static: harness/tests/doubles/misfit.c harness/tests/doubles/serve.c | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
 	$(SAY) LINK $@
-	$(RUN)$(CC) -std=gnu17 -D_GNU_SOURCE $(WARNINGS) -static -o $@ $<
+	$(RUN)$(CC) -std=gnu17 $(ASSAY_CPPFLAGS) $(WARNINGS) -static -o $@ $^
 $(BIN)/heap-user: harness/tests/doubles/heap_user.c | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
 	$(SAY) LINK $@
@@ -140,7 +140,7 @@ $(BIN)/bench-heap: $(call objects,harness/tests/doubles/bench_heap harness/probe
                      harness/base/failure harness/base/fd harness/base/interrupt)
 	$(SAY) LINK $@
 	$(RUN)$(LINK) -o $@ $^
-$(BIN)/misfit: $(OBJ)/harness/tests/doubles/misfit.o
+$(BIN)/misfit $(BIN)/villain: $(BIN)/%: $(OBJ)/harness/tests/doubles/%.o $(OBJ)/harness/tests/doubles/serve.o
 	$(SAY) LINK $@
 	$(RUN)$(LINK) -o $@ $^
 
@@ -226,6 +226,7 @@ unit: $(BIN)/test-refserver $(BIN)/test-assay $(DOUBLES) ## CUnit suites of both
 
 e2e: all $(MISFITS) ## assay as a user meets it: good servers, bad servers, bad input
 	harness/tests/e2e/run $(BIN)
+	harness/tests/e2e/villains $(BIN)
 
 bench-heap: $(BIN)/bench-heap $(METER) ## what the heap meter costs a candidate, in ns
 	$(BIN)/bench-heap $(METER)
@@ -266,7 +267,7 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed \
+	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed \
 	  fuzz/run $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"

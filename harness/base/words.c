@@ -70,3 +70,10 @@ bool words_number(const char *text, size_t length, unsigned long long *value)
     *value = n;
     return true;
 }
+
+void words_inert(char *name)
+{
+    for (; *name; name++)
+        if ((unsigned char)*name < 0x20 || *name == 0x7f)
+            *name = '?';
+}

@@ -16,6 +16,9 @@ const char *words_nearest(const char *word, const char *const *names)
 bool words_match(const char *pattern, const char *text)
     __attribute__((nonnull, warn_unused_result));
 
+/* Replaces control octets by '?', as ls -q does: a name stays on its line whatever is in it. */
+void words_inert(char *name) __attribute__((nonnull));
+
 /* A whole unsigned decimal number without sign or space; false if it is anything else or overflows.
  */
 bool words_number(const char *text, size_t length, unsigned long long *value)

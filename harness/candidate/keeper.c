@@ -36,13 +36,16 @@ static int exit_status(int wait_status)
     return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status);
 }
 
-/* True once that child has ended; reaps whoever else did. */
+/* True once that child has ended; reaps whoever else did. A child that was stopped goes on: who
+ * stops a run stops the process that was started, so this was the candidate. */
 static bool has_ended(pid_t child, int *wait_status)
 {
     int status;
     pid_t pid;
-    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-        if (pid == child) {
+    while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
+        if (WIFSTOPPED(status)) {
+            kill(pid, SIGCONT);
+        } else if (pid == child) {
             *wait_status = status;
             return true;
         }

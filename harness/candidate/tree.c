@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/words.h"
 
 void tree_adopt_orphans(void)
 {
@@ -37,6 +38,7 @@ static bool parse_stat(const char *text, struct process *p)
     p->parent = parent;
     p->started = started;
     snprintf(p->name, sizeof p->name, "%.*s", (int)(close - open - 1), open + 1);
+    words_inert(p->name);
     return true;
 }
 
@@ -145,6 +147,7 @@ static void name_program(struct process *p)
     const char *program = length ? valgrinds_program(words, length) : NULL;
     if (program)
         snprintf(p->name, sizeof p->name, "%.*s", (int)sizeof p->name - 1, program);
+    words_inert(p->name);
 }
 
 void tree_read(struct tree *t)

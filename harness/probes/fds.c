@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/words.h"
 #include "probes/sockets.h"
 
 static const char *const kind_names[FD_KIND_COUNT] = {
@@ -139,6 +140,7 @@ static void read_descriptor(struct reader *r, const char *name)
         return;
     }
     link[n] = '\0';
+    words_inert(link);
     struct fd_ledger *l = r->ledger;
     if (l->count == l->capacity)
         l->rows = arena_grow(&l->arena, l->rows, l->count, &l->capacity, sizeof *l->rows);

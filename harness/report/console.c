@@ -29,11 +29,25 @@ static void shout(const struct console *c, enum verdict v, const char *words)
         fprintf(c->out, "%-5s", words);
 }
 
+/* A candidate may say anything; the terminal that shows it must not obey. */
+static void put_inert(const struct console *c, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char octet = (unsigned char)text[i];
+        if ((octet < 0x20 && octet != '\t') || octet == 0x7f)
+            fprintf(c->out, "\\x%02x", octet);
+        else
+            fputc(octet, c->out);
+    }
+}
+
 static void indented(const struct console *c, const char *text, int columns)
 {
     while (*text) {
         size_t length = strcspn(text, "\n");
-        fprintf(c->out, "%*s%.*s\n", columns, "", (int)length, text);
+        fprintf(c->out, "%*s", columns, "");
+        put_inert(c, text, length);
+        fputc('\n', c->out);
         text += length + (text[length] == '\n');
     }
 }
@@ -76,8 +90,12 @@ static void print_check(const struct console *c, const struct check_result *k)
         fprintf(c->out, "        step %u, %s: %s\n", k->step_number, k->step, k->text);
     else
         fprintf(c->out, "        %s\n", k->text);
-    fprintf(c->out, "          expected  %s%s\n          measured  %s\n", k->expected,
-            k->verdict == VERDICT_WARN ? " (a should: missing it is a warning)" : "", k->measured);
+    fprintf(c->out, "          expected  %s%s\n          measured  ", k->expected,
+            k->verdict == VERDICT_WARN ? " (a should: missing it is a warning)" : "");
+    size_t first = strcspn(k->measured, "\n");
+    put_inert(c, k->measured, first);
+    fputc('\n', c->out);
+    indented(c, k->measured + first + (k->measured[first] == '\n'), 10);
     if (k->reason && strcmp(k->reason, k->measured) != 0) {
         fputs("          because   ", c->out);
         wrapped(c, k->reason, REASON_COLUMN);

@@ -9,7 +9,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -25,7 +24,7 @@
 #include "base/fd.h"
 #include "base/words.h"
 
-enum { PORT_FIRST = 20000, PORT_COUNT = 10000, FIXTURE_DEPTH = 8 };
+enum { PORT_FIRST = 20000, PORT_COUNT = 10000, FIXTURE_DEPTH = 8, LOOKS_MAX = 100000 };
 enum { ABANDONED_S = 60 }; /* younger folders may not be locked yet */
 
 bool ground_copy_file(const char *from, const char *to, struct failure *why)
@@ -47,6 +46,11 @@ bool ground_copy_file(const char *from, const char *to, struct failure *why)
     return n != -1;
 }
 
+static bool is_itself(const char *name)
+{
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
 static bool copy_tree(const char *from, const char *to, int depth, struct arena *a,
                       struct failure *why)
 {
@@ -60,7 +64,7 @@ static bool copy_tree(const char *from, const char *to, int depth, struct arena 
     }
     while (good && (entry = readdir(d))) {
         struct stat s;
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+        if (is_itself(entry->d_name))
             continue;
         const char *source = arena_text(a, "%s/%s", from, entry->d_name);
         const char *target = arena_text(a, "%s/%s", to, entry->d_name);
@@ -123,18 +127,43 @@ static bool pick_port(struct ground *g, int fixed, uint64_t seed, struct failure
                                PORT_FIRST + PORT_COUNT - 1);
 }
 
-static int remove_one(const char *path, const struct stat *s, int type, struct FTW *where)
+/* Removes a folder of `top`; what folders are in it move up. */
+static bool remove_folder(int top, const char *name, unsigned *serial)
 {
-    (void)s;
-    (void)type;
-    (void)where;
-    (void)remove(path);
-    return 0;
+    char moved[32];
+    struct dirent *entry;
+    (void)!fchmodat(top, name, 0700, 0);
+    int fd = openat(top, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *d = fd == -1 ? NULL : fdopendir(fd);
+    while (d && (entry = readdir(d))) {
+        snprintf(moved, sizeof moved, "moved-up-%u", (*serial)++);
+        if (!is_itself(entry->d_name) && unlinkat(fd, entry->d_name, 0) == -1)
+            (void)renameat(fd, entry->d_name, top, moved);
+    }
+    if (d)
+        closedir(d);
+    return unlinkat(top, name, AT_REMOVEDIR) == 0;
 }
 
+/* No path is ever long, so that what a candidate nested may be deeper than any path can say. Ends
+ * when a look at all that is left removes nothing more. */
 static void remove_tree(const char *folder)
 {
-    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    unsigned serial = 0;
+    bool removed = true;
+    for (unsigned look = 0; removed && look < LOOKS_MAX; look++) {
+        struct dirent *entry;
+        DIR *d = opendir(folder);
+        removed = false;
+        while (d && (entry = readdir(d))) {
+            if (!is_itself(entry->d_name))
+                removed |= unlinkat(dirfd(d), entry->d_name, 0) == 0 ||
+                           remove_folder(dirfd(d), entry->d_name, &serial);
+        }
+        if (d)
+            closedir(d);
+    }
+    (void)rmdir(folder);
 }
 
 /* An open descriptor that holds the lock, or -1. */

@@ -14,7 +14,9 @@
 #include "run/quiet.h"
 #include "wire/raw.h"
 
-#define ELSEWHERE_AFTER (2 * CLOCK_S) /* so long it may listen on other ports before ours */
+#define PATIENCE_MOST   (60 * CLOCK_S)
+#define TRY_AT_LEAST    (50 * CLOCK_MS) /* a shorter one would only say that it was short */
+#define ELSEWHERE_AFTER (2 * CLOCK_S)   /* so long it may listen on other ports before ours */
 
 enum {
     WORDS_SHOWN = 12,        /* last lines of output in a message */
@@ -244,11 +246,11 @@ static bool await_answer(struct candidate *c, const struct start_order *o, const
     enum connect_outcome connect;
     if (deadline > o->deadline)
         deadline = o->deadline;
-    while (clock_now() < deadline) {
+    while (clock_now() + TRY_AT_LEAST < deadline) {
         int64_t limit = clock_now() + patience < deadline ? clock_now() + patience : deadline;
         if (answers(o, g, limit, &connect, problem, sizeof problem))
             return check_owner(g, a, why);
-        if (connect == CONNECT_ACCEPTED)
+        if (connect == CONNECT_ACCEPTED && patience < PATIENCE_MOST)
             patience *= 2;
         if (candidate_wait(c, clock_now() + pause))
             return report_exit(c, a, why);

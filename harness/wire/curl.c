@@ -2,6 +2,7 @@
 /* libcurl's multi interface around one easy handle at a time, so that an interrupt ends a wait. */
 #include "wire/curl.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,8 +108,17 @@ static void judge_connect(CURL *easy, CURLcode result, struct exchange *x)
         exchange_problem(x, "connection refused (%s)", error ? strerror((int)error) : "no reason");
 }
 
+/* libcurl also calls it an error of receiving when it gives up by itself. */
+static bool result_is_reset(CURL *easy, CURLcode result)
+{
+    long error = 0;
+    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
+    return (result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR) &&
+           (error == ECONNRESET || error == EPIPE);
+}
+
 /* The strict reader has the last word: libcurl's own result only says how the connection ended. */
-static void judge(struct transfer *t, CURLcode result, int64_t started)
+static void judge(struct transfer *t, CURL *easy, CURLcode result, int64_t started)
 {
     struct exchange *x = t->x;
     double ms = (double)(clock_now() - started) / (double)CLOCK_MS;
@@ -117,13 +127,16 @@ static void judge(struct transfer *t, CURLcode result, int64_t started)
         (void)!reply_eof(&x->reply);
     x->answered = x->reply.state == REPLY_DONE;
     x->elapsed = t->last_octet_in - (t->first_octet_out ? t->first_octet_out : started);
-    x->reset = result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR;
+    x->reset = result_is_reset(easy, result);
     if (x->answered)
         return;
     if (result == CURLE_OPERATION_TIMEDOUT)
         exchange_problem(x, "no complete answer within %.0f ms", ms);
     else if (result == CURLE_ABORTED_BY_CALLBACK)
         exchange_problem(x, "interrupted after %.0f ms", ms);
+    else if (result == CURLE_OUT_OF_MEMORY)
+        exchange_problem(x, "a line of the head that libcurl does not read: %s",
+                         curl_easy_strerror(result));
     else if (x->reset)
         exchange_problem(x, "connection reset after %.0f ms, %s", ms, x->reply.problem);
     else
@@ -146,7 +159,7 @@ void client_ask(struct client *c, const struct client_request *request, struct e
     curl_multi_add_handle(c->multi, easy);
     CURLcode result = drive(c->multi, request->deadline);
     judge_connect(easy, result, x);
-    judge(&t, result, started);
+    judge(&t, easy, result, started);
     curl_multi_remove_handle(c->multi, easy);
     curl_easy_cleanup(easy);
     curl_slist_free_all(fields);

@@ -297,7 +297,9 @@ static size_t take_line(struct reply *r, const char *octets, size_t length)
 {
     const char *end = memchr(octets, '\n', length);
     size_t n = end ? (size_t)(end - octets) + 1 : length;
-    if (!bytes_add(&r->line, octets, n)) {
+    bool in_head = r->step == STEP_STATUS || r->step == STEP_FIELD || r->step == STEP_TRAILER;
+    r->head_octets += in_head ? n : 0;
+    if (r->head_octets > REPLY_HEAD_MAX || !bytes_add(&r->line, octets, n)) {
         bad(r, "a line or head of more than %d octets", REPLY_HEAD_MAX);
         return n;
     }

@@ -17,7 +17,7 @@
 #include "base/memory.h"
 
 enum {
-    REPLY_HEAD_MAX = 256 * 1024,       /* status line and fields; nobody's head is larger */
+    REPLY_HEAD_MAX = 256 * 1024,       /* status line, fields, trailers; nobody has more */
     REPLY_FIELDS_MAX = 1000,           /* field lines in a head or a trailer section */
     REPLY_BODY_KEPT = 64 * 1024 * 1024 /* octets of content kept; more are counted, not kept */
 };
@@ -59,6 +59,7 @@ struct reply {
     int step;
     bool to_head;
     uint64_t left;
+    size_t head_octets; /* of this head, interim ones before it and the trailers */
     struct bytes line;
     struct arena texts;
     size_t field_room;

@@ -3,9 +3,7 @@
  *
  * usage: misfit MODE --port N. Ends by itself after a minute whatever happens.
  */
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,6 +12,8 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "tests/doubles/serve.h"
 
 enum {
     LIFETIME = 60,
@@ -24,19 +24,6 @@ enum {
 };
 
 static const char *itself;
-
-static int listen_on(int port)
-{
-    struct sockaddr_in at = {.sin_family = AF_INET,
-                             .sin_port = htons((unsigned short)port),
-                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int on = 1;
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (bind(fd, (struct sockaddr *)&at, sizeof at) == -1 || listen(fd, 16) == -1)
-        exit(3);
-    return fd;
-}
 
 static int exits(int port)
 {
@@ -102,25 +89,6 @@ static int endless(int port)
             sent = write(client, octets, sizeof octets);
         _exit(0);
     }
-    return 4;
-}
-
-/* Reads once, answers, closes; takes nothing from the heap. */
-static void answer_politely(int client)
-{
-    static const char answer[] =
-        "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nhello\n";
-    char request[4096];
-    if (read(client, request, sizeof request) > 0)
-        (void)!write(client, answer, sizeof answer - 1);
-    close(client);
-}
-
-static int answer_all(int fd)
-{
-    int client;
-    while ((client = accept(fd, NULL, NULL)) != -1)
-        answer_politely(client);
     return 4;
 }
 
