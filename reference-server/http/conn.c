@@ -176,8 +176,8 @@ static bool step_head(struct conn *c, struct instant now)
     if (has_input(c))
         result = head_parse(c->work->in + c->in_start, c->in_end - c->in_start, &c->work->request,
                             &fault);
-    if (result == PARSE_DONE && !body_begin(&c->body, &c->work->request, &fault))
-        result = PARSE_BAD;
+    if (result == PARSE_DONE)
+        result = body_begin(&c->body, &c->work->request, &fault);
     if (result == PARSE_BAD) {
         refuse(c, &fault, now);
     } else if (result == PARSE_MORE) {
@@ -213,7 +213,7 @@ static bool step_body(struct conn *c, struct instant now)
     const struct request *r = &c->work->request;
     char *body = c->large != NULL ? c->large : c->work->in + c->body_start;
     enum parse result = body_take(&c->body, c->work->in + c->in_start, c->in_end - c->in_start,
-                                  &used, body + c->body.have, &fault);
+                                  &used, body, &fault);
     c->in_start += used;
     if (result == PARSE_BAD) {
         refuse(c, &fault, now);

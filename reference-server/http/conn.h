@@ -32,13 +32,13 @@ struct body {
     size_t extensions; /* octets of chunk extensions so far */
 };
 
-/* Where the body ends (RFC 9112 §6). False: the framing is refused, `fault` says how, and the
-   connection must close, because nobody knows where the next request starts. */
-NONNULL CHECKED bool body_begin(struct body *b, const struct request *r, struct fault *fault);
+/* Where the body ends (RFC 9112 §6). PARSE_BAD: the framing is refused, and the connection must
+   close, because nobody knows where the next request starts. */
+NONNULL CHECKED enum parse body_begin(struct body *b, const struct request *r, struct fault *fault);
 
-/* Takes what is there of `length` raw octets and puts the body's own, without the framing of chunks
-   (§7.1), to `to`, which may be `raw` itself or before it; at most LIMIT_BODY in all. `used` says
-   how many were taken: what is left is to be shown again with more behind it. */
+/* Takes what is there of `length` raw octets and adds the body's own, without the framing of chunks
+   (§7.1), to those at `to`, which may overlap `raw` from before; at most LIMIT_BODY in all. `used`
+   says how many were taken: what is left is to be shown again with more behind it. */
 NONNULL CHECKED enum parse body_take(struct body *b, const char *raw, size_t length, size_t *used,
                                      char *to, struct fault *fault);
 
@@ -54,7 +54,7 @@ struct pool {
 };
 
 /* The arena has room for `count` buffers of `size` octets. */
-NONNULL void pool_stock(struct pool *p, void *arena, size_t size, size_t count);
+__attribute__((nonnull(1))) void pool_stock(struct pool *p, void *arena, size_t size, size_t count);
 /* The buffer that pool_take would give next, or NULL. All but its first word may be written. */
 NONNULL CHECKED void *pool_peek(struct pool *p);
 NONNULL CHECKED void *pool_take(struct pool *p);

@@ -5,7 +5,7 @@
  * head that arrives in pieces is read again from its start, which LIMIT_HEAD keeps cheap.
  * Strict on purpose: what two recipients may read differently is refused (RFC 9112 §11.2).
  */
-#include "http/head.h"
+#include "http/cursor.h"
 
 #define SHAPE    "RFC 9112 section 3"
 #define VERSION  "RFC 9112 section 2.3"
@@ -16,27 +16,18 @@
 #define TARGET   "RFC 9112 section 3.2"
 #define TOO_MUCH "RFC 6585 section 5"
 
-/* A cursor that only inlined functions see lives in registers: this is the server's hot loop. */
-#define INLINE static inline __attribute__((always_inline))
+#define CR_LF                                                                                      \
+    {                                                                                              \
+        400, LINE_END, 0, "a line must end in CR LF, and both belong together"                     \
+    }
 
-struct cursor {
-    const char *start; /* of the buffer */
-    const char *at;
-    const char *end;          /* of the octets, or of the limit, whichever comes first */
-    const char *limit;        /* no octet of this part may stand here or behind */
-    const struct fault *over; /* what it is if one does */
-    struct fault *fault;
-};
+static const struct part request_line = {{414, SHAPE, 0, "the request line is too long"}, CR_LF};
+static const struct part fields = {{431, TOO_MUCH, 0, "the field section is too long"}, CR_LF};
 
-static const struct fault line_over = {414, SHAPE, 0, "the request line is too long"};
-static const struct fault fields_over = {431, TOO_MUCH, 0, "the field section is too long"};
-
-static const struct span method_words[METHOD_COUNT] = {
-    [METHOD_UNKNOWN] = {"", 0},        [METHOD_GET] = {"GET", 3},
-    [METHOD_HEAD] = {"HEAD", 4},       [METHOD_POST] = {"POST", 4},
-    [METHOD_PUT] = {"PUT", 3},         [METHOD_DELETE] = {"DELETE", 6},
-    [METHOD_OPTIONS] = {"OPTIONS", 7}, [METHOD_PATCH] = {"PATCH", 5},
-    [METHOD_TRACE] = {"TRACE", 5},
+static const char *const method_words[METHOD_COUNT] = {
+    [METHOD_UNKNOWN] = "",        [METHOD_GET] = "GET",     [METHOD_HEAD] = "HEAD",
+    [METHOD_POST] = "POST",       [METHOD_PUT] = "PUT",     [METHOD_DELETE] = "DELETE",
+    [METHOD_OPTIONS] = "OPTIONS", [METHOD_PATCH] = "PATCH", [METHOD_TRACE] = "TRACE",
 };
 
 /* By their length: the names that have so many letters. */
@@ -59,16 +50,15 @@ static const struct known {
 
 struct span method_word(enum method method)
 {
-    return method_words[method];
+    return span_of(method_words[method]);
 }
 
 static enum method method_find(struct span word)
 {
-    for (enum method m = METHOD_GET; m < METHOD_COUNT; m++)
-        if (word.length == method_words[m].length &&
-            memcmp(word.at, method_words[m].at, word.length) == 0)
-            return m;
-    return METHOD_UNKNOWN;
+    enum method m = METHOD_GET;
+    while (m < METHOD_COUNT && !span_is(word, method_words[m]))
+        m++;
+    return m < METHOD_COUNT ? m : METHOD_UNKNOWN;
 }
 
 /* Of a token as long as the name, four octets at a time: 0x20 turns its letters into small ones and
@@ -95,48 +85,6 @@ static enum name name_find(struct span token)
     if (two[0].name != NULL && name_is(token, two[0].name))
         return two[0].id;
     return two[1].name != NULL && name_is(token, two[1].name) ? two[1].id : NAME_OTHER;
-}
-
-static enum parse bad(struct cursor c, unsigned status, const char *rule, const char *sentence)
-{
-    *c.fault = (struct fault){status, rule, (size_t)(c.at - c.start), sentence};
-    return PARSE_BAD;
-}
-
-INLINE void set_limit(struct cursor *c, const char *limit, const char *data_end,
-                      const struct fault *over)
-{
-    c->limit = limit;
-    c->end = limit < data_end ? limit : data_end;
-    c->over = over;
-}
-
-/* There is no octet at the cursor: not yet, or because of the limit. */
-static enum parse ran_out(struct cursor c)
-{
-    return c.at < c.limit ? PARSE_MORE : bad(c, c.over->status, c.over->rule, c.over->sentence);
-}
-
-INLINE void skip(struct cursor *c, enum octet_class class)
-{
-    while (c->at < c->end && octet_is(*c->at, class))
-        c->at++;
-}
-
-static enum parse refuse_line_end(struct cursor c)
-{
-    c.at += c.at < c.end && *c.at == '\r';
-    return c.at == c.end
-               ? ran_out(c)
-               : bad(c, 400, LINE_END, "a line must end in CR LF, and both belong together");
-}
-
-INLINE enum parse take_line_end(struct cursor *c)
-{
-    if (c->end - c->at < 2 || memcmp(c->at, "\r\n", 2) != 0)
-        return refuse_line_end(*c);
-    c->at += 2;
-    return PARSE_DONE;
 }
 
 INLINE enum parse take_method(struct cursor *c, struct request *r)
@@ -364,15 +312,15 @@ enum parse head_parse(const char *data, size_t length, struct request *r, struct
     struct cursor c = {.start = data, .at = data, .fault = fault};
     enum parse result = PARSE_DONE;
     clear(r);
-    set_limit(&c, data + LIMIT_HEAD, data + length, &fields_over);
+    set_part(&c, &fields, data + LIMIT_HEAD, data + length);
     for (int i = 0; i < LIMIT_EMPTY_LINES && c.at < c.end && *c.at == '\r'; i++) {
         if ((result = take_line_end(&c)) != PARSE_DONE)
             return result;
     }
-    set_limit(&c, c.at + LIMIT_REQUEST_LINE, data + length, &line_over);
+    set_part(&c, &request_line, c.at + LIMIT_REQUEST_LINE, data + length);
     if ((result = take_line(&c, r)) != PARSE_DONE)
         return result;
-    set_limit(&c, data + LIMIT_HEAD, data + length, &fields_over);
+    set_part(&c, &fields, data + LIMIT_HEAD, data + length);
     if ((result = take_line_end(&c)) != PARSE_DONE || (result = take_fields(&c, r)) != PARSE_DONE ||
         (result = check_host(&c, r)) != PARSE_DONE)
         return result;
@@ -380,15 +328,12 @@ enum parse head_parse(const char *data, size_t length, struct request *r, struct
     return PARSE_DONE;
 }
 
-enum parse trailers_parse(const char *data, size_t length, size_t *used, struct fault *fault)
+enum parse trailers_parse(struct cursor *c, const char *data_end)
 {
-    struct cursor c = {.start = data, .at = data, .fault = fault};
     struct request dropped;
     clear(&dropped);
-    set_limit(&c, data + LIMIT_TRAILERS, data + length, &fields_over);
-    enum parse result = take_fields(&c, &dropped);
-    *used = (size_t)(c.at - data);
-    return result;
+    set_part(c, &fields, c->at + LIMIT_TRAILERS, data_end);
+    return take_fields(c, &dropped);
 }
 
 struct span request_field(const struct request *r, enum name name)

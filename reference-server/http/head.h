@@ -7,8 +7,16 @@
 #ifndef HTTP_HEAD_H
 #define HTTP_HEAD_H
 
-#include "http/fault.h"
 #include "http/limits.h"
+#include "http/text.h"
+
+/* What a refused request is told: the first rule that it broke, and where. */
+struct fault {
+    unsigned status;      /* to answer with */
+    const char *rule;     /* the document and section that was broken; constant text */
+    size_t offset;        /* where, in octets from the start of the head */
+    const char *sentence; /* why, in words; constant text */
+};
 
 enum parse {
     PARSE_DONE = 0, /* whole */
@@ -75,11 +83,6 @@ struct request {
    included. `fault` is set by PARSE_BAD only. */
 NONNULL CHECKED enum parse head_parse(const char *data, size_t length, struct request *r,
                                       struct fault *fault);
-
-/* Reads a trailer section with its empty line, by the same rules, and keeps nothing of it (RFC 9110
-   §6.5.1). `used` is set by PARSE_DONE. */
-NONNULL CHECKED enum parse trailers_parse(const char *data, size_t length, size_t *used,
-                                          struct fault *fault);
 
 /* The value of the first field of that name; an empty span with a null pointer if there is none. */
 NONNULL struct span request_field(const struct request *r, enum name name);
