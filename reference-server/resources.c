@@ -13,9 +13,8 @@
 static void add(atomic_ullong *counter, atomic_ullong *peak)
 {
     unsigned long long now = ++*counter;
-    unsigned long long most = *peak;
-    while (now > most && !atomic_compare_exchange_weak(peak, &most, now)) {
-    }
+    if (now > *peak) /* many may read, but only the loop's thread writes */
+        *peak = now;
 }
 
 static void take_away(atomic_ullong *counter)
@@ -76,8 +75,6 @@ void request_close(struct tracked_request *r)
         tracker_close(&r->connection->tracker->files, r->file);
     if (r->memory != NULL)
         free(r->memory);
-    r->file = -1;
-    r->memory = NULL;
     r->connection->request = NULL;
     take_away(&r->connection->tracker->requests);
 }

@@ -11,15 +11,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define NONNULL __attribute__((nonnull)) /* as in http/text.h */
+
+enum { PEER_ROOM = 64, TRACKER_TEXT_ROOM = 160 };
+
 struct tracker {
     atomic_ullong sockets, files, connections, requests; /* open now */
     atomic_ullong connections_peak, requests_peak;       /* at most at once so far */
     atomic_ullong served;                                /* requests ever */
 };
-
-enum { PEER_ROOM = 64, TRACKER_TEXT_ROOM = 160 };
-
-struct tracked_request;
 
 /* Owned by the engine, one per accepted socket. */
 struct tracked_connection {
@@ -39,22 +39,19 @@ struct tracked_request {
 
 /* Closes what is counted there. For what belongs to the server itself, the listener and the
    document root, whose opener counts them. */
-__attribute__((nonnull)) void tracker_close(atomic_ullong *counter, int descriptor);
+NONNULL void tracker_close(atomic_ullong *counter, int descriptor);
 
-__attribute__((nonnull)) void connection_open(struct tracked_connection *c, struct tracker *t,
-                                              int socket);
-__attribute__((nonnull)) void connection_close(struct tracked_connection *c);
-
-__attribute__((nonnull)) void request_open(struct tracked_request *r,
-                                           struct tracked_connection *owner);
-__attribute__((nonnull)) void request_close(struct tracked_request *r);
+NONNULL void connection_open(struct tracked_connection *c, struct tracker *t, int socket);
+NONNULL void connection_close(struct tracked_connection *c);
+NONNULL void request_open(struct tracked_request *r, struct tracked_connection *owner);
+NONNULL void request_close(struct tracked_request *r);
 
 /* From here on the request owns it; what it held before is closed or freed. */
-__attribute__((nonnull)) void request_hold_file(struct tracked_request *r, int file);
+NONNULL void request_hold_file(struct tracked_request *r, int file);
 __attribute__((nonnull(1))) void request_hold_memory(struct tracked_request *r, void *memory);
 
 /* The closing line, without a line end. */
-__attribute__((nonnull)) void tracker_text(const struct tracker *t, char text[TRACKER_TEXT_ROOM]);
-__attribute__((nonnull, warn_unused_result)) bool tracker_is_empty(const struct tracker *t);
+NONNULL void tracker_text(const struct tracker *t, char text[TRACKER_TEXT_ROOM]);
+NONNULL bool tracker_is_empty(const struct tracker *t);
 
 #endif
