@@ -20,8 +20,7 @@ struct engine {
     bool epoll;        /* waits with epoll(7), else with poll(2) */
 };
 
-extern const struct engine engines[]; /* ends with a null name */
-
+extern const struct engine engines[];                       /* ends with a null name */
 NONNULL const struct engine *engine_find(const char *name); /* or NULL */
 
 /* Whatever is waited for has a place and a token. That of a link is its handle, a generation and a
@@ -56,7 +55,7 @@ struct loop {
     int signals;               /* borrowed, from signals_open */
     struct tracker *tracker;   /* borrowed */
     struct conn_config config; /* complete but for the pools */
-    size_t max_connections;
+    uint64_t max_connections;
     uint64_t drain_ms; /* how long a graceful stop may take */
 
     struct waiter waiter;
@@ -64,9 +63,9 @@ struct loop {
     struct link *links;    /* owned, one per place; reserved at once, touched only in use */
     size_t count;          /* open now */
     uint32_t top, spare;   /* behind the highest place ever used; the place to use next, or 0 */
-    bool resting;          /* the listener is not watched */
+    bool resting;          /* the listener is not watched now */
     bool newcomers;        /* somebody waits in the accept queue */
-    uint64_t accept_again; /* then the listener is watched again */
+    uint64_t accept_again; /* the listener is not to be watched before */
     uint64_t due;          /* no connection is due before */
     uint64_t drain_end;    /* UINT64_MAX until the first stop signal */
     bool forced;           /* a second one has come */

@@ -10,10 +10,8 @@
 static bool stock(struct pool *p, size_t size, size_t wanted, size_t most)
 {
     size_t count = wanted < most ? wanted : most;
-    void *arena = malloc(size * count);
-    if (arena != NULL)
-        pool_stock(p, arena, size, count);
-    return arena != NULL;
+    pool_stock(p, malloc(size * count), size, count);
+    return p->arena != NULL;
 }
 
 bool links_init(struct loop *l)

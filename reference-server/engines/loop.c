@@ -35,14 +35,13 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 static void move_link(struct loop *l, struct link *link, bool readable, struct instant now)
 {
     int socket = link->tracked.socket;
-    bool first = link->watched == UNWATCHED;
-    bool reads = readable && (link->watched & CONN_READ) != 0;
-    unsigned wants = socket_move(socket, &link->conn, reads, now);
-    uint32_t events = wants & (CONN_READ | CONN_WRITE);
+    uint32_t before = link->watched;
+    unsigned wants = socket_move(socket, &link->conn, readable && (before & CONN_READ) != 0, now);
     bool stays = (wants & CONN_CLOSE) == 0;
-    if (stays && events != link->watched)
-        stays = waiter_watch(&l->waiter, link_handle(l, link), socket, events, first);
-    link->watched = events;
+    link->watched = wants & (CONN_READ | CONN_WRITE);
+    if (stays && link->watched != before)
+        stays = waiter_watch(&l->waiter, link_handle(l, link), socket, link->watched,
+                             before == UNWATCHED);
     if (stays)
         l->due = earlier(l->due, conn_deadline(&link->conn));
     else
@@ -63,12 +62,11 @@ static void visit_links(struct loop *l, bool all, struct instant now)
     }
 }
 
-/* Nobody watches the listener until then, for want of descriptors, memory or an idle connection: no
-   spinning, and no long deafness. 0 ends that. */
-static void rest(struct loop *l, uint64_t until)
+/* For want of descriptors, memory or an idle connection nobody watches the listener for a while: no
+   spinning, and no long deafness. */
+static void watch_listener(struct loop *l, struct instant now)
 {
-    bool rests = until > 0;
-    l->accept_again = until;
+    bool rests = now.ms < l->accept_again;
     if (l->listener != -1 && rests != l->resting &&
         waiter_watch(&l->waiter, PLACE_LISTENER, l->listener, rests ? 0 : EPOLLIN, false))
         l->resting = rests;
@@ -81,7 +79,7 @@ static void accept_all(struct loop *l, struct instant now)
         int fd = listen_accept(l->listener, &peer);
         if (fd == -1) {
             if (errno != EAGAIN)
-                rest(l, now.ms + LIMIT_ACCEPT_PAUSE_MS);
+                l->accept_again = now.ms + LIMIT_ACCEPT_PAUSE_MS;
             return;
         }
         move_link(l, link_open(l, fd, &peer, now), false, now);
@@ -92,15 +90,13 @@ static void accept_all(struct loop *l, struct instant now)
    of ours, the one that has been idle longest goes; if none is idle the newcomer waits. */
 static void take_newcomers(struct loop *l, struct instant now)
 {
-    bool full = l->count == l->max_connections;
-    struct link *idle = full ? link_idle(l) : NULL;
+    struct link *idle = l->count == l->max_connections ? link_idle(l) : NULL;
     l->newcomers = false;
     if (idle != NULL)
         link_close(l, idle);
-    if (!full || idle != NULL)
-        accept_all(l, now);
-    else
-        rest(l, now.ms + LIMIT_ACCEPT_PAUSE_MS);
+    if (l->count == l->max_connections)
+        l->accept_again = now.ms + LIMIT_ACCEPT_PAUSE_MS;
+    accept_all(l, now);
 }
 
 static void stop_accepting(struct loop *l)
@@ -109,6 +105,7 @@ static void stop_accepting(struct loop *l)
         waiter_forget(&l->waiter, PLACE_LISTENER);
         tracker_close(&l->tracker->sockets, l->listener);
         l->listener = -1;
+        l->resting = false;
     }
 }
 
@@ -120,9 +117,10 @@ static void drain(struct loop *l, struct instant now)
     accept_all(l, now);
     stop_accepting(l);
     l->config.keep_alive = &never;
-    for (struct link *link = NULL; (link = link_next(l, link)) != NULL;)
-        move_link(l, link, true, now);
     for (struct link *link = NULL; (link = link_next(l, link)) != NULL;) {
+        move_link(l, link, true, now);
+        if (!link->open)
+            continue;
         conn_drain(&link->conn, now);
         move_link(l, link, false, now);
     }
@@ -161,8 +159,7 @@ static void finish_round(struct loop *l, struct instant now)
     bool again = l->work.again || l->large.again;
     if (l->newcomers && l->listener != -1)
         take_newcomers(l, now);
-    if (l->resting && now.ms >= l->accept_again)
-        rest(l, 0);
+    watch_listener(l, now);
     if (again)
         l->work.again = l->work.missed = l->large.again = l->large.missed = false;
     if (again || now.ms >= l->due)

@@ -73,17 +73,14 @@ int listen_open(const char *host, unsigned port, char text[LIMIT_WHY])
 bool address_text(const struct sockaddr_storage *address, char text[PEER_ROOM])
 {
     char host[INET6_ADDRSTRLEN] = "";
-    const struct sockaddr_in *in = (const void *)address;
+    const struct sockaddr_in *in = (const void *)address; /* the port is in the same place there */
     const struct sockaddr_in6 *in6 = (const void *)address;
-    const struct in6_addr *ip = &in6->sin6_addr;
-    if (address->ss_family != AF_INET6) {
-        inet_ntop(AF_INET, &in->sin_addr, host, sizeof host);
-        snprintf(text, PEER_ROOM, "%s:%u", host, (unsigned)ntohs(in->sin_port));
-        return ntohl(in->sin_addr.s_addr) >> 24 == 127;
-    }
-    inet_ntop(AF_INET6, ip, host, sizeof host);
-    snprintf(text, PEER_ROOM, "[%s]:%u", host, (unsigned)ntohs(in6->sin6_port));
-    return IN6_IS_ADDR_LOOPBACK(ip) || (IN6_IS_ADDR_V4MAPPED(ip) && ip->s6_addr[12] == 127);
+    bool six = address->ss_family == AF_INET6;
+    const void *ip = six ? (const void *)&in6->sin6_addr : &in->sin_addr;
+    inet_ntop(six ? AF_INET6 : AF_INET, ip, host, sizeof host);
+    snprintf(text, PEER_ROOM, six ? "[%s]:%u" : "%s:%u", host, (unsigned)ntohs(in->sin_port));
+    return strcmp(host, "::1") == 0 || strncmp(host, "127.", 4) == 0 ||
+           strncmp(host, "::ffff:127.", 11) == 0;
 }
 
 int listen_accept(int listener, struct sockaddr_storage *peer)
