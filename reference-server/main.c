@@ -18,16 +18,27 @@ enum { EXIT_BAD_OPTIONS = 2, SPARE_DESCRIPTORS = 64 };
 
 const char *argp_program_version = "refserver " REFSERVER_VERSION;
 
-/* The command line, with its defaults. */
+static struct tracker tracker;
+static struct site site = {.tracker = &tracker};
+static struct loop loop = {
+    .tracker = &tracker,
+    .config = {.handle = site_handle,
+               .site = &site,
+               .keep_alive = &site.keep_alive,
+               .max_requests = LIMIT_REQUESTS},
+    .max_connections = LIMIT_CONNECTIONS,
+};
+
+/* What else the command line says, with its defaults. */
 static const char *host = "127.0.0.1", *engine_name = "poll", *docroot = ".", *access_log;
-static uint64_t port = 8080, max_connections = LIMIT_CONNECTIONS, max_requests = LIMIT_REQUESTS,
-                idle_timeout = LIMIT_IDLE_MS / 1000, drain_timeout = LIMIT_DRAIN_MS / 1000;
-static uint64_t list_engines, no_keep_alive, admin; /* switches */
+static uint64_t port = 8080, idle_timeout = LIMIT_IDLE_MS / 1000,
+                drain_timeout = LIMIT_DRAIN_MS / 1000;
+static bool list_engines, no_keep_alive;
 
 /* clang-format off */
 static const struct row {
     const char *name, *argument;
-    void *value; /* a number if there is a most or no argument, else a text */
+    void *value; /* a bool without argument, a uint64_t if there is a most, else a const char * */
     uint64_t least, most;
     const char *story;
 } rows[] = {
@@ -36,15 +47,15 @@ static const struct row {
     {"engine", "NAME", &engine_name, 0, 0, "serve with this engine (poll)"},
     {"list-engines", NULL, &list_engines, 0, 0, "name the engines and exit"},
     {"docroot", "DIR", &docroot, 0, 0, "files of /static (.)"},
-    {"max-connections", "N", &max_connections, 1, 1000000,
+    {"max-connections", "N", &loop.max_connections, 1, 1000000,
      "at most so many at once (1024): then the one idle longest is closed, or newcomers wait"},
-    {"max-requests", "N", &max_requests, 1, UINT32_MAX,
+    {"max-requests", "N", &loop.config.max_requests, 1, UINT32_MAX,
      "of one connection, which is closed then (1000000)"},
     {"no-keep-alive", NULL, &no_keep_alive, 0, 0, "one request per connection"},
     {"idle-timeout", "S", &idle_timeout, 1, 86400, "seconds that a connection may be idle (60)"},
     {"drain-timeout", "S", &drain_timeout, 0, 86400,
      "seconds for requests in flight at a graceful stop (10)"},
-    {"admin", NULL, &admin, 0, 0, "offer /api/admin to this host"},
+    {"admin", NULL, &site.admin, 0, 0, "offer /api/admin to this host"},
     {"access-log", "FILE", &access_log, 0, 0, "one line per request; - is standard output"},
 };
 /* clang-format on */
@@ -54,9 +65,8 @@ enum { ROWS = sizeof rows / sizeof rows[0], FIRST_KEY = 0x100 };
 /* Digits only: strtoull alone would take signs, blanks and whatever follows. */
 static uint64_t number(struct argp_state *state, const struct row *row, const char *text)
 {
-    size_t digits = strspn(text, "0123456789");
-    unsigned long long value = strtoull(text, NULL, 10); /* saturates: out of bounds here */
-    if (digits == 0 || text[digits] != '\0' || value < row->least || value > row->most)
+    uint64_t value = 0;
+    if (!span_number(span_of(text), &value) || value < row->least || value > row->most)
         argp_error(state, "--%s takes a number from %" PRIu64 " to %" PRIu64 ", not '%s'",
                    row->name, row->least, row->most, text);
     return value;
@@ -69,10 +79,12 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     if (key < FIRST_KEY || key >= FIRST_KEY + ROWS)
         return ARGP_ERR_UNKNOWN;
     const struct row *row = &rows[key - FIRST_KEY];
-    if (argument != NULL && row->most == 0)
-        *(const char **)row->value = argument;
+    if (argument == NULL)
+        *(bool *)row->value = true;
+    else if (row->most > 0)
+        *(uint64_t *)row->value = number(state, row, argument);
     else
-        *(uint64_t *)row->value = argument != NULL ? number(state, row, argument) : 1;
+        *(const char **)row->value = argument;
     return 0;
 }
 
@@ -88,10 +100,8 @@ static void parse_options(int argc, char **argv)
                "it gracefully, a second one at once.",
     };
     for (int i = 0; i < ROWS; i++)
-        table[i] = (struct argp_option){.name = rows[i].name,
-                                        .key = FIRST_KEY + i,
-                                        .arg = rows[i].argument,
-                                        .doc = rows[i].story};
+        table[i] = (struct argp_option){
+            rows[i].name, FIRST_KEY + i, rows[i].argument, 0, rows[i].story, 0};
     argp_err_exit_status = EXIT_BAD_OPTIONS;
     argp_parse(&argp, argc, argv, 0, NULL, NULL);
 }
@@ -101,60 +111,48 @@ static void parse_options(int argc, char **argv)
 static void raise_descriptor_limit(void)
 {
     struct rlimit limit;
-    rlim_t wanted = (rlim_t)(max_connections * 2 + SPARE_DESCRIPTORS);
+    rlim_t wanted = (rlim_t)(loop.max_connections * 2 + SPARE_DESCRIPTORS);
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < wanted) {
         limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
         setrlimit(RLIMIT_NOFILE, &limit);
     }
 }
 
-static enum engine_end serve(const struct engine *engine, struct site *site, int signals)
+static enum engine_end serve(void)
 {
     char text[LIMIT_WHY];
-    struct loop loop = {.engine = engine,
-                        .listener = listen_open(host, (unsigned)port, text),
-                        .signals = signals,
-                        .tracker = site->tracker,
-                        .config = {.handle = site_handle,
-                                   .site = site,
-                                   .keep_alive = &site->keep_alive,
-                                   .idle_ms = idle_timeout * 1000,
-                                   .max_requests = max_requests},
-                        .max_connections = max_connections,
-                        .drain_ms = drain_timeout * 1000};
+    loop.listener = listen_open(host, (unsigned)port, text);
     if (loop.listener == -1) {
         fprintf(stderr, "refserver: %s\n", text);
         return ENGINE_FAILED;
     }
-    site->tracker->sockets++;
+    tracker.sockets++;
     printf("listening on http://%s\n", text);
     fflush(stdout);
+    loop.drain_ms = drain_timeout * 1000;
+    loop.config.idle_ms = idle_timeout * 1000;
     return engine_run(&loop);
 }
 
-static int run(const struct engine *engine)
+static int run(void)
 {
-    struct tracker tracker = {.sockets = 0};
-    static struct site site; /* the store of users is too large for the stack */
     char text[LIMIT_WHY];
-    site.tracker = &tracker;
-    site.keep_alive = no_keep_alive == 0;
-    site.admin = admin != 0;
+    site.keep_alive = !no_keep_alive;
     site.started_ms = clock_now().ms;
     if (getrandom(&site.seed, sizeof site.seed, GRND_NONBLOCK) != (ssize_t)sizeof site.seed)
         site.seed = site.started_ms; /* ids need to differ, not to be secret */
-    int signals = signals_open();
-    if (signals == -1) {
+    loop.signals = signals_open();
+    if (loop.signals == -1) {
         perror("refserver: signalfd");
         return EXIT_FAILURE;
     }
-    bool opened = site_open(&site, docroot, access_log, text);
-    enum engine_end end = opened ? serve(engine, &site, signals) : ENGINE_FAILED;
-    close(signals);
-    if (!opened) {
+    if (!site_open(&site, docroot, access_log, text)) {
         fprintf(stderr, "refserver: %s\n", text);
+        close(loop.signals);
         return EXIT_BAD_OPTIONS;
     }
+    enum engine_end end = serve();
+    close(loop.signals);
     site_close(&site);
     tracker_text(&tracker, text);
     puts(text);
@@ -164,15 +162,15 @@ static int run(const struct engine *engine)
 int main(int argc, char **argv)
 {
     parse_options(argc, argv);
-    for (const struct engine *e = engines; list_engines != 0 && e->name != NULL; e++)
+    for (const struct engine *e = engines; list_engines && e->name != NULL; e++)
         printf("%-8s %s\n", e->name, e->story);
-    if (list_engines != 0)
+    if (list_engines)
         return EXIT_SUCCESS;
-    const struct engine *engine = engine_find(engine_name);
-    if (engine == NULL) {
+    loop.engine = engine_find(engine_name);
+    if (loop.engine == NULL) {
         fprintf(stderr, "refserver: no engine is called '%s'; see --list-engines\n", engine_name);
         return EXIT_BAD_OPTIONS;
     }
     raise_descriptor_limit();
-    return run(engine);
+    return run();
 }
