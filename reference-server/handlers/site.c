@@ -176,7 +176,7 @@ static void begin(struct exchange *x)
     request_open(&job->tracked, x->owner);
     job->id = request_field(x->request, NAME_X_REQUEST_ID);
     if (job->id.length == 0 || job->id.length > LIMIT_REQUEST_ID ||
-        !span_all(job->id, OCTET_TARGET)) {
+        span_run(job->id, OCTET_TARGET) < job->id.length) {
         uint64_t id = s->seed + s->ids++ * 0x9e3779b97f4a7c15U;
         id = (id ^ (id >> 31)) * 0xd6e8feb86659fd93U;
         put_hex(job->id_text, id ^ (id >> 32));

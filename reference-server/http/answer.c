@@ -51,12 +51,8 @@ struct span status_line(unsigned status, unsigned minor, char spare[STATUS_LINE_
 
 void answer_init(struct answer *a)
 {
-    a->status = 500; /* one by one: the spaces need not be cleared */
-    a->close = false;
-    a->body = SPAN("");
-    a->length = 0;
-    a->pull = NULL;
-    a->context = NULL;
+    memset(a, 0, offsetof(struct answer, field_space)); /* the spaces need not be cleared */
+    a->status = 500;
     a->fields = (struct text){.at = a->field_space, .room = sizeof a->field_space};
 }
 

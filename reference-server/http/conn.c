@@ -70,7 +70,6 @@ static struct exchange *exchange_of(struct conn *c)
         return x;
     memset(x, 0, offsetof(struct exchange, answer));
     answer_init(&x->answer);
-    x->sent = 0;
     x->request = &c->work->request;
     x->site = c->config->site;
     x->owner = c->owner;
@@ -402,25 +401,22 @@ uint64_t conn_idle_since(const struct conn *c)
     return c->phase == PHASE_IDLE ? c->since : UINT64_MAX;
 }
 
-static void refuse_late(struct conn *c, struct instant now)
-{
-    struct fault fault = {408, "RFC 9110 section 15.5.9", 0, "the request head took too long"};
-    if (c->phase == PHASE_BODY)
-        fault.sentence = "the request body took too long";
-    if (c->phase == PHASE_BODY && needs_large(c))
-        fault = (struct fault){503, "RFC 9110 section 15.6.4", 0, "too many long bodies at once"};
-    refuse(c, &fault, now);
-}
-
 void conn_expire(struct conn *c, struct instant now)
 {
+    static const char late[] = "RFC 9110 section 15.5.9";
+    static const struct fault late_head = {408, late, 0, "the request head took too long"};
+    static const struct fault late_body = {408, late, 0, "the request body took too long"};
+    static const struct fault crowd = {503, "RFC 9110 section 15.6.4", 0,
+                                       "too many long bodies at once"};
     bool over = now.ms >= c->deadline;
     if (now.ms >= c->write_deadline || (over && c->phase == PHASE_LINGER))
         close_now(c);
     else if (over && c->phase == PHASE_IDLE)
         finish(c);
-    else if (over && (c->phase == PHASE_HEAD || c->phase == PHASE_BODY))
-        refuse_late(c, now);
+    else if (over && c->phase == PHASE_HEAD)
+        refuse(c, &late_head, now);
+    else if (over && c->phase == PHASE_BODY)
+        refuse(c, needs_large(c) ? &crowd : &late_body, now);
     run(c, now); /* in PHASE_LATER, the state itself looks at the time */
 }
 

@@ -77,9 +77,8 @@ bool date_parse(struct span s, int64_t *seconds)
 {
     unsigned date[PARTS];
     unsigned back[PARTS];
-    size_t name = span_find(s, ',');
-    if (name >= 6 && span_all((struct span){s.at, name}, OCTET_TOKEN) &&
-        take_shape(span_from(s, name), ", DD-N..-YY hh:mm:ss GMT", date))
+    size_t name = span_run(s, OCTET_TOKEN);
+    if (name >= 6 && take_shape(span_from(s, name), ", DD-N..-YY hh:mm:ss GMT", date))
         date[YEAR] += date[YEAR] < 70 ? 2000 : 1900;
     else if (!take_shape(s, "..., DD N.. YYYY hh:mm:ss GMT", date) &&
              !take_shape(s, "... N.. _D hh:mm:ss YYYY", date))

@@ -9,7 +9,6 @@
 
 #include "http/head.h"
 
-#include <stdalign.h>
 #include <sys/types.h>
 
 struct instant {
@@ -58,13 +57,12 @@ struct exchange {
     struct instant now;
     const struct request *request; /* borrowed until EXCHANGE_DONE has returned, spans too */
     struct span body;              /* the request body, likewise */
+    uint64_t sent;                 /* octets of the answer's body so far */
+    uint64_t wake;                 /* monotonic ms, set with HANDLED_LATER */
+    void *site;                    /* conn_config.site, unread */
+    void *owner;                   /* conn.owner, unread */
     struct answer answer;
-    uint64_t sent; /* octets of the answer's body so far */
-    uint64_t wake; /* monotonic ms, set with HANDLED_LATER */
-    void *site;    /* conn_config.site, unread */
-    void *owner;   /* conn.owner, unread */
-    alignas(
-        max_align_t) unsigned char memory[LIMIT_HANDLER_MEMORY]; /* the handler's, not cleared */
+    max_align_t memory[LIMIT_HANDLER_MEMORY / sizeof(max_align_t)]; /* the handler's, not cleared */
 };
 
 typedef enum handled handler(struct exchange *x);

@@ -107,48 +107,34 @@ INLINE enum parse take_method(struct cursor *c, struct request *r)
     return PARSE_DONE;
 }
 
-/* uri-host, RFC 3986 §3.2.2; the http scheme forbids an empty one. Returns its length or 0. */
-static size_t host_length(struct span host)
+/* uri-host [ ":" port ] (RFC 3986 §3.2.2); the http scheme forbids an empty host. */
+static bool authority_is_valid(struct span rest, bool port_is_optional)
 {
-    size_t end = 0;
-    if (host.length > 0 && host.at[0] == '[') {
-        end = span_find(host, ']');
-        return end > 1 && end < host.length &&
-                       span_all((struct span){host.at + 1, end - 1}, OCTET_LITERAL)
-                   ? end + 1
-                   : 0;
-    }
-    while (end < host.length && octet_is(host.at[end], OCTET_HOST))
-        end++;
-    return end;
-}
-
-/* uri-host [ ":" port ]; the port is optional but for authority-form. */
-static bool authority_is_valid(struct span authority, bool port_is_optional)
-{
-    size_t end = host_length(authority);
+    bool literal = span_starts(rest, "[");
     uint64_t port = 0;
-    if (end == 0 || end == authority.length)
-        return end > 0 && port_is_optional;
-    struct span text = span_from(authority, end + 1);
-    return authority.at[end] == ':' &&
-           (text.length == 0 ? port_is_optional : span_number(text, &port) && port <= 65535);
+    rest = span_from(rest, literal);
+    size_t length = span_run(rest, literal ? OCTET_LITERAL : OCTET_HOST);
+    rest = span_from(rest, length);
+    if (length == 0 || (literal && !span_starts(rest, "]")))
+        return false;
+    rest = span_from(rest, literal);
+    if (rest.length <= 1)
+        return port_is_optional && (rest.length == 0 || rest.at[0] == ':');
+    return rest.at[0] == ':' && span_number(span_from(rest, 1), &port) && port <= 65535;
 }
 
 /* absolute-form, which every server must take (RFC 9112 §3.2.2). */
 static bool split_absolute(struct request *r)
 {
-    struct span scheme = {r->target.at, span_find(r->target, '/')};
-    bool known = span_like(scheme, "http:") || span_like(scheme, "https:");
-    if (!known || !span_starts(span_from(r->target, scheme.length), "//"))
+    struct span rest = r->target;
+    struct span scheme = span_cut(&rest, ':');
+    if ((!span_like(scheme, "http") && !span_like(scheme, "https")) || !span_starts(rest, "//"))
         return false;
-    struct span rest = span_from(r->target, scheme.length + 2);
-    size_t end = 0;
-    while (end < rest.length && rest.at[end] != '/' && rest.at[end] != '?')
-        end++;
-    r->authority = (struct span){rest.at, end};
-    r->query = span_from(rest, end);
+    rest = span_from(rest, 2);
+    r->query = rest;
     r->path = span_cut(&r->query, '?');
+    r->authority = (struct span){rest.at, span_find(r->path, '/')};
+    r->path = span_from(r->path, r->authority.length);
     if (r->path.length == 0)
         r->path = SPAN("/");
     return authority_is_valid(r->authority, true);

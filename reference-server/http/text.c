@@ -32,43 +32,18 @@ const unsigned char octet_classes[256] = {
 };
 /* clang-format on */
 
-static int lower(char octet)
-{
-    return octet >= 'A' && octet <= 'Z' ? octet - 'A' + 'a' : octet;
-}
-
 int octet_hex(char octet)
 {
-    int letter = lower(octet);
+    int letter = octet | 0x20; /* small, if it is one */
     if (octet_is(octet, OCTET_DIGIT))
         return octet - '0';
     return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
 }
 
-bool span_like(struct span s, const char *text)
-{
-    if (s.length != strlen(text))
-        return false;
-    for (size_t i = 0; i < s.length; i++)
-        if (lower(s.at[i]) != lower(text[i]))
-            return false;
-    return true;
-}
-
-bool span_all(struct span s, enum octet_class wanted)
-{
-    for (size_t i = 0; i < s.length; i++)
-        if (!octet_is(s.at[i], wanted))
-            return false;
-    return true;
-}
-
 size_t span_find(struct span s, char octet)
 {
-    size_t i = 0;
-    while (i < s.length && s.at[i] != octet)
-        i++;
-    return i;
+    const char *found = s.length > 0 ? memchr(s.at, octet, s.length) : NULL;
+    return found != NULL ? (size_t)(found - s.at) : s.length;
 }
 
 struct span span_cut(struct span *rest, char octet)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Spans of borrowed octets, the octet classes of RFC 9110 and RFC 3986, and a bounded writer.
- * Pure functions over the caller's memory; the locale is never asked. Knows no requests.
+ * Pure functions over the caller's memory; the program never leaves the C locale. Knows no
+ * requests.
  *
  * A span owns nothing: it dies with the buffer that it points into. A struct text writes into space
  * of its caller, never beyond it; `full` says that something did not fit (and was left out whole).
@@ -13,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 #define NONNULL __attribute__((nonnull))            /* no pointer may be null */
 #define CHECKED __attribute__((warn_unused_result)) /* the result may not be dropped */
@@ -73,16 +75,26 @@ static inline bool span_is(struct span s, const char *text) /* octet by octet */
     return s.length == strlen(text) && memcmp(s.at, text, strlen(text)) == 0;
 }
 
+static inline bool span_like(struct span s, const char *text) /* case-blind */
+{
+    return s.length == strlen(text) && strncasecmp(s.at, text, s.length) == 0;
+}
+
 static inline bool span_starts(struct span s, const char *text)
 {
     return s.length >= strlen(text) && memcmp(s.at, text, strlen(text)) == 0;
 }
 
-NONNULL bool span_like(struct span s, const char *text); /* case-blind, ASCII */
-bool span_all(struct span s, enum octet_class wanted);   /* true when empty */
+/* How many octets of that class it starts with. */
+static inline size_t span_run(struct span s, enum octet_class wanted)
+{
+    size_t length = 0;
+    while (length < s.length && octet_is(s.at[length], wanted))
+        length++;
+    return length;
+}
 
-/* First position of the octet, or s.length. */
-size_t span_find(struct span s, char octet);
+size_t span_find(struct span s, char octet); /* its first position, or s.length */
 
 /* Cuts off and returns what stands before the first such octet; the octet itself is dropped. */
 NONNULL struct span span_cut(struct span *rest, char octet);
