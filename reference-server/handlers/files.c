@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Static files. What may be opened is decided by the kernel (openat2) or, where that is missing, by
- * walking one component at a time; the decoded path is only checked for what no file may be called
- * here. A file that shrinks while it is sent ends the connection: its length has been promised.
+ * Static files. The decoded path is checked for what no file may be called here, and then walked
+ * one component at a time, so that it cannot leave the document root. A file that shrinks while it
+ * is sent ends the connection: its length has been promised.
  */
 #include "handlers/site.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <linux/openat2.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 /* O_NONBLOCK: opening a FIFO must not wait for its writer. */
@@ -45,13 +43,11 @@ struct span media_load(const char *path)
     return table;
 }
 
-/* Cuts the next word off a line of words between blanks; empty at its end. */
+/* Cuts the next word off a line of words between blanks; empty at its end and before a '#'. */
 static struct span next_word(struct span *line)
 {
     *line = span_trim(*line);
-    struct span word = {line->at, 0};
-    while (word.length < line->length && !octet_is_blank(line->at[word.length]))
-        word.length++;
+    struct span word = {line->at, span_run(*line, OCTET_TARGET)};
     *line = span_from(*line, word.length);
     return word;
 }
@@ -66,7 +62,7 @@ struct span media_type(struct span system, const char *name)
     while (system.length > 0) {
         struct span line = span_cut(&system, '\n');
         struct span type = next_word(&line);
-        for (struct span word; (word = next_word(&line)).length > 0 && type.at[0] != '#';)
+        for (struct span word; (word = next_word(&line)).length > 0;)
             if (span_like(word, extension))
                 return type;
     }
@@ -97,41 +93,23 @@ unsigned files_decode(struct span path, char name[LIMIT_PATH])
     return length == 0 || name[length - 1] == '/' ? 404 : 0;
 }
 
-/* One component after the other, each beneath the one before. */
-static int walk(int directory, char *name)
+/* One component after the other, each beneath the one before, because none is `..` and no symbolic
+   link is followed: a descriptor (the caller's) or -1 with errno. Leaves the last one in `name`. */
+static int open_beneath(int root, char **name)
 {
-    int at = directory;
-    do {
-        char *slash = strchr(name, '/');
-        int flags = slash != NULL ? O_PATH | O_DIRECTORY | O_CLOEXEC : FILES_FLAGS;
-        if (slash != NULL)
-            *slash++ = '\0';
-        int next = openat(at, name, flags | O_NOFOLLOW);
+    int at = root;
+    char *rest = *name;
+    while (at != -1 && rest != NULL) {
+        *name = strsep(&rest, "/");
+        int flags = rest != NULL ? O_PATH | O_DIRECTORY | O_CLOEXEC : FILES_FLAGS;
+        int next = openat(at, *name, flags | O_NOFOLLOW);
         int saved = errno;
-        if (at != directory)
+        if (at != root)
             close(at);
         errno = saved;
         at = next;
-        name = slash;
-    } while (at != -1 && name != NULL);
+    }
     return at;
-}
-
-/* Beneath the document root without following any symbolic link: a descriptor (the caller's) or -1
-   with errno. Both ways give the same answers. */
-static int open_beneath(struct site *s, const char *name)
-{
-    const struct open_how how = {.flags = FILES_FLAGS,
-                                 .resolve =
-                                     RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
-    char copy[LIMIT_PATH];
-    int fd = s->walks ? -1 : (int)syscall(SYS_openat2, s->docroot, name, &how, sizeof how);
-    if (fd == -1 && (errno == ENOSYS || errno == EPERM))
-        s->walks = true;
-    if (!s->walks)
-        return fd;
-    snprintf(copy, sizeof copy, "%s", name);
-    return walk(s->docroot, copy);
 }
 
 static ssize_t pull_file(void *context, char *space, size_t room)
@@ -199,12 +177,13 @@ static enum handled answer_file(struct exchange *x, const char *name, const stru
 
 enum handled files_get(struct exchange *x)
 {
-    char name[LIMIT_PATH];
+    char path[LIMIT_PATH];
+    char *name = path;
     struct stat file;
-    unsigned status = files_decode(job_of(x)->part, name);
+    unsigned status = files_decode(job_of(x)->part, path);
     if (status != 0)
         return refuse(x, status, "no path of a file");
-    int fd = open_beneath(site_of(x), name);
+    int fd = open_beneath(site_of(x)->docroot, &name);
     if (fd == -1)
         return refuse_open(x);
     request_hold_file(&job_of(x)->tracked, fd);

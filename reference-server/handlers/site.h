@@ -24,7 +24,7 @@ struct user {
 };
 
 struct users {
-    struct user rows[LIMIT_USERS]; /* ids ascend; memory that is not needed is not touched */
+    struct user rows[LIMIT_USERS + 1]; /* ids ascend; the last place is never filled */
     size_t count;
     size_t octets;
     uint64_t last_id;
@@ -38,7 +38,6 @@ struct site {
     uint64_t started_ms;     /* for the uptime */
 
     int docroot;       /* owned; a directory */
-    bool walks;        /* there is no openat2 to keep paths beneath the document root */
     FILE *log;         /* owned unless stdout; NULL for none */
     struct span media; /* owned: the text of the system's table of media types; may be empty */
     struct users users;

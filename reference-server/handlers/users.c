@@ -18,9 +18,9 @@ void users_release(struct users *u)
 }
 
 /* Puts the object, owned from here on, in the place of the user's, with its id. False: full. */
-static bool replace(struct users *u, struct user *user, json_t *object, size_t octets)
+static bool put(struct users *u, struct user *user, json_t *object, size_t octets)
 {
-    if (octets > LIMIT_USERS_OCTETS - (u->octets - user->octets) ||
+    if (user == &u->rows[LIMIT_USERS] || octets > LIMIT_USERS_OCTETS - (u->octets - user->octets) ||
         json_object_set_new(object, "id", json_integer((json_int_t)user->id)) == -1) {
         json_decref(object);
         return false;
@@ -30,22 +30,6 @@ static bool replace(struct users *u, struct user *user, json_t *object, size_t o
     user->octets = octets;
     user->object = object;
     return true;
-}
-
-/* Likewise, as a new user. NULL: full. */
-static struct user *add(struct users *u, json_t *object, size_t octets)
-{
-    struct user *user = &u->rows[u->count];
-    if (u->count == LIMIT_USERS) {
-        json_decref(object);
-        return NULL;
-    }
-    *user = (struct user){.id = u->last_id + 1}; /* an empty one, outside until it is filled */
-    if (!replace(u, user, object, octets))
-        return NULL;
-    u->count++;
-    u->last_id++;
-    return user;
 }
 
 static enum handled answer_document(struct exchange *x, unsigned status, const json_t *document)
@@ -81,27 +65,20 @@ static int compare(const void *key, const void *row)
     return (id > user->id) - (id < user->id);
 }
 
-/* The user that the path names; NULL when the refusal has been written. */
-static struct user *named(struct exchange *x)
+/* The user that the path names; NULL when the refusal has been written. Users have no versions: of
+   conditions on a change, only what says `*` holds (RFC 9110 §13.1). */
+static struct user *named(struct exchange *x, bool to_change)
 {
+    static const struct version none = {.etag = "", .modified = -1};
     const struct users *u = &site_of(x)->users;
     uint64_t id = 0;
     struct user *user = NULL;
     if (span_number(job_of(x)->part, &id))
         user = bsearch(&id, u->rows, u->count, sizeof *u->rows, compare);
-    if (user == NULL)
-        (void)refuse(x, 404, "no such user");
-    return user;
-}
-
-/* Users have no versions: of conditions, only what says `*` holds (RFC 9110 §13.1). */
-static struct user *named_to_change(struct exchange *x)
-{
-    static const struct version none = {.etag = "", .modified = -1};
-    struct user *user = named(x);
-    if (user == NULL || condition_status(x->request, &none) == 0)
+    if (user != NULL && (!to_change || condition_status(x->request, &none) == 0))
         return user;
-    (void)refuse(x, 412, "there is a user already, without a version");
+    (void)(user == NULL ? refuse(x, 404, "no such user")
+                        : refuse(x, 412, "there is a user already, without a version"));
     return NULL;
 }
 
@@ -119,12 +96,16 @@ enum handled users_list(struct exchange *x)
 enum handled users_post(struct exchange *x)
 {
     char location[48];
+    struct users *u = &site_of(x)->users;
+    struct user *user = &u->rows[u->count]; /* behind the last one until it is filled */
     json_t *object = take_object(x);
     if (object == NULL)
         return HANDLED_ANSWERED;
-    const struct user *user = add(&site_of(x)->users, object, x->body.length);
-    if (user == NULL)
+    *user = (struct user){.id = u->last_id + 1};
+    if (!put(u, user, object, x->body.length))
         return refuse(x, 507, "no room for another user");
+    u->count++;
+    u->last_id++;
     snprintf(location, sizeof location, "/api/users/%" PRIu64, user->id);
     answer_field(&x->answer, "Location", span_of(location));
     return answer_document(x, 201, user->object);
@@ -132,17 +113,17 @@ enum handled users_post(struct exchange *x)
 
 enum handled users_get(struct exchange *x)
 {
-    const struct user *user = named(x);
+    const struct user *user = named(x, false);
     return user != NULL ? answer_document(x, 200, user->object) : HANDLED_ANSWERED;
 }
 
 enum handled users_put(struct exchange *x)
 {
-    struct user *user = named_to_change(x);
+    struct user *user = named(x, true);
     json_t *object = user != NULL ? take_object(x) : NULL;
     if (object == NULL)
         return HANDLED_ANSWERED;
-    if (!replace(&site_of(x)->users, user, object, x->body.length))
+    if (!put(&site_of(x)->users, user, object, x->body.length))
         return refuse(x, 507, "no room for so long a document");
     return answer_document(x, 200, user->object);
 }
@@ -150,7 +131,7 @@ enum handled users_put(struct exchange *x)
 enum handled users_delete(struct exchange *x)
 {
     struct users *u = &site_of(x)->users;
-    struct user *user = named_to_change(x);
+    struct user *user = named(x, true);
     if (user == NULL)
         return HANDLED_ANSWERED;
     json_decref(user->object);
