@@ -62,16 +62,6 @@ static const struct row {
 
 enum { ROWS = sizeof rows / sizeof rows[0], FIRST_KEY = 0x100 };
 
-/* Digits only: strtoull alone would take signs, blanks and whatever follows. */
-static uint64_t number(struct argp_state *state, const struct row *row, const char *text)
-{
-    uint64_t value = 0;
-    if (!span_number(span_of(text), &value) || value < row->least || value > row->most)
-        argp_error(state, "--%s takes a number from %" PRIu64 " to %" PRIu64 ", not '%s'",
-                   row->name, row->least, row->most, text);
-    return value;
-}
-
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
     if (key == ARGP_KEY_ARG)
@@ -79,12 +69,16 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
     if (key < FIRST_KEY || key >= FIRST_KEY + ROWS)
         return ARGP_ERR_UNKNOWN;
     const struct row *row = &rows[key - FIRST_KEY];
+    uint64_t number = 0;
     if (argument == NULL)
         *(bool *)row->value = true;
-    else if (row->most > 0)
-        *(uint64_t *)row->value = number(state, row, argument);
-    else
+    else if (row->most == 0)
         *(const char **)row->value = argument;
+    else if (span_number(span_of(argument), &number) && number >= row->least && number <= row->most)
+        *(uint64_t *)row->value = number;
+    else
+        argp_error(state, "--%s takes a number from %" PRIu64 " to %" PRIu64 ", not '%s'",
+                   row->name, row->least, row->most, argument);
     return 0;
 }
 
@@ -118,13 +112,13 @@ static void raise_descriptor_limit(void)
     }
 }
 
-static enum engine_end serve(void)
+static bool serve(void)
 {
     char text[LIMIT_WHY];
     loop.listener = listen_open(host, (unsigned)port, text);
     if (loop.listener == -1) {
         fprintf(stderr, "refserver: %s\n", text);
-        return ENGINE_FAILED;
+        return false;
     }
     tracker.sockets++;
     printf("listening on http://%s\n", text);
@@ -151,12 +145,12 @@ static int run(void)
         close(loop.signals);
         return EXIT_BAD_OPTIONS;
     }
-    enum engine_end end = serve();
+    bool finished = serve();
     close(loop.signals);
     site_close(&site);
     tracker_text(&tracker, text);
     puts(text);
-    return end == ENGINE_FINISHED && tracker_is_empty(&tracker) ? EXIT_SUCCESS : EXIT_FAILURE;
+    return finished && tracker_is_empty(&tracker) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int main(int argc, char **argv)

@@ -71,14 +71,9 @@ struct loop {
     bool forced;           /* a second one has come */
 };
 
-enum engine_end {
-    ENGINE_FINISHED = 0, /* stopped by a signal, every request answered */
-    ENGINE_CUT_OFF,      /* stopped, but requests had to be cut off */
-    ENGINE_FAILED,       /* could not start; a message has been written to stderr */
-};
-
-/* Serves until a stop signal; everything that it owns is closed when it returns. */
-NONNULL enum engine_end engine_run(struct loop *l);
+/* Serves until a stop signal; everything that it owns is closed when it returns. False: requests
+   had to be cut off, or it could not start, and a message has been written to stderr. */
+NONNULL bool engine_run(struct loop *l);
 
 /* A non-blocking listener (the caller's) and its address, such as "127.0.0.1:8080" or "[::1]:80";
    port 0 picks a free one. -1: `text` is a sentence with the address and a remedy. */
@@ -102,7 +97,7 @@ NONNULL void link_close(struct loop *l, struct link *link);
 NONNULL uint64_t link_handle(const struct loop *l, const struct link *link);
 NONNULL struct link *link_get(const struct loop *l, uint64_t handle); /* or NULL */
 /* The open one behind this one, which may be closed by now; the first for NULL; NULL at the end. */
-__attribute__((nonnull(1))) struct link *link_next(const struct loop *l, struct link *link);
+NEEDS(1) struct link *link_next(const struct loop *l, struct link *link);
 /* The one that has waited longest for a request, or NULL if none does. */
 NONNULL struct link *link_idle(const struct loop *l);
 

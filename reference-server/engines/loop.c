@@ -156,12 +156,13 @@ static void heed(struct loop *l, uint64_t token, uint32_t events, struct instant
 
 static void finish_round(struct loop *l, struct instant now)
 {
-    bool again = l->work.again || l->large.again;
+    bool again = (l->work.missed && l->work.lent < l->work.count) ||
+                 (l->large.missed && l->large.lent < l->large.count);
     if (l->newcomers && l->listener != -1)
         take_newcomers(l, now);
     watch_listener(l, now);
     if (again)
-        l->work.again = l->work.missed = l->large.again = l->large.missed = false;
+        l->work.missed = l->large.missed = false;
     if (again || now.ms >= l->due)
         visit_links(l, again, now);
 }
@@ -187,7 +188,7 @@ static void serve(struct loop *l)
     }
 }
 
-enum engine_end engine_run(struct loop *l)
+bool engine_run(struct loop *l)
 {
     l->due = l->drain_end = UINT64_MAX;
     bool ready = waiter_open(&l->waiter, l->engine->epoll, PLACE_LINKS + l->max_connections) &&
@@ -201,5 +202,5 @@ enum engine_end engine_run(struct loop *l)
     bool busy = links_release(l);
     stop_accepting(l);
     waiter_close(&l->waiter);
-    return !ready ? ENGINE_FAILED : busy ? ENGINE_CUT_OFF : ENGINE_FINISHED;
+    return ready && !busy;
 }

@@ -14,14 +14,6 @@
 
 static_assert(sizeof(struct job) <= LIMIT_HANDLER_MEMORY, "a job lives in exchange.memory");
 
-static bool open_log(struct site *s, const char *name)
-{
-    if (name == NULL)
-        return true;
-    s->log = strcmp(name, "-") == 0 ? stdout : fopen(name, "ae");
-    return s->log != NULL && setvbuf(s->log, NULL, _IOLBF, BUFSIZ) == 0;
-}
-
 bool site_open(struct site *s, const char *docroot, const char *access_log, char why[LIMIT_WHY])
 {
     s->docroot = open(docroot, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -32,7 +24,9 @@ bool site_open(struct site *s, const char *docroot, const char *access_log, char
         return false;
     }
     s->tracker->files++;
-    if (!open_log(s, access_log)) {
+    if (access_log != NULL)
+        s->log = strcmp(access_log, "-") == 0 ? stdout : fopen(access_log, "ae");
+    if (access_log != NULL && (s->log == NULL || setvbuf(s->log, NULL, _IOLBF, BUFSIZ) != 0)) {
         snprintf(why, LIMIT_WHY,
                  "cannot write the access log %s: %s; give a file with --access-log", access_log,
                  strerror(errno));

@@ -57,10 +57,9 @@ struct job {
 
 /* Opens the document root and the log: a file name, "-" for stdout, NULL for none. False: `why`
    names what failed and nothing is held. */
-__attribute__((nonnull(1, 2, 4), warn_unused_result)) bool site_open(struct site *s,
-                                                                     const char *docroot,
-                                                                     const char *access_log,
-                                                                     char why[LIMIT_WHY]);
+NEEDS(1, 2, 4)
+CHECKED bool site_open(struct site *s, const char *docroot, const char *access_log,
+                       char why[LIMIT_WHY]);
 NONNULL void site_close(struct site *s);
 
 /* The entry for conn_config.handle; conn_config.site is the struct site, conn.owner the
@@ -78,10 +77,9 @@ NONNULL static inline struct job *job_of(struct exchange *x)
 }
 
 /* 200 with a JSON text formatted into the job. */
-__attribute__((nonnull, format(printf, 2, 3))) enum handled answer_json(struct exchange *x,
-                                                                        const char *format, ...);
+__attribute__((format(printf, 2, 3))) enum handled answer_json(struct exchange *x,
+                                                               const char *format, ...);
 NONNULL enum handled refuse(struct exchange *x, unsigned status, const char *sentence);
-
 NONNULL void put_hex(char space[16], uint64_t number); /* sixteen digits and nothing behind them */
 
 /* Whether the path has the shape of the pattern. At its end `:name` stands for one segment that is
@@ -93,7 +91,7 @@ handler status_get, test_get, counter_get, counter_post, echo_post, slow_get, wo
     answer_get, keep_alive_put, users_list, users_post, users_get, users_put, users_delete,
     files_get;
 
-NONNULL void users_release(struct users *u); /* all objects */
+NONNULL void users_release(struct users *u);
 
 /* Conditional requests and ranges (RFC 9110 §13, §14): which part of a resource is asked for. */
 struct version {

@@ -49,16 +49,15 @@ struct pool {
     size_t touched; /* buffers ever lent; pages behind them were never needed */
     size_t lent;    /* now */
     void *back;     /* the buffer given back last; its first word leads to the one before */
-    bool missed;    /* somebody found nothing; */
-    bool again;     /* and something was given back since: the engine resets both */
+    bool missed;    /* somebody found nothing; the engine resets it */
 };
 
 /* The arena has room for `count` buffers of `size` octets. */
-__attribute__((nonnull(1))) void pool_stock(struct pool *p, void *arena, size_t size, size_t count);
-/* The buffer that pool_take would give next, or NULL. All but its first word may be written. */
+NEEDS(1) void pool_stock(struct pool *p, void *arena, size_t size, size_t count);
+NONNULL CHECKED void *pool_take(struct pool *p); /* or NULL */
+/* What pool_take would give: all but its first word may be written. */
 NONNULL CHECKED void *pool_peek(struct pool *p);
-NONNULL CHECKED void *pool_take(struct pool *p);
-__attribute__((nonnull(1))) void pool_give(struct pool *p, void *buffer); /* or NULL */
+NEEDS(1) void pool_give(struct pool *p, void *buffer); /* or NULL */
 
 struct conn_config {
     struct pool *work;  /* borrowed; of sizeof(struct workspace) */

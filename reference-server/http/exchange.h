@@ -73,11 +73,11 @@ NONNULL void answer_init(struct answer *a);
 NONNULL bool answer_field(struct answer *a, const char *name, struct span value);
 
 /* The whole answer but for other fields; `type` may be NULL. They return HANDLED_ANSWERED. */
-__attribute__((nonnull(1))) enum handled answer_bytes(struct answer *a, unsigned status,
-                                                      const char *type, struct span body);
-__attribute__((nonnull(1, 4))) enum handled answer_pulled(struct answer *a, unsigned status,
-                                                          uint64_t length, answer_pull *pull,
-                                                          void *context);
+NEEDS(1)
+enum handled answer_bytes(struct answer *a, unsigned status, const char *type, struct span body);
+NEEDS(1, 4)
+enum handled answer_pulled(struct answer *a, unsigned status, uint64_t length, answer_pull *pull,
+                           void *context);
 /* A short text: "404 Not Found: " and the sentence, which is copied. */
 NONNULL enum handled answer_error(struct answer *a, unsigned status, const char *sentence);
 

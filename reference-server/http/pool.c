@@ -43,5 +43,4 @@ void pool_give(struct pool *p, void *buffer)
     memcpy(buffer, &p->back, sizeof p->back);
     p->back = buffer;
     p->lent--;
-    p->again = p->missed;
 }

@@ -16,8 +16,9 @@
 #include <string.h>
 #include <strings.h>
 
-#define NONNULL __attribute__((nonnull))            /* no pointer may be null */
-#define CHECKED __attribute__((warn_unused_result)) /* the result may not be dropped */
+#define NONNULL    __attribute__((nonnull))              /* no pointer may be null */
+#define NEEDS(...) __attribute__((nonnull(__VA_ARGS__))) /* nor one of these arguments */
+#define CHECKED    __attribute__((warn_unused_result))   /* the result may not be dropped */
 
 struct span {
     const char *at;

@@ -22,7 +22,7 @@ static struct {
     struct tracker tracker;
     struct site site;
     struct loop loop;
-    enum engine_end end;
+    bool finished;
     pthread_t thread;
     int signals[2];
     struct sockaddr_in address;
@@ -30,7 +30,7 @@ static struct {
 
 static void *serve(void *unused)
 {
-    server.end = engine_run(&server.loop);
+    server.finished = engine_run(&server.loop);
     return unused;
 }
 
@@ -66,10 +66,10 @@ static void send_signal(unsigned number)
     CU_ASSERT_EQUAL(write(server.signals[1], &info, sizeof info), (ssize_t)sizeof info);
 }
 
-static void stop(enum engine_end end)
+static void stop(bool finished)
 {
     pthread_join(server.thread, NULL);
-    CU_ASSERT_EQUAL(server.end, end);
+    CU_ASSERT_EQUAL(server.finished, finished);
     site_close(&server.site);
     close(server.signals[0]);
     close(server.signals[1]);
@@ -125,7 +125,7 @@ static void test_requests(void)
         int fd = dial();
         CHECK_ROW(is_answered(fd, GET("/api/status")), engines[e].name);
         send_signal(SIGTERM);
-        stop(ENGINE_FINISHED);
+        stop(true);
         close(fd);
     }
 }
@@ -151,7 +151,7 @@ static void test_full(void)
         CHECK_ROW(hear(fds[0], PATIENCE_MS, text) && strstr(text, "slept_ms") != NULL,
                   engines[e].name);
         send_signal(SIGTERM);
-        stop(ENGINE_FINISHED);
+        stop(true);
         for (unsigned i = 0; i <= MOST; i++)
             close(fds[i]);
     }
@@ -175,7 +175,7 @@ static void test_all_busy(void)
             answered += hear(fds[i], PATIENCE_MS, text) && strstr(text, "slept_ms") != NULL;
         CHECK_ROW(answered == MOST, engines[e].name);
         send_signal(SIGTERM);
-        stop(ENGINE_FINISHED);
+        stop(true);
         for (unsigned i = 0; i <= MOST; i++)
             close(fds[i]);
     }
@@ -198,7 +198,7 @@ static void test_stops(void)
         CHECK_ROW(hear(slow, PATIENCE_MS, text) && strstr(text, "Connection: close") != NULL,
                   engines[e].name);
         close(slow);
-        stop(ENGINE_FINISHED);
+        stop(true);
 
         start(engines[e].name);
         slow = dial();
@@ -206,7 +206,7 @@ static void test_stops(void)
         poll(NULL, 0, 20);
         send_signal(SIGTERM);
         send_signal(SIGINT);
-        stop(ENGINE_CUT_OFF);
+        stop(false);
         close(slow);
     }
 }
@@ -228,7 +228,7 @@ static void test_large_answer_to_a_slow_reader(void)
         close(fd);
         close(other);
         send_signal(SIGTERM);
-        stop(ENGINE_FINISHED);
+        stop(true);
     }
 }
 
