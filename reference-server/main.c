@@ -156,11 +156,14 @@ static int run(void)
 int main(int argc, char **argv)
 {
     parse_options(argc, argv);
-    for (const struct engine *e = engines; list_engines && e->name != NULL; e++)
-        printf("%-8s %s\n", e->name, e->story);
+    for (const struct engine *e = engines; e->name != NULL; e++) {
+        if (list_engines)
+            printf("%-8s %s\n", e->name, e->story);
+        if (strcmp(e->name, engine_name) == 0)
+            loop.engine = e;
+    }
     if (list_engines)
         return EXIT_SUCCESS;
-    loop.engine = engine_find(engine_name);
     if (loop.engine == NULL) {
         fprintf(stderr, "refserver: no engine is called '%s'; see --list-engines\n", engine_name);
         return EXIT_BAD_OPTIONS;

@@ -20,21 +20,11 @@ struct engine {
     bool epoll;        /* waits with epoll(7), else with poll(2) */
 };
 
-extern const struct engine engines[];                       /* ends with a null name */
-NONNULL const struct engine *engine_find(const char *name); /* or NULL */
+extern const struct engine engines[]; /* ends with a null name */
 
 /* Whatever is waited for has a place and a token. That of a link is its handle, a generation and a
    place: a weak reference that leads nowhere once it is closed, even if the place is used again. */
 enum { PLACE_SIGNALS = 0, PLACE_LISTENER, PLACE_LINKS }; /* the first two are their own tokens */
-
-struct waiter {
-    struct epoll_event *ready; /* owned; filled in by waiter_wait */
-    size_t places;
-    int epoll;            /* owned; -1 for poll, which needs the rest */
-    struct pollfd *slots; /* owned; an unused place has the descriptor -1 */
-    uint64_t *tokens;     /* owned */
-    size_t top;           /* behind the last used place */
-};
 
 /* A connection and its socket. */
 struct link {
@@ -58,7 +48,11 @@ struct loop {
     uint64_t max_connections;
     uint64_t drain_ms; /* how long a graceful stop may take */
 
-    struct waiter waiter;
+    struct epoll_event *ready; /* owned; filled in by waiter_wait */
+    int epoll;                 /* owned; -1 for poll, which needs the rest */
+    struct pollfd *slots;      /* owned, one per place; an unused one has the descriptor -1 */
+    size_t slots_top;          /* behind the last used one */
+
     struct pool work, large;
     struct link *links;    /* owned, one per place; reserved at once, touched only in use */
     size_t count;          /* open now */
@@ -102,14 +96,14 @@ NEEDS(1) struct link *link_next(const struct loop *l, struct link *link);
 NONNULL struct link *link_idle(const struct loop *l);
 
 /* False with errno: no memory or descriptor. To be closed all the same. */
-NONNULL CHECKED bool waiter_open(struct waiter *w, bool epoll, size_t places);
-NONNULL void waiter_close(struct waiter *w);
+NONNULL CHECKED bool waiter_open(struct loop *l);
+NONNULL void waiter_close(struct loop *l);
 /* Begins to watch, or changes what for; errors and hang-ups come unasked. False: no room for it. */
-NONNULL CHECKED bool waiter_watch(struct waiter *w, uint64_t token, int fd, uint32_t events,
+NONNULL CHECKED bool waiter_watch(struct loop *l, uint64_t token, int fd, uint32_t events,
                                   bool first);
-NONNULL void waiter_forget(struct waiter *w, uint64_t token); /* before its descriptor is closed */
+NONNULL void waiter_forget(struct loop *l, uint64_t token); /* before its descriptor is closed */
 /* How many are ready, for as long as they are; 0 when the time is over, -1 with errno. */
-NONNULL CHECKED int waiter_wait(struct waiter *w, int timeout_ms);
+NONNULL CHECKED int waiter_wait(struct loop *l, int timeout_ms);
 
 /* A newcomer's non-blocking descriptor (the caller's) and its peer. -1: nobody waits if errno is
    EAGAIN, else descriptors or memory are short. Newcomers who have gone already are passed over. */

@@ -57,7 +57,7 @@ struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *pe
 
 void link_close(struct loop *l, struct link *link)
 {
-    waiter_forget(&l->waiter, link_handle(l, link));
+    waiter_forget(l, link_handle(l, link));
     conn_release(&link->conn);
     connection_close(&link->tracked);
     link->generation++;

@@ -19,14 +19,6 @@ const struct engine engines[] = {
     {.name = NULL},
 };
 
-const struct engine *engine_find(const char *name)
-{
-    const struct engine *engine = engines;
-    while (engine->name != NULL && strcmp(engine->name, name) != 0)
-        engine++;
-    return engine->name != NULL ? engine : NULL;
-}
-
 static uint64_t earlier(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;
@@ -40,8 +32,7 @@ static void move_link(struct loop *l, struct link *link, bool readable, struct i
     bool stays = (wants & CONN_CLOSE) == 0;
     link->watched = wants & (CONN_READ | CONN_WRITE);
     if (stays && link->watched != before)
-        stays = waiter_watch(&l->waiter, link_handle(l, link), socket, link->watched,
-                             before == UNWATCHED);
+        stays = waiter_watch(l, link_handle(l, link), socket, link->watched, before == UNWATCHED);
     if (stays)
         l->due = earlier(l->due, conn_deadline(&link->conn));
     else
@@ -68,7 +59,7 @@ static void watch_listener(struct loop *l, struct instant now)
 {
     bool rests = now.ms < l->accept_again;
     if (l->listener != -1 && rests != l->resting &&
-        waiter_watch(&l->waiter, PLACE_LISTENER, l->listener, rests ? 0 : EPOLLIN, false))
+        waiter_watch(l, PLACE_LISTENER, l->listener, rests ? 0 : EPOLLIN, false))
         l->resting = rests;
 }
 
@@ -102,7 +93,7 @@ static void take_newcomers(struct loop *l, struct instant now)
 static void stop_accepting(struct loop *l)
 {
     if (l->listener != -1) {
-        waiter_forget(&l->waiter, PLACE_LISTENER);
+        waiter_forget(l, PLACE_LISTENER);
         tracker_close(&l->tracker->sockets, l->listener);
         l->listener = -1;
         l->resting = false;
@@ -175,7 +166,7 @@ static void serve(struct loop *l)
         uint64_t due = earlier(l->due, l->drain_end);
         due = l->resting ? earlier(due, l->accept_again) : due;
         uint64_t wait = due > now.ms ? earlier(due - now.ms, ROUND_MS) : 0;
-        int count = waiter_wait(&l->waiter, (int)wait);
+        int count = waiter_wait(l, (int)wait);
         bool failed = count == -1 && errno != EINTR;
         if (failed)
             nanosleep(&pause, NULL); /* for want of memory: that passes, and nobody is lost */
@@ -183,7 +174,7 @@ static void serve(struct loop *l)
         if (failed)
             heed_signals(l, now);
         for (int i = 0; i < count; i++)
-            heed(l, l->waiter.ready[i].data.u64, l->waiter.ready[i].events, now);
+            heed(l, l->ready[i].data.u64, l->ready[i].events, now);
         finish_round(l, now);
     }
 }
@@ -191,16 +182,15 @@ static void serve(struct loop *l)
 bool engine_run(struct loop *l)
 {
     l->due = l->drain_end = UINT64_MAX;
-    bool ready = waiter_open(&l->waiter, l->engine->epoll, PLACE_LINKS + l->max_connections) &&
-                 waiter_watch(&l->waiter, PLACE_SIGNALS, l->signals, EPOLLIN, true) &&
-                 waiter_watch(&l->waiter, PLACE_LISTENER, l->listener, EPOLLIN, true) &&
-                 links_init(l);
+    bool ready = waiter_open(l) && links_init(l) &&
+                 waiter_watch(l, PLACE_SIGNALS, l->signals, EPOLLIN, true) &&
+                 waiter_watch(l, PLACE_LISTENER, l->listener, EPOLLIN, true);
     if (ready)
         serve(l);
     else
         perror("refserver: cannot prepare for so many connections; lower --max-connections");
     bool busy = links_release(l);
     stop_accepting(l);
-    waiter_close(&l->waiter);
+    waiter_close(l);
     return ready && !busy;
 }

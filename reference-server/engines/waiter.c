@@ -14,57 +14,52 @@ static_assert(CONN_READ == POLLIN && CONN_WRITE == POLLOUT && EPOLLIN == POLLIN 
                   EPOLLOUT == POLLOUT && EPOLLERR == POLLERR && EPOLLHUP == POLLHUP,
               "one set of words for the core and for both calls");
 
-bool waiter_open(struct waiter *w, bool epoll, size_t places)
+bool waiter_open(struct loop *l)
 {
-    *w = (struct waiter){.places = places, .epoll = -1};
-    w->ready = malloc(places * sizeof *w->ready);
-    if (epoll)
-        return w->ready != NULL && (w->epoll = epoll_create1(EPOLL_CLOEXEC)) != -1;
-    w->slots = calloc(places, sizeof *w->slots);
-    w->tokens = calloc(places, sizeof *w->tokens);
-    return w->ready != NULL && w->slots != NULL && w->tokens != NULL;
+    size_t places = PLACE_LINKS + l->max_connections;
+    bool epoll = l->engine->epoll;
+    l->ready = malloc(places * sizeof *l->ready);
+    l->slots = epoll ? NULL : calloc(places, sizeof *l->slots);
+    l->epoll = epoll ? epoll_create1(EPOLL_CLOEXEC) : -1;
+    return l->ready != NULL && (epoll ? l->epoll != -1 : l->slots != NULL);
 }
 
-void waiter_close(struct waiter *w)
+void waiter_close(struct loop *l)
 {
-    if (w->epoll != -1)
-        close(w->epoll);
-    free(w->ready);
-    free(w->slots);
-    free(w->tokens);
+    if (l->epoll != -1)
+        close(l->epoll);
+    free(l->ready);
+    free(l->slots);
 }
 
-bool waiter_watch(struct waiter *w, uint64_t token, int fd, uint32_t events, bool first)
+bool waiter_watch(struct loop *l, uint64_t token, int fd, uint32_t events, bool first)
 {
     struct epoll_event event = {.events = events, .data.u64 = token};
-    size_t place = token & UINT32_MAX;
-    if (w->epoll != -1)
-        return epoll_ctl(w->epoll, first ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd, &event) == 0;
-    while (w->top <= place)
-        w->slots[w->top++].fd = -1;
-    w->slots[place] = (struct pollfd){.fd = fd, .events = (short)events};
-    w->tokens[place] = token;
+    if (l->epoll != -1)
+        return epoll_ctl(l->epoll, first ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd, &event) == 0;
+    while (l->slots_top <= (token & UINT32_MAX))
+        l->slots[l->slots_top++].fd = -1;
+    l->slots[token & UINT32_MAX] = (struct pollfd){.fd = fd, .events = (short)events};
     return true;
 }
 
 /* To epoll, closing the descriptor says it all. */
-void waiter_forget(struct waiter *w, uint64_t token)
+void waiter_forget(struct loop *l, uint64_t token)
 {
-    size_t place = token & UINT32_MAX;
-    if (place < w->top)
-        w->slots[place].fd = -1;
-    while (w->top > 0 && w->slots[w->top - 1].fd == -1)
-        w->top--;
+    if ((token & UINT32_MAX) < l->slots_top)
+        l->slots[token & UINT32_MAX].fd = -1;
+    while (l->slots_top > 0 && l->slots[l->slots_top - 1].fd == -1)
+        l->slots_top--;
 }
 
-int waiter_wait(struct waiter *w, int timeout_ms)
+int waiter_wait(struct loop *l, int timeout_ms)
 {
-    if (w->epoll != -1)
-        return epoll_wait(w->epoll, w->ready, (int)w->places, timeout_ms);
-    int count = poll(w->slots, w->top, timeout_ms);
+    if (l->epoll != -1)
+        return epoll_wait(l->epoll, l->ready, (int)(PLACE_LINKS + l->max_connections), timeout_ms);
+    int count = poll(l->slots, l->slots_top, timeout_ms);
     for (int i = 0, found = 0; found < count; i++)
-        if (w->slots[i].revents != 0)
-            w->ready[found++] = (struct epoll_event){.events = (unsigned short)w->slots[i].revents,
-                                                     .data.u64 = w->tokens[i]};
+        if (l->slots[i].revents != 0)
+            l->ready[found++] = (struct epoll_event){.events = (unsigned short)l->slots[i].revents,
+                                                     .data.u64 = link_handle(l, &l->links[i])};
     return count;
 }

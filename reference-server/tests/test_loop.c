@@ -34,7 +34,7 @@ static void *serve(void *unused)
     return unused;
 }
 
-static void start(const char *name)
+static void start(const struct engine *engine)
 {
     char why[LIMIT_WHY] = "";
     socklen_t length = sizeof server.address;
@@ -46,7 +46,7 @@ static void start(const char *name)
     server.tracker.sockets++;
     getsockname(listener, (struct sockaddr *)&server.address, &length);
     CU_ASSERT_EQUAL(pipe2(server.signals, O_NONBLOCK | O_CLOEXEC), 0);
-    server.loop = (struct loop){.engine = engine_find(name),
+    server.loop = (struct loop){.engine = engine,
                                 .listener = listener,
                                 .signals = server.signals[0],
                                 .tracker = &server.tracker,
@@ -112,7 +112,7 @@ static void test_requests(void)
 {
     for (size_t e = 0; e < 2; e++) {
         int fds[MOST];
-        start(engines[e].name);
+        start(&engines[e]);
         for (unsigned i = 0; i < MOST; i++)
             fds[i] = dial();
         for (unsigned round = 0; round < 50; round++)
@@ -136,7 +136,7 @@ static void test_full(void)
     for (size_t e = 0; e < 2; e++) {
         int fds[MOST + 1];
         char text[1024] = "?";
-        start(engines[e].name);
+        start(&engines[e]);
         for (unsigned i = 0; i < MOST; i++) {
             fds[i] = dial();
             CHECK_ROW(is_answered(fds[i], GET("/api/test")), engines[e].name);
@@ -163,7 +163,7 @@ static void test_all_busy(void)
     for (size_t e = 0; e < 2; e++) {
         int fds[MOST + 1];
         char text[1024];
-        start(engines[e].name);
+        start(&engines[e]);
         for (unsigned i = 0; i < MOST; i++) {
             fds[i] = dial();
             say(fds[i], GET("/api/slow?ms=200"));
@@ -186,7 +186,7 @@ static void test_stops(void)
 {
     for (size_t e = 0; e < 2; e++) {
         char text[1024] = "?";
-        start(engines[e].name);
+        start(&engines[e]);
         int slow = dial();
         int idle = dial();
         CHECK_ROW(is_answered(idle, GET("/api/test")), engines[e].name);
@@ -200,7 +200,7 @@ static void test_stops(void)
         close(slow);
         stop(true);
 
-        start(engines[e].name);
+        start(&engines[e]);
         slow = dial();
         say(slow, GET("/api/slow?ms=60000"));
         poll(NULL, 0, 20);
@@ -217,7 +217,7 @@ static void test_large_answer_to_a_slow_reader(void)
         static const size_t length = 3000000;
         size_t got = 0;
         char text[1024];
-        start(engines[e].name);
+        start(&engines[e]);
         int fd = dial();
         int other = dial();
         say(fd, "GET /api/bytes/3000000 HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n");
