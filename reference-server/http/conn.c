@@ -11,55 +11,44 @@
 #include <assert.h>
 #include <stdio.h>
 
-static bool has_input(const struct conn *c)
+static size_t length_of(struct stretch s)
 {
-    return c->in_start < c->in_end;
-}
-
-static bool has_output(const struct conn *c)
-{
-    return c->out_start < c->out_end;
+    return s.end - s.start;
 }
 
 /* Back pressure: whether another answer may begin. */
 static bool has_output_room(const struct conn *c)
 {
-    return LIMIT_OUT - (c->out_end - c->out_start) >= LIMIT_ANSWER_ROOM &&
-           c->gathered < LIMIT_PIPELINE;
+    return LIMIT_OUT - length_of(c->out) >= LIMIT_ANSWER_ROOM && c->gathered < LIMIT_PIPELINE;
 }
 
 /* Whether the body, or the trailer section of a chunked one, does not fit behind the head. */
 static bool needs_large(const struct conn *c)
 {
-    size_t room = LIMIT_IN - c->in_start;
+    size_t room = LIMIT_IN - c->in.start;
     return c->large == NULL && (c->body.chunked ? room < LIMIT_TRAILERS : room < c->body.left);
 }
 
-/* Free space behind the output; what is still to be sent moves to the front first. */
-static struct text output(struct conn *c)
+/* What is left moves up to `start`, so that there is room behind it. */
+static void move_up(char *buffer, struct stretch *s, size_t start)
 {
-    size_t pending = c->out_end - c->out_start;
-    if (c->out_start > 0 && pending > 0)
-        memmove(c->work->out, c->work->out + c->out_start, pending);
-    c->out_start = 0;
-    c->out_end = pending;
-    return (struct text){.at = c->work->out + pending, .room = LIMIT_OUT - pending};
+    if (length_of(*s) > 0 && start < s->start)
+        memmove(buffer + start, buffer + s->start, length_of(*s));
+    *s = (struct stretch){start, start + length_of(*s)};
 }
 
-/* Octets that could not be taken yet move up to `start`, so that there is room behind them. */
-static void move_input(struct conn *c, size_t start)
+/* Free space behind the output. */
+static struct text output(struct conn *c)
 {
-    if (has_input(c) && start < c->in_start)
-        memmove(c->work->in + start, c->work->in + c->in_start, c->in_end - c->in_start);
-    c->in_end -= c->in_start - start;
-    c->in_start = start;
+    move_up(c->work->out, &c->out, 0);
+    return (struct text){.at = c->work->out + c->out.end, .room = LIMIT_OUT - c->out.end};
 }
 
 static void give_work_back(struct conn *c)
 {
     pool_give(c->config->work, c->work);
     c->work = NULL;
-    c->in_start = c->in_end = c->out_start = c->out_end = 0;
+    c->in = c->out = (struct stretch){0, 0};
 }
 
 /* The exchange under way, which is begun if there is none. */
@@ -111,7 +100,7 @@ static void close_now(struct conn *c)
 static void finish(struct conn *c)
 {
     exchange_end(c, true);
-    c->in_start = c->in_end = 0;
+    c->in = (struct stretch){0, 0};
     c->state = CONN_FLUSH;
 }
 
@@ -123,7 +112,7 @@ static void answer_start(struct conn *c, struct instant now)
                 *c->config->keep_alive && !request_lists(r, NAME_CONNECTION, "close") &&
                 (r->minor > 0 || request_lists(r, NAME_CONNECTION, "keep-alive"));
     char *space = output(c).at;
-    c->out_end += answer_write_head(a, r->minor, keep, now.wall, space);
+    c->out.end += answer_write_head(a, r->minor, keep, now.wall, space);
     c->left = answer_has_body(a->status) && r->method != METHOD_HEAD ? a->length : 0;
     c->closing = !keep;
     c->gathered++;
@@ -161,7 +150,7 @@ static void ask(struct conn *c, enum exchange_event event, struct instant now)
         assert(event == EXCHANGE_HEAD);
         space = output(c);
         text_put(&space, SPAN("HTTP/1.1 100 Continue\r\n\r\n"));
-        c->out_end += space.length;
+        c->out.end += space.length;
         break;
     }
 }
@@ -170,24 +159,24 @@ static bool step_head(struct conn *c, struct instant now)
 {
     struct fault fault;
     enum parse result = PARSE_MORE;
-    if (has_input(c) ? !has_output_room(c) : !c->eof && !c->draining)
+    if (length_of(c->in) > 0 ? !has_output_room(c) : !c->eof && !c->draining)
         return false;
-    if (has_input(c))
-        result = head_parse(c->work->in + c->in_start, c->in_end - c->in_start, &c->work->request,
-                            &fault);
+    if (length_of(c->in) > 0)
+        result = head_parse(c->work->in + c->in.start, length_of(c->in), &c->work->request, &fault);
     if (result == PARSE_DONE)
         result = body_begin(&c->body, &c->work->request, &fault);
     if (result == PARSE_BAD) {
         refuse(c, &fault, now);
     } else if (result == PARSE_MORE) {
-        if (has_input(c) && !c->eof)
+        if (length_of(c->in) > 0 && !c->eof)
             return false;
         finish(c); /* half a request and no more to come: nobody to tell (§8) */
-    } else if (c->body.part != BODY_END && c->in_start > 0) {
-        move_input(c, 0); /* the body needs the room behind its head, which is read again */
+    } else if (c->body.part != BODY_END && c->in.start > 0) {
+        move_up(c->work->in, &c->in,
+                0); /* the body needs the room behind its head, which is read again */
     } else {
-        c->in_start += c->work->request.length;
-        c->body_start = c->in_start;
+        c->in.start += c->work->request.length;
+        c->body_start = c->in.start;
         c->asked = false;
         c->state = CONN_BODY;
     }
@@ -202,7 +191,7 @@ static void make_room(struct conn *c)
         if (c->large != NULL)
             memcpy(c->large, c->work->in + c->body_start, c->body.have);
     }
-    move_input(c, c->body_start + (c->large == NULL ? c->body.have : 0));
+    move_up(c->work->in, &c->in, c->body_start + (c->large == NULL ? c->body.have : 0));
 }
 
 static bool step_body(struct conn *c, struct instant now)
@@ -211,9 +200,9 @@ static bool step_body(struct conn *c, struct instant now)
     size_t used = 0;
     const struct request *r = &c->work->request;
     char *body = c->large != NULL ? c->large : c->work->in + c->body_start;
-    enum parse result = body_take(&c->body, c->work->in + c->in_start, c->in_end - c->in_start,
-                                  &used, body, &fault);
-    c->in_start += used;
+    enum parse result =
+        body_take(&c->body, c->work->in + c->in.start, length_of(c->in), &used, body, &fault);
+    c->in.start += used;
     if (result == PARSE_BAD) {
         refuse(c, &fault, now);
     } else if (result == PARSE_DONE) {
@@ -221,7 +210,7 @@ static bool step_body(struct conn *c, struct instant now)
         ask(c, EXCHANGE_REQUEST, now);
     } else if (c->eof) {
         finish(c);
-    } else if (!c->asked && !has_input(c) && c->in_start == c->body_start && r->minor > 0 &&
+    } else if (!c->asked && length_of(c->in) == 0 && c->in.start == c->body_start && r->minor > 0 &&
                request_lists(r, NAME_EXPECT, "100-continue")) { /* §10.1.1 */
         c->asked = true;
         ask(c, EXCHANGE_HEAD, now);
@@ -250,7 +239,7 @@ static bool step_answer(struct conn *c, struct instant now)
             close_now(c); /* a cut connection, never a wrong length */
             return true;
         }
-        c->out_end += (size_t)n;
+        c->out.end += (size_t)n;
         c->left -= (uint64_t)n;
         x->sent += (uint64_t)n;
     }
@@ -275,7 +264,7 @@ static bool step(struct conn *c, struct instant now)
         return true;
     case CONN_ANSWER: return step_answer(c, now);
     case CONN_FLUSH:
-        if (has_output(c))
+        if (length_of(c->out) > 0)
             return false;
         give_work_back(c);
         c->state = c->eof ? CONN_CLOSED : CONN_LINGER;
@@ -288,8 +277,8 @@ static enum conn_phase phase_of(const struct conn *c)
 {
     switch (c->state) {
     case CONN_HEAD:
-        if (!has_input(c))
-            return has_output(c) ? PHASE_NONE : PHASE_IDLE;
+        if (length_of(c->in) == 0)
+            return length_of(c->out) > 0 ? PHASE_NONE : PHASE_IDLE;
         return has_output_room(c) ? PHASE_HEAD : PHASE_NONE; /* else it is not the peer's delay */
     case CONN_BODY: return PHASE_BODY;
     case CONN_LATER: return PHASE_LATER;
@@ -314,8 +303,8 @@ static void run(struct conn *c, struct instant now)
 {
     while (step(c, now)) {
     }
-    if (c->state == CONN_HEAD && (has_input(c) || has_output(c)))
-        move_input(c, 0);
+    if (c->state == CONN_HEAD && (length_of(c->in) > 0 || length_of(c->out) > 0))
+        move_up(c->work->in, &c->in, 0);
     else if (c->state == CONN_HEAD)
         give_work_back(c);
     enum conn_phase phase = phase_of(c);
@@ -324,7 +313,7 @@ static void run(struct conn *c, struct instant now)
         c->since = now.ms;
     }
     c->deadline = phase_end(c);
-    if (!has_output(c))
+    if (length_of(c->out) == 0)
         c->write_deadline = UINT64_MAX;
     else if (c->write_deadline == UINT64_MAX)
         c->write_deadline = now.ms + LIMIT_WRITE_MS;
@@ -339,8 +328,8 @@ void conn_init(struct conn *c, const struct conn_config *config, struct instant 
 char *conn_read_space(struct conn *c, size_t *room)
 {
     struct workspace *work = c->work != NULL ? c->work : pool_peek(c->config->work);
-    *room = work != NULL ? LIMIT_IN - c->in_end : 0;
-    return work != NULL ? work->in + c->in_end : NULL;
+    *room = work != NULL ? LIMIT_IN - c->in.end : 0;
+    return work != NULL ? work->in + c->in.end : NULL;
 }
 
 void conn_read_done(struct conn *c, size_t n, struct instant now)
@@ -349,7 +338,7 @@ void conn_read_done(struct conn *c, size_t n, struct instant now)
         return; /* lingering: dropped unread */
     if (c->work == NULL)
         c->work = pool_take(c->config->work);
-    c->in_end += n;
+    c->in.end += n;
     run(c, now);
 }
 
@@ -363,17 +352,17 @@ void conn_read_eof(struct conn *c, struct instant now)
 
 const char *conn_write_bytes(const struct conn *c, size_t *length)
 {
-    *length = c->out_end - c->out_start;
-    return *length > 0 ? c->work->out + c->out_start : "";
+    *length = length_of(c->out);
+    return *length > 0 ? c->work->out + c->out.start : "";
 }
 
 void conn_write_done(struct conn *c, size_t n, struct instant now)
 {
     if (n == 0)
         return;
-    c->out_start += n;
+    c->out.start += n;
     c->write_deadline = now.ms + LIMIT_WRITE_MS;
-    if (!has_output(c))
+    if (length_of(c->out) == 0)
         c->gathered = 0;
     run(c, now);
 }
@@ -387,7 +376,7 @@ unsigned conn_wants(const struct conn *c)
         reads = !needs_large(c);
     else if (c->state == CONN_HEAD || c->state == CONN_LINGER)
         reads = has_output_room(c) && (c->work != NULL || pool_peek(c->config->work) != NULL);
-    return (reads && !c->eof ? CONN_READ : 0U) | (has_output(c) ? CONN_WRITE : 0U) |
+    return (reads && !c->eof ? CONN_READ : 0U) | (length_of(c->out) > 0 ? CONN_WRITE : 0U) |
            (c->state == CONN_LINGER ? CONN_SHUT_WRITE : 0U);
 }
 

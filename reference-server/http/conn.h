@@ -96,6 +96,10 @@ enum conn_phase {
     PHASE_LINGER,
 };
 
+struct stretch {
+    size_t start, end;
+};
+
 /* Private but for `owner`, which the engine may set after conn_init. */
 struct conn {
     const struct conn_config *config;
@@ -104,12 +108,12 @@ struct conn {
     char *large; /* a body that outgrew the workspace */
     enum conn_state state;
     enum conn_phase phase;
-    uint64_t since;            /* the phase began then */
-    uint64_t deadline;         /* of the phase; UINT64_MAX without one */
-    uint64_t write_deadline;   /* of the output; UINT64_MAX while there is none */
-    size_t in_start, in_end;   /* octets of `in` that are not taken yet */
-    size_t out_start, out_end; /* octets of `out` that have not left yet */
-    size_t body_start;         /* where the head ends in `in` and the body begins */
+    uint64_t since;          /* the phase began then */
+    uint64_t deadline;       /* of the phase; UINT64_MAX without one */
+    uint64_t write_deadline; /* of the output; UINT64_MAX while there is none */
+    struct stretch in;       /* of work->in: what is not taken yet */
+    struct stretch out;      /* of work->out: what has not left yet */
+    size_t body_start;       /* where the head ends in `in` and the body begins */
     struct body body;
     uint64_t left;     /* octets of the answer's body still to produce */
     uint64_t requests; /* so far */
