@@ -12,8 +12,7 @@
 #define CHUNK  "RFC 9112 section 7.1"
 
 static const struct part chunk_line = {
-    .over = {400, CHUNK, 0, "the line of a chunk is too long"},
-    .line_end = {400, CHUNK, 0, "CR LF must follow a chunk and its line"},
+    400, CHUNK, "the line of a chunk is too long", CHUNK, "CR LF must follow a chunk and its line",
 };
 
 static bool ends_chunked(struct span list)

@@ -11,10 +11,11 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* What is wrong with a part of a request that is too long, or with a line of it that does not end
-   in CR LF. */
+/* What is said of a part of a request: if it is too long, and if a line of it does not end well. */
 struct part {
-    struct fault over, line_end;
+    unsigned too_long_status;
+    const char *too_long_rule, *too_long;
+    const char *line_end_rule, *line_end;
 };
 
 struct cursor {
@@ -36,8 +37,9 @@ static inline enum parse bad(struct cursor c, unsigned status, const char *rule,
 /* There is no octet at the cursor: not yet, or because of the limit. */
 static inline enum parse ran_out(struct cursor c)
 {
-    const struct fault *over = &c.part->over;
-    return c.at < c.limit ? PARSE_MORE : bad(c, over->status, over->rule, over->sentence);
+    return c.at < c.limit
+               ? PARSE_MORE
+               : bad(c, c.part->too_long_status, c.part->too_long_rule, c.part->too_long);
 }
 
 INLINE void set_part(struct cursor *c, const struct part *part, const char *limit,
@@ -56,9 +58,8 @@ INLINE void skip(struct cursor *c, enum octet_class class)
 
 static inline enum parse refuse_line_end(struct cursor c)
 {
-    const struct fault *wrong = &c.part->line_end;
     c.at += c.at < c.end && *c.at == '\r';
-    return c.at == c.end ? ran_out(c) : bad(c, wrong->status, wrong->rule, wrong->sentence);
+    return c.at == c.end ? ran_out(c) : bad(c, 400, c.part->line_end_rule, c.part->line_end);
 }
 
 INLINE enum parse take_line_end(struct cursor *c)
