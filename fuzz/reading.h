@@ -6,7 +6,7 @@
 #ifndef FUZZ_READING_H
 #define FUZZ_READING_H
 
-#include "http/head.h"
+#include "http/request.h"
 
 struct reading {
     size_t length; /* octets that were there */

@@ -7,7 +7,7 @@
 #ifndef HTTP_EXCHANGE_H
 #define HTTP_EXCHANGE_H
 
-#include "http/head.h"
+#include "http/request.h"
 
 #include <sys/types.h>
 

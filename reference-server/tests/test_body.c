@@ -133,4 +133,4 @@ static const struct test tests[] = {
     {.name = NULL},
 };
 
-const struct suite suite_body = {.name = "http/body", .tests = tests};
+const struct suite suite_body = {.name = "http/request, bodies", .tests = tests};

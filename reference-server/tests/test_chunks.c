@@ -243,4 +243,4 @@ static const struct test tests[] = {
     {.name = NULL},
 };
 
-const struct suite suite_chunks = {.name = "http/body, chunked", .tests = tests};
+const struct suite suite_chunks = {.name = "http/request, chunks", .tests = tests};

@@ -2,7 +2,7 @@
 /*
  * The head parser: every input at once and cut at every place, on memory that ends with the input.
  */
-#include "http/head.h"
+#include "http/request.h"
 #include "tests/guard.h"
 #include "tests/suites.h"
 
@@ -229,4 +229,4 @@ static const struct test tests[] = {
     {.name = NULL},
 };
 
-const struct suite suite_head = {.name = "http/head", .tests = tests};
+const struct suite suite_head = {.name = "http/request, heads", .tests = tests};

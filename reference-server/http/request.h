@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The head of a request: request line and field lines, parsed from a buffer into spans.
- * A pure function: the same octets give the same result, at once or in pieces. It must not know
- * where octets come from or what they are answered with.
+ * A request: its head, request line and field lines, parsed from a buffer into spans, and where its
+ * body ends. Pure functions: the same octets give the same result, at once or in pieces. They must
+ * not know where octets come from or what they are answered with.
  */
-#ifndef HTTP_HEAD_H
-#define HTTP_HEAD_H
+#ifndef HTTP_REQUEST_H
+#define HTTP_REQUEST_H
 
 #include "http/limits.h"
 #include "http/text.h"
@@ -92,5 +92,31 @@ NONNULL bool request_lists(const struct request *r, enum name name, const char *
 
 /* The word for a method, as in `Allow`; METHOD_UNKNOWN has an empty one. */
 struct span method_word(enum method method);
+
+enum body_part {
+    BODY_DATA = 0, /* octets of a chunk, or of the whole body when it has a length */
+    BODY_DATA_END, /* the line end behind a chunk */
+    BODY_SIZE,     /* a chunk size with its extensions */
+    BODY_TRAILERS,
+    BODY_END,
+};
+
+struct body {
+    enum body_part part; /* that comes next */
+    bool chunked;
+    uint64_t left;     /* octets of this part's data still to come */
+    size_t have;       /* octets of the body so far */
+    size_t extensions; /* octets of chunk extensions so far */
+};
+
+/* Where the body ends (RFC 9112 §6). PARSE_BAD: the framing is refused, and the connection must
+   close, because nobody knows where the next request starts. */
+NONNULL CHECKED enum parse body_begin(struct body *b, const struct request *r, struct fault *fault);
+
+/* Takes what is there of `length` raw octets and adds the body's own, without the framing of chunks
+   (§7.1), to those at `to`, which may overlap `raw` from before; at most LIMIT_BODY in all. `used`
+   says how many were taken: what is left is to be shown again with more behind it. */
+NONNULL CHECKED enum parse body_take(struct body *b, const char *raw, size_t length, size_t *used,
+                                     char *to, struct fault *fault);
 
 #endif

@@ -1,25 +1,92 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The head parser: one cursor, one function per production, first fault wins. It goes from left to
- * right and never looks ahead, so a fault is found at the same octet however the input was cut; a
- * head that arrives in pieces is read again from its start, which LIMIT_HEAD keeps cheap.
- * Strict on purpose: what two recipients may read differently is refused (RFC 9112 §11.2).
+ * Reading a request: one cursor, one function per production, first fault wins. It goes from left
+ * to right and never looks ahead, so a fault is found at the same octet however the input was cut.
+ * A head or a chunk's line that arrives in pieces is read again from its start, which the limits
+ * keep cheap. Strict on purpose: request smuggling lives on what two recipients may read
+ * differently (RFC 9112 §11.2).
  */
-#include "http/cursor.h"
+#include "http/request.h"
 
-#define SHAPE    "RFC 9112 section 3"
-#define VERSION  "RFC 9112 section 2.3"
 #define LINE_END "RFC 9112 section 2.2"
+#define VERSION  "RFC 9112 section 2.3"
+#define SHAPE    "RFC 9112 section 3"
+#define TARGET   "RFC 9112 section 3.2"
 #define FIELD    "RFC 9112 section 5"
 #define FOLD     "RFC 9112 section 5.2"
+#define CODED    "RFC 9112 section 6.1"
+#define FRAMING  "RFC 9112 section 6.3"
+#define CHUNK    "RFC 9112 section 7.1"
 #define VALUE    "RFC 9110 section 5.5"
-#define TARGET   "RFC 9112 section 3.2"
 #define TOO_MUCH "RFC 6585 section 5"
+
+/* A cursor that only inlined functions see lives in registers: this is the server's hot loop. */
+#define INLINE static inline __attribute__((always_inline))
+
+/* What is said of a part of a request: if it is too long, and if a line of it does not end well. */
+struct part {
+    unsigned too_long_status;
+    const char *too_long_rule, *too_long;
+    const char *line_end_rule, *line_end;
+};
 
 static const char crlf[] = "a line must end in CR LF, and both belong together";
 static const struct part request_line = {414, SHAPE, "the request line is too long", LINE_END,
                                          crlf};
 static const struct part fields = {431, TOO_MUCH, "the field section is too long", LINE_END, crlf};
+static const struct part chunk_line = {400, CHUNK, "the line of a chunk is too long", CHUNK,
+                                       "CR LF must follow a chunk and its line"};
+
+struct cursor {
+    const char *start; /* of the buffer */
+    const char *at;
+    const char *end;   /* of the octets, or of the limit, whichever comes first */
+    const char *limit; /* no octet of this part may stand here or behind */
+    const struct part *part;
+    struct fault *fault;
+};
+
+static enum parse bad(struct cursor c, unsigned status, const char *rule, const char *sentence)
+{
+    *c.fault = (struct fault){status, rule, (size_t)(c.at - c.start), sentence};
+    return PARSE_BAD;
+}
+
+/* There is no octet at the cursor: not yet, or because of the limit. */
+static enum parse ran_out(struct cursor c)
+{
+    return c.at < c.limit
+               ? PARSE_MORE
+               : bad(c, c.part->too_long_status, c.part->too_long_rule, c.part->too_long);
+}
+
+INLINE void set_part(struct cursor *c, const struct part *part, const char *limit,
+                     const char *data_end)
+{
+    c->part = part;
+    c->limit = limit;
+    c->end = limit < data_end ? limit : data_end;
+}
+
+INLINE void skip(struct cursor *c, enum octet_class class)
+{
+    while (c->at < c->end && octet_is(*c->at, class))
+        c->at++;
+}
+
+static enum parse refuse_line_end(struct cursor c)
+{
+    c.at += c.at < c.end && *c.at == '\r';
+    return c.at == c.end ? ran_out(c) : bad(c, 400, c.part->line_end_rule, c.part->line_end);
+}
+
+INLINE enum parse take_line_end(struct cursor *c)
+{
+    if (c->end - c->at < 2 || memcmp(c->at, "\r\n", 2) != 0)
+        return refuse_line_end(*c);
+    c->at += 2;
+    return PARSE_DONE;
+}
 
 static const char *const method_words[METHOD_COUNT] = {
     [METHOD_UNKNOWN] = "",        [METHOD_GET] = "GET",     [METHOD_HEAD] = "HEAD",
@@ -305,7 +372,8 @@ enum parse head_parse(const char *data, size_t length, struct request *r, struct
     return PARSE_DONE;
 }
 
-enum parse trailers_parse(struct cursor *c, const char *data_end)
+/* Trailers obey the rules of fields; nothing of them is kept (RFC 9110 §6.5.1). */
+static enum parse take_trailers(struct cursor *c, const char *data_end)
 {
     struct request dropped;
     clear(&dropped);
@@ -330,4 +398,119 @@ bool request_lists(const struct request *r, enum name name, const char *token)
                 return true;
     }
     return false;
+}
+
+static bool ends_chunked(struct span list)
+{
+    struct span element = SPAN("");
+    while (span_list_next(&list, &element)) {
+    }
+    return span_like(element, "chunked");
+}
+
+/* Of transfer codings only `chunked` is taken, once and alone (RFC 9112 §6.1, §6.3). With neither
+   field there is no body (§6.3, last case of a request). */
+enum parse body_begin(struct body *b, const struct request *r, struct fault *fault)
+{
+    bool chunked = r->count[NAME_TRANSFER_ENCODING] > 0;
+    bool measured = r->count[NAME_CONTENT_LENGTH] > 0;
+    struct span value = request_field(r, chunked ? NAME_TRANSFER_ENCODING : NAME_CONTENT_LENGTH);
+    struct cursor c = {.start = r->method_text.at, .at = value.at, .fault = fault};
+    uint64_t length = 0;
+    if (chunked && r->minor == 0)
+        return bad(c, 400, CODED, "Transfer-Encoding in HTTP/1.0");
+    if (chunked && measured)
+        return bad(c, 400, CODED, "Transfer-Encoding and Content-Length together");
+    if (chunked && (r->count[NAME_TRANSFER_ENCODING] > 1 || !ends_chunked(value)))
+        return bad(c, 400, FRAMING, "chunked must be the final coding, once");
+    if (chunked && !span_like(value, "chunked"))
+        return bad(c, 501, CODED, "no transfer coding but chunked is understood here");
+    if (r->count[NAME_CONTENT_LENGTH] > 1)
+        return bad(c, 400, FRAMING, "more than one Content-Length");
+    if (measured && !span_number(value, &length))
+        return bad(c, 400, "RFC 9110 section 8.6", "Content-Length is not a number");
+    if (length > LIMIT_BODY)
+        return bad(c, 413, "RFC 9110 section 15.5.14", "the body is too long");
+    *b = (struct body){.chunked = chunked, .left = length};
+    b->part = chunked ? BODY_SIZE : length > 0 ? BODY_DATA : BODY_END;
+    return PARSE_DONE;
+}
+
+/* Extensions (§7.1.1) are dropped unread: a quoted string may hold no line end, so the first CR
+   ends them whatever they mean; an open quote before it is refused. */
+static enum parse take_extensions(struct cursor *c)
+{
+    bool quoted = false;
+    const char *start = c->at;
+    while (c->at < c->end && octet_is_blank(*c->at))
+        c->at++;
+    if (c->at < c->end && *c->at != ';')
+        return c->at == start ? PARSE_DONE
+                              : bad(*c, 400, CHUNK, "white space that no chunk extension follows");
+    for (; c->at < c->end && octet_is(*c->at, OCTET_VALUE); c->at++)
+        quoted = quoted != (*c->at == '"' && c->at[-1] != '\\');
+    return quoted && c->at < c->end
+               ? bad(*c, 400, CHUNK, "a quoted string in a chunk extension is not closed")
+               : PARSE_DONE;
+}
+
+static enum parse take_size(struct body *b, struct cursor *c)
+{
+    uint64_t size = 0;
+    for (; c->at < c->end && octet_hex(*c->at) != -1; c->at++) {
+        size = size * 16 + (uint64_t)octet_hex(*c->at);
+        if (size > LIMIT_BODY - b->have)
+            return bad(*c, 413, CHUNK, "the body is too long");
+    }
+    if (c->at == c->end)
+        return ran_out(*c);
+    if (c->at == c->start)
+        return bad(*c, 400, CHUNK, "a chunk starts with its size in hexadecimal digits");
+    const char *digits_end = c->at;
+    enum parse result = take_extensions(c);
+    size_t extensions = b->extensions + (size_t)(c->at - digits_end);
+    if (result == PARSE_DONE && extensions > LIMIT_CHUNK_EXTENSIONS)
+        return bad(*c, 413, CHUNK, "the chunk extensions are too long");
+    if (result == PARSE_DONE)
+        result = take_line_end(c);
+    if (result == PARSE_DONE)
+        *b = (struct body){size > 0 ? BODY_DATA : BODY_TRAILERS, true, size, b->have, extensions};
+    return result;
+}
+
+/* As much as there is; all else is taken when it is whole. */
+static enum parse take_data(struct body *b, struct cursor *c, const char *data_end, char *to)
+{
+    size_t there = (size_t)(data_end - c->at);
+    size_t n = b->left < there ? (size_t)b->left : there;
+    if (to + b->have != c->at)
+        memmove(to + b->have, c->at, n);
+    c->start = c->at += n;
+    b->have += n;
+    b->left -= n;
+    if (b->left == 0)
+        b->part = b->chunked ? BODY_DATA_END : BODY_END;
+    return b->left == 0 ? PARSE_DONE : PARSE_MORE;
+}
+
+enum parse body_take(struct body *b, const char *raw, size_t length, size_t *used, char *to,
+                     struct fault *fault)
+{
+    enum parse result = PARSE_DONE;
+    struct cursor c = {.at = raw, .fault = fault};
+    while (result == PARSE_DONE && b->part != BODY_END) {
+        c.start = c.at;
+        set_part(&c, &chunk_line, c.at + LIMIT_CHUNK_LINE, raw + length);
+        if (b->part == BODY_DATA)
+            result = take_data(b, &c, raw + length, to);
+        else if (b->part == BODY_SIZE)
+            result = take_size(b, &c);
+        else if (b->part == BODY_DATA_END && (result = take_line_end(&c)) == PARSE_DONE)
+            b->part = BODY_SIZE;
+        else if (b->part == BODY_TRAILERS &&
+                 (result = take_trailers(&c, raw + length)) == PARSE_DONE)
+            b->part = BODY_END;
+    }
+    *used = (size_t)((result == PARSE_DONE ? c.at : c.start) - raw);
+    return result;
 }
