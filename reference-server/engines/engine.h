@@ -26,11 +26,9 @@ extern const struct engine engines[]; /* ends with a null name */
    place: a weak reference that leads nowhere once it is closed, even if the place is used again. */
 enum { PLACE_SIGNALS = 0, PLACE_LISTENER, PLACE_LINKS }; /* the first two are their own tokens */
 
-/* A connection and its socket. */
 struct link {
     struct conn conn;
-    struct tracked_connection tracked;
-    bool open;
+    struct tracked_connection tracked; /* its socket is -1 while the place is free */
     uint32_t watched; /* CONN_READ and CONN_WRITE as told to the waiter; UNWATCHED at first */
     uint32_t generation;
     uint32_t spare; /* the free place to use after this one; 0 for none */

@@ -7,22 +7,18 @@
 
 #include <stdlib.h>
 
-static bool stock(struct pool *p, size_t size, size_t wanted, size_t most)
-{
-    size_t count = wanted < most ? wanted : most;
-    pool_stock(p, malloc(size * count), size, count);
-    return p->arena != NULL;
-}
-
 bool links_init(struct loop *l)
 {
-    size_t max = l->max_connections;
+    size_t most = l->max_connections;
+    size_t works = most < LIMIT_WORK ? most : LIMIT_WORK;
+    size_t larges = most < LIMIT_LARGE ? most : LIMIT_LARGE;
+    pool_stock(&l->work, malloc(works * sizeof(struct workspace)), sizeof(struct workspace), works);
+    pool_stock(&l->large, malloc(larges * LIMIT_BODY), LIMIT_BODY, larges);
     l->config.work = &l->work;
     l->config.large = &l->large;
     l->top = PLACE_LINKS;
-    l->links = calloc(PLACE_LINKS + max, sizeof *l->links);
-    return l->links != NULL && stock(&l->work, sizeof(struct workspace), max, LIMIT_WORK) &&
-           stock(&l->large, LIMIT_BODY, max, LIMIT_LARGE);
+    l->links = calloc(PLACE_LINKS + most, sizeof *l->links);
+    return l->links != NULL && l->work.arena != NULL && l->large.arena != NULL;
 }
 
 bool links_release(struct loop *l)
@@ -47,7 +43,6 @@ struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *pe
     l->spare = link->spare;
     l->count++;
     link->watched = UNWATCHED;
-    link->open = true;
     connection_open(&link->tracked, l->tracker, fd);
     link->tracked.loopback = address_text(peer, link->tracked.peer);
     conn_init(&link->conn, &l->config, now);
@@ -61,7 +56,6 @@ void link_close(struct loop *l, struct link *link)
     conn_release(&link->conn);
     connection_close(&link->tracked);
     link->generation++;
-    link->open = false;
     link->spare = l->spare;
     l->spare = (uint32_t)(link - l->links);
     l->count--;
@@ -83,7 +77,7 @@ struct link *link_get(const struct loop *l, uint64_t handle)
 struct link *link_next(const struct loop *l, struct link *link)
 {
     size_t place = link != NULL ? (size_t)(link - l->links) + 1 : PLACE_LINKS;
-    while (place < l->top && !l->links[place].open)
+    while (place < l->top && l->links[place].tracked.socket == -1)
         place++;
     return place < l->top ? &l->links[place] : NULL;
 }

@@ -110,7 +110,7 @@ static void drain(struct loop *l, struct instant now)
     l->config.keep_alive = &never;
     for (struct link *link = NULL; (link = link_next(l, link)) != NULL;) {
         move_link(l, link, true, now);
-        if (!link->open)
+        if (link->tracked.socket == -1)
             continue;
         conn_drain(&link->conn, now);
         move_link(l, link, false, now);

@@ -128,10 +128,8 @@ static unsigned long long memory_kib(void)
     ssize_t n = file != -1 ? read(file, text, sizeof text - 1) : -1;
     if (file != -1)
         close(file);
-    const char *resident = n > 0 ? strchr(text, ' ') : NULL;
-    return resident != NULL
-               ? strtoull(resident, NULL, 10) * (unsigned long long)sysconf(_SC_PAGESIZE) / 1024
-               : 0;
+    const char *pages = n > 0 ? strchr(text, ' ') : NULL; /* the second number */
+    return pages != NULL ? strtoull(pages, NULL, 10) * (unsigned)getpagesize() / 1024 : 0;
 }
 
 static long milliseconds(struct timeval t)

@@ -185,9 +185,8 @@ static void write_log(struct exchange *x)
     const struct request *r = x->request;
     const struct job *job = job_of(x);
     fprintf(site_of(x)->log, "%s %.*s \"%.*s %.*s\" %u %llu %llums%s\n", connection->peer,
-            (int)job->id.length, job->id.at, (int)r->method_text.length,
-            r->method_text.length > 0 ? r->method_text.at : "", (int)r->target.length,
-            r->target.length > 0 ? r->target.at : "", x->answer.status, (unsigned long long)x->sent,
+            (int)job->id.length, job->id.at, (int)r->method_text.length, r->method_text.at,
+            (int)r->target.length, r->target.at, x->answer.status, (unsigned long long)x->sent,
             (unsigned long long)(x->now.ms - job->started_ms), x->broken ? " broken" : "");
 }
 

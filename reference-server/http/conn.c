@@ -172,8 +172,8 @@ static bool step_head(struct conn *c, struct instant now)
             return false;
         finish(c); /* half a request and no more to come: nobody to tell (§8) */
     } else if (c->body.part != BODY_END && c->in.start > 0) {
-        move_up(c->work->in, &c->in,
-                0); /* the body needs the room behind its head, which is read again */
+        /* The body needs the room behind its head, which is read again. */
+        move_up(c->work->in, &c->in, 0);
     } else {
         c->in.start += c->work->request.length;
         c->body_start = c->in.start;
@@ -358,8 +358,6 @@ const char *conn_write_bytes(const struct conn *c, size_t *length)
 
 void conn_write_done(struct conn *c, size_t n, struct instant now)
 {
-    if (n == 0)
-        return;
     c->out.start += n;
     c->write_deadline = now.ms + LIMIT_WRITE_MS;
     if (length_of(c->out) == 0)
@@ -418,5 +416,4 @@ void conn_drain(struct conn *c, struct instant now)
 void conn_release(struct conn *c)
 {
     close_now(c);
-    c->deadline = c->write_deadline = UINT64_MAX;
 }

@@ -118,7 +118,7 @@ NONNULL void conn_read_eof(struct conn *c, struct instant now);
 
 /* What should be sent; valid until the next call that changes the connection. */
 NONNULL const char *conn_write_bytes(const struct conn *c, size_t *length);
-NONNULL void conn_write_done(struct conn *c, size_t n, struct instant now);
+NONNULL void conn_write_done(struct conn *c, size_t n, struct instant now); /* n > 0 */
 
 /* A set of enum conn_want. May be empty: then only time or a free buffer brings it on. */
 NONNULL unsigned conn_wants(const struct conn *c);

@@ -345,7 +345,7 @@ INLINE enum parse take_line(struct cursor *c, struct request *r)
 static void clear(struct request *r)
 {
     r->method = METHOD_UNKNOWN;
-    r->method_text = r->target = r->path = r->query = r->authority = (struct span){NULL, 0};
+    r->method_text = r->target = r->path = r->query = r->authority = SPAN("");
     r->minor = 1; /* until the peer says otherwise: its refusal is sent as HTTP/1.1 */
     r->length = r->field_count = 0;
     memset(r->count, 0, sizeof r->count);
