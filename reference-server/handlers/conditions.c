@@ -5,21 +5,14 @@
 #include "handlers/site.h"
 
 /* Ours are strong tags, so comparing them strongly or weakly (§8.8.3.2) differs in the prefix. */
-static bool tag_is(struct span tag, const char *etag, bool weakly)
+static bool is_strongly(struct span tag, const char *etag)
 {
-    return span_is(weakly && span_starts(tag, "W/") ? span_from(tag, 2) : tag, etag);
+    return span_is(tag, "*") || span_is(tag, etag);
 }
 
-static bool lists_tag(const struct request *r, enum name name, const char *etag, bool weakly)
+static bool is_weakly(struct span tag, const char *etag)
 {
-    for (size_t i = 0; i < r->field_count; i++) {
-        struct span rest = r->fields[i].value;
-        struct span tag;
-        while (r->fields[i].id == name && span_list_next(&rest, &tag))
-            if (span_is(tag, "*") || tag_is(tag, etag, weakly))
-                return true;
-    }
-    return false;
+    return is_strongly(tag, etag) || (span_starts(tag, "W/") && span_is(span_from(tag, 2), etag));
 }
 
 /* A date that is missing, repeated or no date is ignored. */
@@ -33,13 +26,13 @@ unsigned condition_status(const struct request *r, const struct version *v)
     bool reads = r->method == METHOD_GET || r->method == METHOD_HEAD;
     int64_t date = 0;
     if (r->count[NAME_IF_MATCH] > 0) {
-        if (!lists_tag(r, NAME_IF_MATCH, v->etag, false))
+        if (!request_lists(r, NAME_IF_MATCH, is_strongly, v->etag))
             return 412;
     } else if (date_field(r, NAME_IF_UNMODIFIED_SINCE, &date) && v->modified > date) {
         return 412;
     }
     if (r->count[NAME_IF_NONE_MATCH] > 0) {
-        bool matches = lists_tag(r, NAME_IF_NONE_MATCH, v->etag, true);
+        bool matches = request_lists(r, NAME_IF_NONE_MATCH, is_weakly, v->etag);
         return !matches ? 0 : reads ? 304 : 412;
     }
     if (reads && v->modified >= 0 && date_field(r, NAME_IF_MODIFIED_SINCE, &date) &&
@@ -55,7 +48,7 @@ static bool range_applies(const struct request *r, const struct version *v)
     int64_t date = 0;
     if (r->method != METHOD_GET || r->count[NAME_RANGE] != 1)
         return false;
-    if (r->count[NAME_IF_RANGE] == 0 || tag_is(value, v->etag, false))
+    if (r->count[NAME_IF_RANGE] == 0 || span_is(value, v->etag))
         return true;
     return date_field(r, NAME_IF_RANGE, &date) && date == v->modified;
 }

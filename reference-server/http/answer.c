@@ -58,9 +58,7 @@ void answer_init(struct answer *a)
 
 bool answer_field(struct answer *a, const char *name, struct span value)
 {
-    a->fields.full = false;
-    text_put_field(&a->fields, name, value);
-    return !a->fields.full;
+    return text_put_field(&a->fields, name, value);
 }
 
 enum handled answer_bytes(struct answer *a, unsigned status, const char *type, struct span body)

@@ -109,8 +109,8 @@ static void answer_start(struct conn *c, struct instant now)
     const struct answer *a = &c->work->exchange.answer;
     const struct request *r = &c->work->request;
     bool keep = !a->close && !c->draining && c->requests < c->config->max_requests &&
-                *c->config->keep_alive && !request_lists(r, NAME_CONNECTION, "close") &&
-                (r->minor > 0 || request_lists(r, NAME_CONNECTION, "keep-alive"));
+                *c->config->keep_alive && !request_lists(r, NAME_CONNECTION, span_like, "close") &&
+                (r->minor > 0 || request_lists(r, NAME_CONNECTION, span_like, "keep-alive"));
     char *space = output(c).at;
     c->out.end += answer_write_head(a, r->minor, keep, now.wall, space);
     c->left = answer_has_body(a->status) && r->method != METHOD_HEAD ? a->length : 0;
@@ -211,7 +211,7 @@ static bool step_body(struct conn *c, struct instant now)
     } else if (c->eof) {
         finish(c);
     } else if (!c->asked && length_of(c->in) == 0 && c->in.start == c->body_start && r->minor > 0 &&
-               request_lists(r, NAME_EXPECT, "100-continue")) { /* §10.1.1 */
+               request_lists(r, NAME_EXPECT, span_like, "100-continue")) { /* §10.1.1 */
         c->asked = true;
         ask(c, EXCHANGE_HEAD, now);
     } else {

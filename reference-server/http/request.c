@@ -386,7 +386,8 @@ struct span request_field(const struct request *r, enum name name)
     return r->count[name] > 0 ? r->fields[r->first[name]].value : (struct span){NULL, 0};
 }
 
-bool request_lists(const struct request *r, enum name name, const char *token)
+bool request_lists(const struct request *r, enum name name,
+                   bool matches(struct span element, const char *wanted), const char *wanted)
 {
     if (r->count[name] == 0)
         return false;
@@ -394,7 +395,7 @@ bool request_lists(const struct request *r, enum name name, const char *token)
         struct span rest = r->fields[i].value;
         struct span element;
         while (r->fields[i].id == name && span_list_next(&rest, &element))
-            if (span_like(element, token))
+            if (matches(element, wanted))
                 return true;
     }
     return false;

@@ -87,8 +87,10 @@ NONNULL CHECKED enum parse head_parse(const char *data, size_t length, struct re
 /* The value of the first field of that name; an empty span with a null pointer if there is none. */
 NONNULL struct span request_field(const struct request *r, enum name name);
 
-/* Whether any field of that name lists the token (comma lists, case-blind). */
-NONNULL bool request_lists(const struct request *r, enum name name, const char *token);
+/* Whether a comma list in any field of that name has an element that matches `wanted`. */
+NONNULL bool request_lists(const struct request *r, enum name name,
+                           bool matches(struct span element, const char *wanted),
+                           const char *wanted);
 
 /* The word for a method, as in `Allow`; METHOD_UNKNOWN has an empty one. */
 struct span method_word(enum method method);

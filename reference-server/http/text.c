@@ -98,15 +98,14 @@ void text_put_number(struct text *t, uint64_t number)
     text_put(t, (struct span){digits + start, sizeof digits - start});
 }
 
-void text_put_field(struct text *t, const char *name, struct span value)
+bool text_put_field(struct text *t, const char *name, struct span value)
 {
     struct span label = span_of(name);
-    if (label.length + value.length + 4 > t->room - t->length) {
-        t->full = true;
-        return;
-    }
+    if (label.length + value.length + 4 > t->room - t->length)
+        return false;
     text_put(t, label);
     text_put(t, SPAN(": "));
     text_put(t, value);
     text_put(t, SPAN("\r\n"));
+    return true;
 }

@@ -139,9 +139,9 @@ static void test_what_is_read(void)
     CU_ASSERT(span_is(request_field(&r, NAME_HOST), "h"));
     CU_ASSERT(span_is(request_field(&r, NAME_CONNECTION), "1 , 2"));
     CU_ASSERT_EQUAL(r.count[NAME_CONNECTION], 2);
-    CU_ASSERT(request_lists(&r, NAME_CONNECTION, "2"));
-    CU_ASSERT(request_lists(&r, NAME_CONNECTION, "B:C"));
-    CU_ASSERT(!request_lists(&r, NAME_CONNECTION, "3"));
+    CU_ASSERT(request_lists(&r, NAME_CONNECTION, span_like, "2"));
+    CU_ASSERT(request_lists(&r, NAME_CONNECTION, span_like, "B:C"));
+    CU_ASSERT(!request_lists(&r, NAME_CONNECTION, span_like, "3"));
     CU_ASSERT_PTR_NULL(request_field(&r, NAME_RANGE).at);
     CU_ASSERT_EQUAL(r.count[NAME_RANGE], 0);
 }
