@@ -51,8 +51,9 @@ int listen_open(const char *host, unsigned port, char text[LIMIT_WHY])
     const struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
                                    .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
     struct addrinfo *found = NULL;
-    struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
+    struct sockaddr_storage address;
     socklen_t length = sizeof address;
+    memset(&address, 0, sizeof address);
     snprintf(service, sizeof service, "%u", port);
     int error = getaddrinfo(host, service, &hints, &found);
     int fd = error == 0 ? open_listener(found) : -1;

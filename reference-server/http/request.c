@@ -176,9 +176,9 @@ static bool authority_is_valid(struct span rest, bool port_is_optional)
     if (length == 0 || (literal && !span_starts(rest, "]")))
         return false;
     rest = span_from(rest, literal);
-    if (rest.length <= 1)
-        return port_is_optional && (rest.length == 0 || rest.at[0] == ':');
-    return rest.at[0] == ':' && span_number(span_from(rest, 1), &port) && port <= 65535;
+    if (rest.length == 0 || span_is(rest, ":"))
+        return port_is_optional;
+    return span_starts(rest, ":") && span_number(span_from(rest, 1), &port) && port <= 65535;
 }
 
 /* absolute-form, which every server must take (RFC 9112 §3.2.2). */
