@@ -322,7 +322,7 @@ INLINE enum parse check_host(struct cursor *c, const struct request *r)
         return bad(*c, 400, TARGET, "more than one Host");
     if (r->count[NAME_HOST] == 0)
         return r->minor == 0 ? PARSE_DONE : bad(*c, 400, TARGET, "no Host");
-    if (!authority_is_valid(request_field(r, NAME_HOST), true))
+    if (!authority_is_valid(r->fields[r->first[NAME_HOST]].value, true))
         return bad(*c, 400, TARGET, "Host is not a host and a port");
     return PARSE_DONE;
 }
