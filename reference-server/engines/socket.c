@@ -79,8 +79,8 @@ bool address_text(const struct sockaddr_storage *address, char text[PEER_ROOM])
     const void *ip = six ? (const void *)&in6->sin6_addr : &in->sin_addr;
     inet_ntop(six ? AF_INET6 : AF_INET, ip, host, sizeof host);
     snprintf(text, PEER_ROOM, six ? "[%s]:%u" : "%s:%u", host, (unsigned)ntohs(in->sin_port));
-    return strcmp(host, "::1") == 0 || strncmp(host, "127.", 4) == 0 ||
-           strncmp(host, "::ffff:127.", 11) == 0;
+    return strncmp(host, "127.", 4) == 0 || strncmp(host, "::ffff:127.", 11) == 0 ||
+           strcmp(host, "::1") == 0;
 }
 
 int listen_accept(int listener, struct sockaddr_storage *peer)

@@ -5,8 +5,6 @@
  */
 #include "http/exchange.h"
 
-#include <stdio.h>
-
 enum part { YEAR = 0, MONTH, DAY, HOUR, MINUTE, SECOND, PARTS };
 
 static const char week_days[7][4] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
@@ -32,14 +30,27 @@ static void date_of(int64_t days, unsigned date[PARTS])
     date[DAY] = (unsigned)(days - days_of(date[YEAR], date[MONTH], 1)) + 1;
 }
 
+static void put_two(char *at, unsigned number)
+{
+    at[0] = (char)('0' + number / 10 % 10);
+    at[1] = (char)('0' + number % 10);
+}
+
 void date_text(int64_t seconds, char space[DATE_LENGTH + 1])
 {
     int64_t days = seconds / 86400;
     unsigned rest = (unsigned)(seconds % 86400);
     unsigned date[PARTS];
     date_of(days, date);
-    snprintf(space, DATE_LENGTH + 1, "%s, %02u %s %04u %02u:%02u:%02u GMT", week_days[days % 7],
-             date[DAY], months[date[MONTH]], date[YEAR], rest / 3600, rest / 60 % 60, rest % 60);
+    memcpy(space, "www, DD NNN YYYY hh:mm:ss GMT", DATE_LENGTH + 1);
+    memcpy(space, week_days[days % 7], 3);
+    put_two(space + 5, date[DAY]);
+    memcpy(space + 8, months[date[MONTH]], 3);
+    put_two(space + 12, date[YEAR] / 100);
+    put_two(space + 14, date[YEAR]);
+    put_two(space + 17, rest / 3600);
+    put_two(space + 20, rest / 60 % 60);
+    put_two(space + 23, rest % 60);
 }
 
 /* A shape is walked beside the text: Y N D h m s stand for the parts of a date, in the order of
