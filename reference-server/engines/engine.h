@@ -59,8 +59,7 @@ struct loop {
     bool newcomers;        /* somebody waits in the accept queue */
     uint64_t accept_again; /* the listener is not to be watched before */
     uint64_t due;          /* no connection is due before */
-    uint64_t drain_end;    /* UINT64_MAX until the first stop signal */
-    bool forced;           /* a second one has come */
+    uint64_t drain_end;    /* UINT64_MAX until the first stop signal; 0 after a second one */
 };
 
 /* Serves until a stop signal; everything that it owns is closed when it returns. False: requests

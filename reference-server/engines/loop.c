@@ -125,7 +125,8 @@ static void heed_signals(struct loop *l, struct instant now)
         drain(l, now);
         stops--;
     }
-    l->forced = l->forced || stops > 0;
+    if (stops > 0)
+        l->drain_end = 0;
 }
 
 /* Errors and hang-ups come unasked: they end a connection that is not reading. */
@@ -162,7 +163,7 @@ static void serve(struct loop *l)
 {
     static const struct timespec pause = {.tv_nsec = LIMIT_ACCEPT_PAUSE_MS * 1000000L};
     struct instant now = clock_now();
-    while (l->drain_end == UINT64_MAX || (l->count > 0 && !l->forced && now.ms < l->drain_end)) {
+    while (l->drain_end == UINT64_MAX || (l->count > 0 && now.ms < l->drain_end)) {
         uint64_t due = earlier(l->due, l->drain_end);
         due = l->resting ? earlier(due, l->accept_again) : due;
         uint64_t wait = due > now.ms ? earlier(due - now.ms, ROUND_MS) : 0;

@@ -106,15 +106,16 @@ static void finish(struct conn *c)
 
 static void answer_start(struct conn *c, struct instant now)
 {
-    const struct answer *a = &c->work->exchange.answer;
+    struct answer *a = &c->work->exchange.answer;
     const struct request *r = &c->work->request;
     bool keep = !a->close && !c->draining && c->requests < c->config->max_requests &&
                 *c->config->keep_alive && !request_lists(r, NAME_CONNECTION, span_like, "close") &&
                 (r->minor > 0 || request_lists(r, NAME_CONNECTION, span_like, "keep-alive"));
     char *space = output(c).at;
     c->out.end += answer_write_head(a, r->minor, keep, now.wall, space);
-    c->left = answer_has_body(a->status) && r->method != METHOD_HEAD ? a->length : 0;
-    c->closing = !keep;
+    if (!answer_has_body(a->status) || r->method == METHOD_HEAD)
+        a->length = 0; /* it was only to be said */
+    a->close = !keep;
     c->gathered++;
     c->state = CONN_ANSWER;
 }
@@ -177,7 +178,6 @@ static bool step_head(struct conn *c, struct instant now)
     } else {
         c->in.start += c->work->request.length;
         c->body_start = c->in.start;
-        c->asked = false;
         c->state = CONN_BODY;
     }
     return true;
@@ -210,9 +210,8 @@ static bool step_body(struct conn *c, struct instant now)
         ask(c, EXCHANGE_REQUEST, now);
     } else if (c->eof) {
         finish(c);
-    } else if (!c->asked && length_of(c->in) == 0 && c->in.start == c->body_start && r->minor > 0 &&
+    } else if (!c->open && length_of(c->in) == 0 && c->in.start == c->body_start && r->minor > 0 &&
                request_lists(r, NAME_EXPECT, span_like, "100-continue")) { /* §10.1.1 */
-        c->asked = true;
         ask(c, EXCHANGE_HEAD, now);
     } else {
         make_room(c);
@@ -225,9 +224,10 @@ static bool step_answer(struct conn *c, struct instant now)
 {
     struct exchange *x = &c->work->exchange;
     const struct answer *a = &x->answer;
-    while (c->left > 0) {
+    while (x->sent < a->length) {
         struct text space = output(c);
-        size_t room = c->left < space.room ? (size_t)c->left : space.room;
+        uint64_t left = a->length - x->sent;
+        size_t room = left < space.room ? (size_t)left : space.room;
         ssize_t n = (ssize_t)room;
         if (room == 0)
             return false;
@@ -240,14 +240,13 @@ static bool step_answer(struct conn *c, struct instant now)
             return true;
         }
         c->out.end += (size_t)n;
-        c->left -= (uint64_t)n;
         x->sent += (uint64_t)n;
     }
     x->now = now;
     exchange_end(c, false);
     c->state = CONN_HEAD;
     c->phase = PHASE_NONE; /* the next head has its own time */
-    if (c->closing)
+    if (a->close)
         finish(c); /* what is pipelined behind the last request is dropped (§9.6) */
     return true;
 }
@@ -293,7 +292,7 @@ static uint64_t phase_end(const struct conn *c)
     case PHASE_IDLE: return c->since + c->config->idle_ms;
     case PHASE_HEAD: return c->since + LIMIT_HEAD_MS;
     case PHASE_BODY: return c->since + LIMIT_BODY_MS + c->body.have * 1000 / LIMIT_BODY_RATE;
-    case PHASE_LATER: return c->work != NULL ? c->work->exchange.wake : UINT64_MAX;
+    case PHASE_LATER: return c->work->exchange.wake;
     case PHASE_LINGER: return c->since + (c->draining ? LIMIT_DRAIN_LINGER_MS : LIMIT_LINGER_MS);
     default: return UINT64_MAX;
     }
@@ -312,7 +311,6 @@ static void run(struct conn *c, struct instant now)
         c->phase = phase;
         c->since = now.ms;
     }
-    c->deadline = phase_end(c);
     if (length_of(c->out) == 0)
         c->write_deadline = UINT64_MAX;
     else if (c->write_deadline == UINT64_MAX)
@@ -380,7 +378,8 @@ unsigned conn_wants(const struct conn *c)
 
 uint64_t conn_deadline(const struct conn *c)
 {
-    return c->deadline < c->write_deadline ? c->deadline : c->write_deadline;
+    uint64_t end = phase_end(c);
+    return end < c->write_deadline ? end : c->write_deadline;
 }
 
 uint64_t conn_idle_since(const struct conn *c)
@@ -395,7 +394,7 @@ void conn_expire(struct conn *c, struct instant now)
     static const struct fault late_body = {408, late, 0, "the request body took too long"};
     static const struct fault crowd = {503, "RFC 9110 section 15.6.4", 0,
                                        "too many long bodies at once"};
-    bool over = now.ms >= c->deadline;
+    bool over = now.ms >= phase_end(c);
     if (now.ms >= c->write_deadline || (over && c->phase == PHASE_LINGER))
         close_now(c);
     else if (over && c->phase == PHASE_IDLE)

@@ -83,20 +83,16 @@ struct conn {
     enum conn_state state;
     enum conn_phase phase;
     uint64_t since;          /* the phase began then */
-    uint64_t deadline;       /* of the phase; UINT64_MAX without one */
     uint64_t write_deadline; /* of the output; UINT64_MAX while there is none */
     struct stretch in;       /* of work->in: what is not taken yet */
     struct stretch out;      /* of work->out: what has not left yet */
     size_t body_start;       /* where the head ends in `in` and the body begins */
     struct body body;
-    uint64_t left;     /* octets of the answer's body still to produce */
     uint64_t requests; /* so far */
     unsigned gathered; /* answers since the output was last empty */
     bool eof;          /* the peer has half-closed */
     bool draining;     /* the server stops */
     bool open;         /* an exchange has begun and is not done */
-    bool asked;        /* the handler was asked whether it wants the body */
-    bool closing;      /* the answer under way is the last one */
 };
 
 /* READ and WRITE are numbered like poll's events. */
