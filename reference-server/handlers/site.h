@@ -38,6 +38,7 @@ struct site {
     uint64_t started_ms;     /* for the uptime */
 
     int docroot;       /* owned; a directory */
+    bool walks;        /* there is no openat2 to keep paths beneath the document root */
     FILE *log;         /* owned unless stdout; NULL for none */
     struct span media; /* owned: the text of the system's table of media types; may be empty */
     struct users users;

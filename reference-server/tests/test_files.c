@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Static files: what is served, what is refused, and that nobody gets out of the document root.
+ * Static files, twice: with the kernel resolving paths, and component by component. Both must give
+ * the same answers.
  */
 #include "handlers/site.h"
 #include "tests/bench.h"
@@ -125,15 +126,22 @@ static void get(const char *path, const char *fields)
     bench_ask(&b, request);
 }
 
-static void test_rows(void)
+static void check_rows(void)
 {
-    open_root();
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         get(rows[i].path, "");
         CHECK_ROW(bench_status(&b, rows[i].status), rows[i].path);
         CHECK_ROW(rows[i].body == NULL || strcmp(bench_body(&b), rows[i].body) == 0, rows[i].path);
         CHECK_ROW(b.tracker.files == 1, rows[i].path); /* the document root */
     }
+}
+
+static void test_both_ways(void)
+{
+    open_root();
+    check_rows();
+    b.site.walks = true;
+    check_rows();
     close_root();
 }
 
@@ -175,9 +183,12 @@ static void test_traversal(void)
         return;
     fputs("tweet", f);
     fclose(f);
-    for (size_t u = 0; u < sizeof ups / sizeof ups[0]; u++)
-        for (size_t s = 0; s < sizeof separators / sizeof separators[0]; s++)
-            cases += ask_for_the_canary(ups[u], separators[s]);
+    for (unsigned way = 0; way < 2; way++) {
+        for (size_t u = 0; u < sizeof ups / sizeof ups[0]; u++)
+            for (size_t s = 0; s < sizeof separators / sizeof separators[0]; s++)
+                cases += ask_for_the_canary(ups[u], separators[s]);
+        b.site.walks = true;
+    }
     CU_ASSERT(cases > 300);
     remove(beside);
     close_root();
@@ -286,7 +297,7 @@ static void test_shrinking_file(void)
 }
 
 static const struct test tests[] = {
-    {.name = "paths", .run = test_rows},
+    {.name = "both ways of opening", .run = test_both_ways},
     {.name = "traversal", .run = test_traversal},
     {.name = "ranges", .run = test_ranges},
     {.name = "long names", .run = test_long_names},
