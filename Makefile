@@ -74,10 +74,10 @@ ASSAY_ROOMS := \
   $(addprefix harness/load/, awake engine histogram) \
   $(addprefix harness/oracle/, change growth judge percentile soak soaked verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \
-  $(addprefix harness/run/, audit confirm cost cover digest explain fuzz_step ground heap heap_audit \
+  $(addprefix harness/run/, audit confirm cost cover digest doctor explain fuzz_step ground heap heap_audit \
     links load_steps locate measure memcheck play quiet record run samples sightings soak_real \
     soak_step start take text tools vgdb waive wire_steps) \
-  $(addprefix harness/commands/, compare gate lint list past_run places report_files run run_options)
+  $(addprefix harness/commands/, compare doctor gate lint list past_run places report_files run run_options)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_check \
   test_complaints test_file test_awake test_change test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \

@@ -16,6 +16,7 @@ static const struct command {
     {"compare", command_compare, "two runs side by side: what changed, and a gate for CI"},
     {"lint", command_lint, "check scenario files without starting anything"},
     {"list", command_list, "list scenarios with what they cover"},
+    {"doctor", command_doctor, "what this host permits, and what to install"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -26,7 +27,7 @@ static void help(FILE *out)
           "The acceptance harness for HTTP/1.1 servers.\n\n",
           out);
     for (int i = 0; i < COMMANDS; i++)
-        fprintf(out, "  %-6s %s\n", commands[i].name, commands[i].explanation);
+        fprintf(out, "  %-7s %s\n", commands[i].name, commands[i].explanation);
     fputs("\nassay COMMAND --help explains each. The shortest way in:\n"
           "  assay run -- ./your-server\n",
           out);

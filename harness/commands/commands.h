@@ -6,6 +6,7 @@
 
 int command_run(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 int command_compare(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
+int command_doctor(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 int command_lint(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 int command_list(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 

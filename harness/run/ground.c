@@ -24,7 +24,7 @@
 #include "base/fd.h"
 #include "base/words.h"
 
-enum { PORT_FIRST = 20000, PORT_COUNT = 10000, FIXTURE_DEPTH = 8, LOOKS_MAX = 100000 };
+enum { PORTS = GROUND_PORT_END - GROUND_PORT_FIRST, FIXTURE_DEPTH = 8, LOOKS_MAX = 100000 };
 enum { ABANDONED_S = 60 }; /* younger folders may not be locked yet */
 
 bool ground_copy_file(const char *from, const char *to, struct failure *why)
@@ -107,8 +107,9 @@ bool ground_port_is_free(int port)
 
 static bool pick_port(struct ground *g, int fixed, uint64_t seed, struct failure *why)
 {
-    for (int i = 0; fixed == 0 && i < PORT_COUNT; i++) {
-        int port = PORT_FIRST + (int)((seed + (uint64_t)getpid() * 31 + (uint64_t)i) % PORT_COUNT);
+    for (int i = 0; fixed == 0 && i < PORTS; i++) {
+        int port =
+            GROUND_PORT_FIRST + (int)((seed + (uint64_t)getpid() * 31 + (uint64_t)i) % PORTS);
         if (!lock_port(g, port))
             continue;
         g->port = port;
@@ -123,8 +124,8 @@ static bool pick_port(struct ground *g, int fixed, uint64_t seed, struct failure
                                "port %d, which the candidate file asks for, is held by another "
                                "process (ss -ltnp shows which)",
                                fixed)
-                 : failure_set(why, FAILURE_HARNESS, "no free port from %d to %d", PORT_FIRST,
-                               PORT_FIRST + PORT_COUNT - 1);
+                 : failure_set(why, FAILURE_HARNESS, "no free port from %d to %d",
+                               GROUND_PORT_FIRST, GROUND_PORT_END - 1);
 }
 
 /* Removes a folder of `top`; what folders are in it move up. */

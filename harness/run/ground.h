@@ -16,6 +16,9 @@
 #define GROUND_NAME    "assay-ground-%d-XXXXXX"
 #define GROUND_PATTERN "assay-ground-[0-9]*-[!/][!/][!/][!/][!/][!/]"
 
+/* Ports for candidates: from the first to below the end. */
+enum { GROUND_PORT_FIRST = 20000, GROUND_PORT_END = 30000 };
+
 struct ground {
     const char *folder;  /* absolute; {workdir} */
     const char *docroot; /* folder/docroot; {docroot} */

@@ -23,7 +23,7 @@
 enum { STILL_READINGS = 3, TREE_TRIES = 3 };
 
 /* Beside assay in the source tree, or installed below the same prefix. */
-static const char *find_library(const char *programs, struct arena *a)
+const char *heap_library(const char *programs, struct arena *a)
 {
     static const char *const places[] = {"libassay-heap.so", "../lib/assay/libassay-heap.so"};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
@@ -32,6 +32,14 @@ static const char *find_library(const char *programs, struct arena *a)
             return path;
     }
     return NULL;
+}
+
+const char *heap_library_trouble(const char *library)
+{
+    if (!library)
+        return "libassay-heap.so is not beside assay (make builds it)";
+    /* LD_PRELOAD is a list. */
+    return strpbrk(library, " :") ? "a blank or colon in the path of libassay-heap.so" : NULL;
 }
 
 /* Somebody else's preloads stay, behind ours: one of them may be the allocator. */
@@ -50,13 +58,11 @@ void heap_watch_open(struct heap_watch *w, const struct ground *ground,
                      struct arena *a)
 {
     struct failure why = {0};
-    const char *library = find_library(programs, a), *others = other_preloads(profile);
+    const char *library = heap_library(programs, a), *others = other_preloads(profile);
     const char *path = arena_text(a, "%s/heap-meter", ground->folder);
     *w = (struct heap_watch){.why_not = binary_refuses_library(program)};
-    if (!w->why_not && !library)
-        w->why_not = "libassay-heap.so is not beside assay (make builds it)";
-    if (!w->why_not && strpbrk(library, " :"))
-        w->why_not = "a blank or colon in the path of libassay-heap.so";
+    if (!w->why_not)
+        w->why_not = heap_library_trouble(library);
     if (!w->why_not && !heap_meter_open(&w->meter, path, &why))
         w->why_not = arena_copy(a, why.sentence, strlen(why.sentence));
     if (w->why_not)

@@ -23,6 +23,11 @@ struct heap_watch {
     struct heap_count since; /* taken when the load or churn began */
 };
 
+/* The meter's file, seen from the folder of assay's own executable; NULL if it is not there. And
+ * why that one cannot be preloaded, in words; NULL if it can. */
+const char *heap_library(const char *programs, struct arena *a) __attribute__((nonnull));
+const char *heap_library_trouble(const char *library);
+
 /* Makes the page on the ground, if this program can be metered; else says why not. `programs` is
  * the folder of assay's own executable. */
 void heap_watch_open(struct heap_watch *w, const struct ground *ground,
