@@ -64,24 +64,24 @@ REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard te
 ASSAY_ROOMS := \
   $(addprefix harness/base/, bytes clock failure fd interrupt memory words) \
   $(addprefix harness/data/, complaints file jq json json_tree utf8 yaml) \
-  $(addprefix harness/scenario/, capabilities check check_subject check_value content document \
-    form load metrics octets quantity requirements scope signals steps steps_actions steps_checks \
-    steps_content steps_load steps_names variables words words_candidate words_scenario) \
+  $(addprefix harness/scenario/, capabilities cases check check_subject check_value content document \
+    form load metrics octets outcome quantity requirements scope signals steps steps_actions \
+    steps_checks steps_content steps_load steps_names steps_pieces variables words words_candidate words_scenario) \
   $(addprefix harness/candidate/, binary keeper launch output profile tree) \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
   $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets stack usage valgrind \
     valgrind_text) \
   $(addprefix harness/load/, awake engine histogram) \
-  $(addprefix harness/oracle/, change growth judge percentile soak soaked verdict) \
+  $(addprefix harness/oracle/, change growth judge outcomes percentile soak soaked verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \
-  $(addprefix harness/run/, audit confirm cost cover digest explain fuzz_step ground heap heap_audit \
+  $(addprefix harness/run/, audit cases confirm cost cover digest explain fuzz_step ground heap heap_audit \
     links load_steps locate measure memcheck play quiet record run samples sightings soak_real \
-    soak_step start take text tools vgdb waive wire_steps) \
+    soak_step start take text tools vgdb volley waive ways wire_steps) \
   $(addprefix harness/commands/, compare gate lint list past_run places report_files run run_options)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_check \
   test_complaints test_file test_awake test_change test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
-  test_memory test_octets test_probes test_process test_profile test_quantity test_reply \
+  test_memory test_octets test_outcomes test_probes test_process test_profile test_quantity test_reply \
   test_report test_requirements test_scope test_utf8 test_valgrind \
   test_variables test_wire test_words test_yaml)
 

@@ -84,6 +84,7 @@ static void play_on(struct take *t, struct player *p)
     struct failure why = {0};
     order.argv = tool_command(t->mode, t->locate ? TOOL_LOCATE : TOOL_JUDGE, order.argv,
                               &order.program, t->arena);
+    p->order = &order;
     t->started = start(p->candidate, &order, p->ground, t->arena, &why);
     if (!t->started) {
         not_ready(t, p, &why);
@@ -132,6 +133,8 @@ void take_play(struct take *t)
                        .scale = t->plan->scale * tool_scale(t->mode),
                        .deadline = t->deadline,
                        .seed = t->plan->seed,
+                       .case_wanted = t->case_wanted,
+                       .case_results = t->case_results,
                        .result = t->result,
                        .heap = &heap,
                        .locate = t->locate,

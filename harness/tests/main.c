@@ -42,6 +42,7 @@ static const struct suite {
     {.name = "soak", .tests = soak_tests},
     {.name = "heap", .tests = heap_tests},
     {.name = "judge", .tests = judge_tests},
+    {.name = "outcomes", .tests = outcomes_tests},
     {.name = "report", .tests = report_tests},
     {.name = "junit", .tests = junit_tests},
     {.name = "markdown", .tests = markdown_tests},

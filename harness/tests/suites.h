@@ -29,6 +29,7 @@ extern CU_TestInfo judge_tests[];
 extern CU_TestInfo load_tests[];
 extern CU_TestInfo memory_tests[];
 extern CU_TestInfo octets_tests[];
+extern CU_TestInfo outcomes_tests[];
 extern CU_TestInfo probes_tests[];
 extern CU_TestInfo process_tests[];
 extern CU_TestInfo profile_tests[];
