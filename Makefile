@@ -90,7 +90,10 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           no-request-id keeps-idle resets-idle keeps-listening miscounts short-queue \
           slow-at-once slow-blocks crashes-at-60th drops-50th-answer closes-when-idle leaks-64-bytes use-after-free \
           stalls one-octet-more slow-server serves-fifty loses-updates short-after-head races leaks-16-bytes grows-array \
-          allocates allocates-much demo-fail starts-threads naps quarrels
+          allocates allocates-much demo-fail starts-threads naps quarrels \
+          takes-bare-lf wants-it-at-once loses-a-cr loses-at-the-tenth answers-twice resets-the-refusal \
+          stays-after-refusal hangs-on-bad-chunk crashes-on-nul takes-both-lengths runs-the-body \
+          reads-octal deaf-to-close shows-a-body-to-head
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))

@@ -157,13 +157,13 @@ static void look_after(struct player *p, struct attempt *t, bool judged)
         p->over = true;
         return;
     }
+    const char *words = output_tail(p->candidate->output, OUTPUT_STDERR, LAST_WORDS, p->arena);
     t->odd.outcome = OUTCOME_CRASHED;
     t->odd_way = t->odd_way ? t->odd_way : "at the last";
     t->met = t->moved = false;
-    t->evidence =
-        arena_text(p->arena, "%s\nit exited with status %d; stderr ends:\n%s",
-                   t->evidence ? t->evidence : "", p->candidate->exit_code,
-                   output_tail(p->candidate->output, OUTPUT_STDERR, LAST_WORDS, p->arena));
+    t->evidence = arena_text(p->arena, "%s\nthe candidate ended with exit code %d%s%s",
+                             t->evidence ? t->evidence : "", p->candidate->exit_code,
+                             *words ? "; its stderr ends:\n" : "", words);
     restart(p);
 }
 

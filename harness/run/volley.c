@@ -278,7 +278,7 @@ void volley_learn(struct player *p, struct clean_reply *clean)
     struct volley v;
     arena_init(&scratch);
     ask_clean(p, false, &v, &scratch);
-    clean->known = v.seen.replies == 1 && v.last && v.last->answered;
+    clean->known = v.seen.replies > 0 && v.last && v.last->answered;
     if (clean->known) {
         const char *mark = mark_of(v.last, &scratch);
         clean->status = v.last->reply.status;
@@ -287,7 +287,7 @@ void volley_learn(struct player *p, struct clean_reply *clean)
     }
     volley_release(&v);
     ask_clean(p, true, &v, &scratch);
-    clean->pipelined = v.seen.replies == 2;
+    clean->pipelined = v.seen.replies > 1;
     volley_release(&v);
     arena_release(&scratch);
 }
