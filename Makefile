@@ -78,7 +78,7 @@ ASSAY_ROOMS := \
     links load_steps locate measure memcheck play quiet record run samples sightings soak_real \
     soak_step start take text tools vgdb volley waive ways wire_steps) \
   $(addprefix harness/commands/, compare gate lint list past_run places report_files run run_options)
-ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_check \
+ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_cases test_check \
   test_complaints test_file test_awake test_change test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
   test_memory test_octets test_outcomes test_probes test_process test_profile test_quantity test_reply \
@@ -107,7 +107,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
+.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed panel bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -256,6 +256,10 @@ prove-clean: all $(BUILD)/deps-bench.ok ## known-good servers are accused of no 
 prove-killed: all ## assay is killed at 100 random moments: nothing is left, the log is readable
 	harness/proof/prove-killed $(BIN)
 
+panel: all ## how the shipped candidates answer scenarios/protocol: reports/sample/protocol.md
+	harness/proof/panel $(BIN) > $(BUILD)/panel.md
+	mv $(BUILD)/panel.md reports/sample/protocol.md
+
 layers: all ## each folder includes only what it may; pure rooms are pure
 	.ci/layers $(OBJ)
 
@@ -270,7 +274,7 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed \
+	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/panel \
 	  fuzz/run $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"

@@ -207,7 +207,7 @@ static const char *unproven(const struct cases *cs, const struct attempt *t)
 
 static void judge_moved(struct player *p, const struct attempt *t)
 {
-    if (t->moved)
+    if (t->odd_way && t->moved)
         put(p, t, moved_text, t->c->contested ? VERDICT_WARN : VERDICT_FAIL,
             arena_text(p->arena, "%s at once; %s: %s", in_words(&t->first, p->arena), t->odd_way,
                        in_words(&t->odd, p->arena)),

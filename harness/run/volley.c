@@ -73,11 +73,12 @@ static void send_octets(struct flight *f)
     const struct volley *v = f->v;
     if (v->led) {
         const char *lead = clean_request(f->p, f->arena, mark_lead, false);
-        size_t length = strlen(lead);
-        char *both = arena_zero(f->arena, length + v->count + 1, 1);
-        memcpy(both, lead, length);
-        memcpy(both + length, v->octets, v->count);
-        send_now(f, both, length + v->count);
+        struct bytes both;
+        bytes_init(&both, strlen(lead) + v->count);
+        bytes_text(&both, lead);
+        bytes_add(&both, v->octets, v->count);
+        send_now(f, both.data, both.length);
+        bytes_release(&both);
     } else {
         bytes_add(&f->sent, v->octets, v->count);
         (void)!raw_send_pieces(&f->raw, v->octets, v->count, &v->pieces, within(f, SURELY_HANGS));

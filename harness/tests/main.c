@@ -29,6 +29,7 @@ static const struct suite {
     {.name = "scope", .tests = scope_tests},
     {.name = "check", .tests = check_tests},
     {.name = "load", .tests = load_tests},
+    {.name = "cases", .tests = cases_tests},
     {.name = "requirements", .tests = requirements_tests},
     {.name = "profile", .tests = profile_tests},
     {.name = "memory", .tests = memory_tests},
