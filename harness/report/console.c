@@ -91,7 +91,7 @@ static void print_check(const struct console *c, const struct check_result *k)
     else
         fprintf(c->out, "        %s\n", k->text);
     fprintf(c->out, "          expected  %s%s\n          measured  ", k->expected,
-            k->verdict == VERDICT_WARN ? " (a should: missing it is a warning)" : "");
+            k->verdict == VERDICT_WARN && k->step ? " (a should: missing it is a warning)" : "");
     size_t first = strcspn(k->measured, "\n");
     put_inert(c, k->measured, first);
     fputc('\n', c->out);

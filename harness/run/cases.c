@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "candidate/tree.h"
 #include "run/audit.h"
 #include "run/locate.h"
 #include "run/memcheck.h"
@@ -31,6 +32,7 @@ struct cases {
     struct player *p;
     struct clean_reply clean;
     struct case_state *states;
+    struct tree *crew; /* the processes that were there before the last crash, or at first */
 };
 
 /* One case being played. */
@@ -82,6 +84,20 @@ static void judge_reply(struct player *p, const struct raw_case *c, struct scena
     p->result = file;
 }
 
+/* A process that has served since the beginning and now is gone, or NULL: where workers are
+ * replaced, nobody else notices that one has crashed. */
+static const struct process *fallen(const struct cases *cs, const struct volley_seen *seen)
+{
+    if (!seen->closed || seen->replies > seen->lead)
+        return NULL;
+    for (size_t i = 0; i < cs->crew->count; i++) {
+        const struct process *one = &cs->crew->items[i];
+        if (!tree_has(one->pid, one->started))
+            return one;
+    }
+    return NULL;
+}
+
 /* False once the case is decided. */
 static bool play_way(struct cases *cs, struct attempt *t, const struct way *way, struct volley *v,
                      struct arena *a)
@@ -90,6 +106,8 @@ static bool play_way(struct cases *cs, struct attempt *t, const struct way *way,
     v->led = way->led;
     v->patient = false;
     play_fairly(cs->p, v, a);
+    const struct process *gone = fallen(cs, &v->seen);
+    v->seen.crashed |= gone != NULL;
     struct outcome_seen o = outcome_of(&v->seen);
     if (t->ways++ == 0)
         t->first = o;
@@ -100,6 +118,9 @@ static bool play_way(struct cases *cs, struct attempt *t, const struct way *way,
     t->odd = o;
     t->odd_way = way->words;
     t->evidence = arena_text(cs->p->arena, "%s:\n%s", way->words, v->evidence);
+    if (gone)
+        t->evidence = arena_text(cs->p->arena, "%s\nprocess %d (%s) has ended", t->evidence,
+                                 (int)gone->pid, gone->name);
     return false;
 }
 
@@ -285,6 +306,8 @@ static void play_case(struct cases *cs, size_t at, struct scenario_result *r)
         skip(r, VERDICT_ERROR, arena_text(p->arena, "${%s} has no value", missing));
     arena_release(&scratch);
     look_after(p, &t, r != NULL);
+    if (t.odd.outcome == OUTCOME_CRASHED)
+        tree_read(cs->crew);
     cs->states[at] = (struct case_state){.tried = true, .met = t.met, .seen = t.first};
     if (!r || !octets)
         return;
@@ -323,8 +346,9 @@ void play_cases(struct player *p)
     size_t count = p->scenario->case_count;
     struct case_state *states = memory_get(count * sizeof *states);
     memset(states, 0, count * sizeof *states);
-    struct cases cs = {.p = p, .states = states};
+    struct cases cs = {.p = p, .states = states, .crew = memory_get(sizeof *cs.crew)};
     volley_learn(p, &cs.clean);
+    tree_read(cs.crew);
     if (!cs.clean.known && !p->silent) {
         record_implicit(p, "a clean request is answered", VERDICT_FAIL, "one reply", "none", NULL);
         p->over = true;
@@ -339,5 +363,6 @@ void play_cases(struct player *p)
     }
     if (!p->silent)
         record_metric(p, "cases", played);
+    memory_drop(cs.crew);
     memory_drop(states);
 }
