@@ -107,7 +107,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed panel bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
+.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -218,7 +218,7 @@ verify: ## judge refserver, or CANDIDATE='./server -p {port}', by the acceptance
 PURITY := $(if $(filter release,$(VARIANT)),layers)
 test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-end, seeded faults
 	@$(MAKE) --no-print-directory -j2 WERROR=1 all programs lint
-	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style e2e proof
+	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style e2e protocol proof
 
 .PHONY: programs
 programs: $(BIN)/replay-head $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
@@ -255,6 +255,9 @@ prove-clean: all $(BUILD)/deps-bench.ok ## known-good servers are accused of no 
 
 prove-killed: all ## assay is killed at 100 random moments: nothing is left, the log is readable
 	harness/proof/prove-killed $(BIN)
+
+protocol: all ## refserver speaks HTTP/1.1: every raw case of scenarios/protocol, natively
+	$(BIN)/assay run -q --mode native -c refserver scenarios/protocol
 
 panel: all ## how the shipped candidates answer scenarios/protocol: reports/sample/protocol.md
 	harness/proof/panel $(BIN) > $(BUILD)/panel.md

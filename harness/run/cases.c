@@ -59,11 +59,12 @@ static const char *in_words(const struct outcome_seen *o, struct arena *a)
 
 /* --- playing -------------------------------------------------------------------------------- */
 
-/* Who seems to hang is asked again, with patience: a busy host is no finding. */
+/* Who seems to hang is asked again, with patience: a busy host is no finding. Unless nobody is
+ * judged. */
 static void play_fairly(struct player *p, struct volley *v, struct arena *a)
 {
     volley_play(p, v, a);
-    if (outcome_of(&v->seen).outcome != OUTCOME_HUNG || interrupt_signal())
+    if (p->silent || outcome_of(&v->seen).outcome != OUTCOME_HUNG || interrupt_signal())
         return;
     volley_release(v);
     v->patient = true;
@@ -106,6 +107,8 @@ static bool play_way(struct cases *cs, struct attempt *t, const struct way *way,
     v->led = way->led;
     v->patient = false;
     play_fairly(cs->p, v, a);
+    if (v->unsent && t->ways > 0)
+        return true; /* no finding, and the other ways will tell */
     const struct process *gone = fallen(cs, &v->seen);
     v->seen.crashed |= gone != NULL;
     struct outcome_seen o = outcome_of(&v->seen);
@@ -140,7 +143,7 @@ static void play_octets(struct cases *cs, struct attempt *t, const char *octets,
     bool more = true;
     for (size_t i = 0; more && i < (r ? way_count : 1); i++) {
         more = play_way(cs, t, &ways[i], &v, &a);
-        if (more)
+        if (more && !v.unsent)
             judge_reply(p, t->c, r, v.last);
         volley_release(&v);
         more = more && !interrupt_signal() && clock_now() < p->deadline;

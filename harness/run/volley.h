@@ -12,9 +12,10 @@
 struct clean_reply {
     bool known;
     int status;
-    uint64_t body_octets;
-    bool marked;    /* it carries the X-Request-Id of its request */
-    bool pipelined; /* two in one write are both answered */
+    bool sized;           /* always as long */
+    uint64_t body_octets; /* if so */
+    bool marked;          /* it carries the X-Request-Id of its request */
+    bool pipelined;       /* two in one write are both answered */
 };
 
 struct volley {
@@ -28,6 +29,7 @@ struct volley {
     bool half_close; /* and no follow-up */
     bool patient;    /* waits longer for somebody who seems to hang */
     /* Left behind. */
+    bool unsent; /* time was up before all octets were sent: nothing is known */
     struct volley_seen seen;
     struct exchange *last; /* the case's own last reply, or what came instead; in the arena */
     const char *evidence;  /* both directions */

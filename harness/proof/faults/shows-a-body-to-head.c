@@ -2,7 +2,7 @@
 /* Seeded fault: HEAD is answered as if it were GET.
  *
  * scenario: method-head
- * check: the outcome is 200 then kept
+ * check: the outcome is accepted
  * wrap: recv
  */
 #include <string.h>
