@@ -64,24 +64,24 @@ REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard te
 ASSAY_ROOMS := \
   $(addprefix harness/base/, bytes clock failure fd interrupt memory words) \
   $(addprefix harness/data/, complaints file jq json json_tree utf8 yaml) \
-  $(addprefix harness/scenario/, capabilities check check_subject check_value content document \
-    form load metrics octets quantity requirements scope signals steps steps_actions steps_checks \
-    steps_content steps_load steps_names variables words words_candidate words_scenario) \
+  $(addprefix harness/scenario/, capabilities cases check check_subject check_value content document \
+    form load metrics octets outcome quantity requirements scope signals steps steps_actions \
+    steps_checks steps_content steps_load steps_names steps_pieces variables words words_candidate words_scenario) \
   $(addprefix harness/candidate/, binary keeper launch output profile tree) \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
   $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets stack usage valgrind \
     valgrind_text) \
   $(addprefix harness/load/, awake engine histogram) \
-  $(addprefix harness/oracle/, change growth judge percentile soak soaked verdict) \
+  $(addprefix harness/oracle/, change growth judge outcomes percentile soak soaked verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \
-  $(addprefix harness/run/, audit confirm cost cover digest doctor explain fuzz_step ground heap heap_audit \
+  $(addprefix harness/run/, audit cases confirm cost cover digest doctor explain fuzz_step ground heap heap_audit \
     links load_steps locate measure memcheck play quiet record run samples sightings soak_real \
-    soak_step start take text tools vgdb waive wire_steps) \
+    soak_step start take text tools vgdb volley waive ways wire_steps) \
   $(addprefix harness/commands/, compare doctor gate lint list past_run places report_files run run_options)
-ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_check \
+ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_cases test_check \
   test_complaints test_file test_awake test_change test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
-  test_memory test_octets test_probes test_process test_profile test_quantity test_reply \
+  test_memory test_octets test_outcomes test_probes test_process test_profile test_quantity test_reply \
   test_report test_requirements test_scope test_utf8 test_valgrind \
   test_variables test_wire test_words test_yaml)
 
@@ -90,7 +90,10 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           no-request-id keeps-idle resets-idle keeps-listening miscounts short-queue \
           slow-at-once slow-blocks crashes-at-60th drops-50th-answer closes-when-idle leaks-64-bytes use-after-free \
           stalls one-octet-more slow-server serves-fifty loses-updates short-after-head races leaks-16-bytes grows-array \
-          allocates allocates-much demo-fail starts-threads naps quarrels
+          allocates allocates-much demo-fail starts-threads naps quarrels \
+          takes-bare-lf wants-it-at-once loses-a-cr loses-at-the-tenth answers-twice resets-the-refusal \
+          stays-after-refusal hangs-on-bad-chunk crashes-on-nul takes-both-lengths runs-the-body \
+          reads-octal deaf-to-close shows-a-body-to-head
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))
@@ -104,7 +107,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
+.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -215,7 +218,7 @@ verify: ## judge refserver, or CANDIDATE='./server -p {port}', by the acceptance
 PURITY := $(if $(filter release,$(VARIANT)),layers)
 test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-end, seeded faults
 	@$(MAKE) --no-print-directory -j2 WERROR=1 all programs lint
-	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style e2e proof
+	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style e2e protocol proof
 
 .PHONY: programs
 programs: $(BIN)/replay-head $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
@@ -253,6 +256,13 @@ prove-clean: all $(BUILD)/deps-bench.ok ## known-good servers are accused of no 
 prove-killed: all ## assay is killed at 100 random moments: nothing is left, the log is readable
 	harness/proof/prove-killed $(BIN)
 
+protocol: all ## refserver speaks HTTP/1.1: every raw case of scenarios/protocol, natively
+	$(BIN)/assay run -q --mode native -c refserver scenarios/protocol
+
+panel: all ## how the shipped candidates answer scenarios/protocol: reports/sample/protocol.md
+	harness/proof/panel $(BIN) > $(BUILD)/panel.md
+	mv $(BUILD)/panel.md reports/sample/protocol.md
+
 layers: all ## each folder includes only what it may; pure rooms are pure
 	.ci/layers $(OBJ)
 
@@ -267,7 +277,7 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed \
+	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/panel \
 	  fuzz/run $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"

@@ -89,6 +89,8 @@ static void print_row(const struct scenario *s, const size_t widths[COLUMNS])
     }
     putchar('\n');
     bytes_release(&cell);
+    for (size_t i = 0; i < s->case_count; i++)
+        printf("  %-32s %s\n", s->cases[i].id, s->cases[i].about);
 }
 
 static bool load(struct scenario_set *set, char **paths)
@@ -112,7 +114,8 @@ int command_list(int argc, char **argv)
         .parser = take_option,
         .args_doc = "[PATH...]",
         .doc = "List scenarios: id, title, the requirements they cover, the capabilities they "
-               "need, their modes.\vPATH is a file or a folder; without one the acceptance "
+               "need, their modes. Raw cases stand below their file.\vPATH is a file or a folder; "
+               "without one the acceptance "
                "scenarios are listed.",
     };
     char acceptance[CELL_MAX], *usual[] = {acceptance, NULL}, **paths = usual;

@@ -208,15 +208,37 @@ static bool make_plan(struct session *s, struct failure *why)
     return true;
 }
 
+/* The scenario itself and those of its cases that are meant; 0 if none is. */
+static unsigned count_of(const struct session *s, const struct scenario *one)
+{
+    unsigned count = run_selects(&s->plan.selection, one);
+    for (size_t i = 0; i < one->case_count; i++)
+        count += run_selects_case(&s->plan.selection, one, &one->cases[i]);
+    return count;
+}
+
 static unsigned count_selected(const struct session *s)
 {
     unsigned selected = 0;
     for (size_t i = 0; i < s->scenarios.count; i++) {
         const struct scenario *one = &s->scenarios.items[i];
-        for (int mode = 0; mode < MODE_COUNT && run_selects(&s->plan.selection, one); mode++)
-            selected += s->plan.modes[mode] && one->modes[mode];
+        for (int mode = 0; mode < MODE_COUNT; mode++)
+            selected += s->plan.modes[mode] && one->modes[mode] ? count_of(s, one) : 0;
     }
     return selected * s->plan.repeat;
+}
+
+/* Calls `tell` with id and title of the scenario, then of each of its cases that is meant. */
+static void tell_selected(const struct session *s, const struct scenario *one,
+                          void tell(void *context, const char *id, const char *title),
+                          void *context)
+{
+    if (run_selects(&s->plan.selection, one))
+        tell(context, one->id, one->title);
+    for (size_t i = 0; i < one->case_count; i++) {
+        if (run_selects_case(&s->plan.selection, one, &one->cases[i]))
+            tell(context, one->cases[i].id, one->cases[i].about);
+    }
 }
 
 static void on_begun(void *context, const struct scenario_result *r)
@@ -256,22 +278,28 @@ static void set_console(struct session *s)
                         (o->colour == COLOUR_AUTO && s->terminal && !(plain && *plain));
 }
 
+static void add_to_plan(void *context, const char *id, const char *title)
+{
+    json_array_append_new(context, json_pack("{s:s,s:s}", "id", id, "title", title));
+}
+
 static void print_plan_json(const struct session *s)
 {
     json_t *argv = json_array(), *scenarios = json_array();
     for (const char *const *a = s->plan.subject.argv; a && *a; a++)
         json_array_append_new(argv, json_string(*a));
-    for (size_t i = 0; i < s->scenarios.count; i++) {
-        const struct scenario *one = &s->scenarios.items[i];
-        if (run_selects(&s->plan.selection, one))
-            json_array_append_new(scenarios,
-                                  json_pack("{s:s,s:s}", "id", one->id, "title", one->title));
-    }
+    for (size_t i = 0; i < s->scenarios.count; i++)
+        tell_selected(s, &s->scenarios.items[i], add_to_plan, scenarios);
     json_t *plan = json_pack("{s:s,s:s,s:o,s:o}", "schema", "assay-plan/1", "candidate",
                              s->plan.candidate, "command", argv, "scenarios", scenarios);
     json_dumpf(plan, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(plan);
+}
+
+static void print_planned(void *context, const char *id, const char *title)
+{
+    fprintf(context, "  %-22s %s\n", id, title);
 }
 
 static void print_plan(const struct session *s)
@@ -281,11 +309,8 @@ static void print_plan(const struct session *s)
     while (argv && *argv)
         printf(" %s", *argv++);
     fputc('\n', stdout);
-    for (size_t i = 0; i < s->scenarios.count; i++) {
-        const struct scenario *scenario = &s->scenarios.items[i];
-        if (run_selects(&s->plan.selection, scenario))
-            printf("  %-22s %s\n", scenario->id, scenario->title);
-    }
+    for (size_t i = 0; i < s->scenarios.count; i++)
+        tell_selected(s, &s->scenarios.items[i], print_planned, stdout);
 }
 
 static int dry_run(const struct session *s)

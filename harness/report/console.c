@@ -91,7 +91,7 @@ static void print_check(const struct console *c, const struct check_result *k)
     else
         fprintf(c->out, "        %s\n", k->text);
     fprintf(c->out, "          expected  %s%s\n          measured  ", k->expected,
-            k->verdict == VERDICT_WARN ? " (a should: missing it is a warning)" : "");
+            k->verdict == VERDICT_WARN && k->step ? " (a should: missing it is a warning)" : "");
     size_t first = strcspn(k->measured, "\n");
     put_inert(c, k->measured, first);
     fputc('\n', c->out);
@@ -126,7 +126,9 @@ static void print_checks(const struct console *c, const struct scenario_result *
 /* The one or two figures of a mode that a reader looks for first. */
 static void put_metric(struct bytes *out, const struct metric_result *m)
 {
-    if (strcmp(m->name, "latency p95") == 0)
+    if (strcmp(m->name, "cases") == 0)
+        bytes_format(out, ", %.0f case%s", m->value, m->value == 1 ? "" : "s");
+    else if (strcmp(m->name, "latency p95") == 0)
         bytes_format(out, ", p95 %.3g ms", m->value / 1e6);
     else if (strcmp(m->name, "throughput") == 0)
         bytes_format(out, ", %.0f/s", m->value);
@@ -191,7 +193,8 @@ void console_row(const struct console *c, const struct scenario_result *modes, s
         fine &= modes[i].verdict == VERDICT_PASS || modes[i].verdict == VERDICT_SKIP;
         given_up &= modes[i].given_up;
     }
-    if ((c->verbosity < 0 && fine) || given_up)
+    bool aside = modes[0].is_case && c->verbosity < 1; /* a line for each would be hundreds */
+    if (((c->verbosity < 0 || aside) && fine) || given_up)
         return;
     fprintf(c->out, "  %-*s ", NAME_COLUMN, modes[0].id);
     for (size_t i = 0; i < count; i++)

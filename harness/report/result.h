@@ -35,6 +35,7 @@ struct scenario_result {
     const char *const *covers;
     size_t cover_count;
     enum verdict verdict;
+    bool is_case;       /* a raw case of a file, whose own audits are a scenario of their own */
     bool given_up;      /* skipped because of what an earlier scenario came to */
     const char *reason; /* why it was skipped or is an error; else NULL */
     int64_t duration;

@@ -46,6 +46,7 @@ static enum verdict verdict_in(const struct scenario_result *again,
 static struct scenario_result *play_once_more(const struct take *t, const struct run_subject *whom)
 {
     struct take again = *t;
+    again.case_results = NULL;
     again.subject = whom;
     again.result = arena_zero(t->arena, 1, sizeof *again.result);
     *again.result = (struct scenario_result){.id = t->result->id, .verdict = VERDICT_SKIP};

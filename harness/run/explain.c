@@ -133,6 +133,7 @@ static struct locate *play_once_more(const struct take *t)
 {
     struct scenario_result scratch = {.id = t->result->id};
     struct take again = *t;
+    again.case_results = NULL;
     int64_t deadline = clock_now() + PLAY_WITHIN;
     again.locate = arena_zero(t->arena, 1, sizeof *again.locate);
     again.result = &scratch;

@@ -10,6 +10,7 @@
 #include "candidate/tree.h"
 #include "probes/backlog.h"
 #include "probes/sockets.h"
+#include "run/cases.h"
 #include "run/locate.h"
 #include "run/player.h"
 #include "run/quiet.h"
@@ -212,11 +213,18 @@ static void play_steps(struct player *p, const struct step *steps, size_t count)
     }
 }
 
+static void play_cases_if_any(struct player *p)
+{
+    if (p->scenario->case_count)
+        play_cases(p);
+}
+
 /* Only what talks to the candidate, and only up to where it is asked to stop. */
 void play_ahead(struct player *p)
 {
     const struct step *steps = p->scenario->steps;
     p->silent = true;
+    play_cases_if_any(p);
     for (size_t i = 0; i < p->scenario->step_count && !p->over; i++) {
         if (steps[i].action == ACTION_SIGNAL)
             break;
@@ -238,6 +246,7 @@ void play_again(struct player *p)
 
 void play(struct player *p)
 {
+    play_cases_if_any(p);
     play_steps(p, p->scenario->steps, p->scenario->step_count);
     links_close_level(&p->links, 0);
 }

@@ -17,6 +17,7 @@
 #include "wire/curl.h"
 
 struct locate;
+struct start_order;
 
 struct captured {
     const char *name, *value;
@@ -43,6 +44,9 @@ struct player {
     double scale;     /* of every time limit */
     int64_t deadline; /* of the whole run; INT64_MAX: none */
     uint64_t seed;
+    const struct start_order *order;       /* to start the candidate again; NULL before it ran */
+    const bool *case_wanted;               /* by case of the file; NULL: all are played */
+    struct scenario_result **case_results; /* where each is recorded; NULL: nowhere */
     /* Its own. */
     struct scenario_result *result;
     struct links links;

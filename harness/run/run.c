@@ -30,17 +30,37 @@ struct conductor {
     const char *hopeless; /* why no further scenario is played, or NULL */
 };
 
-bool run_selects(const struct run_selection *selection, const struct scenario *s)
+static bool is_tagged(const struct run_selection *selection, const struct scenario *s)
 {
     bool tagged = !selection->tag;
     for (size_t i = 0; i < s->tags.count && !tagged; i++)
         tagged = strcmp(s->tags.items[i], selection->tag) == 0;
-    return tagged && (!selection->only || words_match(selection->only, s->id)) &&
+    return tagged;
+}
+
+bool run_selects_case(const struct run_selection *selection, const struct scenario *s,
+                      const struct raw_case *c)
+{
+    const char *only = selection->only, *skip = selection->skip;
+    return is_tagged(selection, s) &&
+           (!only || words_match(only, c->id) || words_match(only, s->id)) &&
+           (!skip || !(words_match(skip, c->id) || words_match(skip, s->id)));
+}
+
+bool run_selects(const struct run_selection *selection, const struct scenario *s)
+{
+    for (size_t i = 0; i < s->case_count; i++) {
+        if (run_selects_case(selection, s, &s->cases[i]))
+            return true;
+    }
+    return s->case_count == 0 && is_tagged(selection, s) &&
+           (!selection->only || words_match(selection->only, s->id)) &&
            (!selection->skip || !words_match(selection->skip, s->id));
 }
 
+/* `one`: the case, or NULL for the scenario. */
 static struct scenario_result *new_result(struct conductor *c, const struct scenario *s,
-                                          enum mode mode)
+                                          const struct raw_case *one, enum mode mode)
 {
     struct run_result *r = c->result;
     if (r->scenario_count == r->scenario_room)
@@ -48,15 +68,16 @@ static struct scenario_result *new_result(struct conductor *c, const struct scen
                                   sizeof *r->scenarios);
     struct scenario_result *result = &r->scenarios[r->scenario_count++];
     *result = (struct scenario_result){
-        .id = s->id,
-        .title = s->title,
+        .id = one ? one->id : s->id,
+        .title = one ? one->about : s->title,
+        .is_case = one != NULL,
         .mode = mode_names[mode],
         .file = s->file,
         .covers = s->covers.items,
         .cover_count = s->covers.count,
         .verdict = VERDICT_SKIP,
         .again = arena_text(c->arena, "%s run --only %s --mode %s --seed %llu%s",
-                            program_invocation_name, s->id, mode_names[mode],
+                            program_invocation_name, one ? one->id : s->id, mode_names[mode],
                             (unsigned long long)c->plan->seed, c->plan->again),
     };
     return result;
@@ -74,6 +95,7 @@ static struct take play_twice(const struct take *t)
     struct scenario_result scratch = {.id = t->result->id};
     struct take twice = *t;
     twice.twice = true;
+    twice.case_results = NULL;
     twice.result = &scratch;
     take_play(&twice);
     return twice;
@@ -114,9 +136,19 @@ static void judge_tool(const struct take *t)
         judges[t->mode](&judge, t);
 }
 
-static void play_scenario(struct conductor *c, const struct scenario *s, enum mode mode,
-                          struct scenario_result *result)
+/* One scenario in one mode, or the raw cases of one file. */
+struct turn {
+    const struct scenario *scenario;
+    enum mode mode;
+    struct scenario_result *result; /* of the scenario; for a file of cases, of its audits */
+    const bool *wanted;             /* by case */
+    struct scenario_result **cases; /* NULL where a case is not wanted */
+};
+
+static void play_scenario(struct conductor *c, const struct turn *turn)
 {
+    const struct scenario *s = turn->scenario;
+    enum mode mode = turn->mode;
     struct take t = {.plan = c->plan,
                      .subject = &c->plan->subject,
                      .scenario = s,
@@ -124,7 +156,9 @@ static void play_scenario(struct conductor *c, const struct scenario *s, enum mo
                      .client = c->client,
                      .arena = c->arena,
                      .deadline = c->deadline,
-                     .result = result};
+                     .result = turn->result,
+                     .case_wanted = turn->wanted,
+                     .case_results = turn->cases};
     take_play(&t);
     if (t.broken) {
         c->result->broken = t.broken;
@@ -179,39 +213,84 @@ static void apply_waivers_and_strictness(struct conductor *c, struct scenario_re
     r->verdict = r->verdict == VERDICT_ERROR ? VERDICT_ERROR : worst;
 }
 
-static void one(struct conductor *c, const struct scenario *s, enum mode mode)
+static void finish(struct conductor *c, struct scenario_result *r)
 {
-    struct scenario_result *r = new_result(c, s, mode);
-    int64_t begun = clock_now();
-    c->observer->begun(c->observer->context, r);
-    const char *reason = skipped(c, s, mode);
-    r->given_up = reason && reason == c->hopeless;
-    if (reason)
-        conclude(r, VERDICT_SKIP, reason);
-    else if (interrupt_signal() || clock_now() >= c->deadline)
-        conclude(r, VERDICT_INCONCLUSIVE,
-                 interrupt_signal() ? "the run was interrupted before its turn"
-                                    : "the time of the run (--max-time) was up before its turn");
-    else
-        play_scenario(c, s, mode, r);
     apply_waivers_and_strictness(c, r);
-    r->duration = clock_now() - begun;
     c->result->counts[r->verdict]++;
     if (c->plan->fail_fast && r->verdict == VERDICT_FAIL && !c->hopeless)
         c->hopeless = "an earlier scenario failed (--fail-fast)";
     c->observer->ended(c->observer->context, r);
 }
 
+/* Cases that were not played share the fate of their file. */
+static void finish_cases(struct conductor *c, const struct turn *turn, enum verdict verdict,
+                         const char *reason)
+{
+    for (size_t i = 0; i < turn->scenario->case_count; i++) {
+        struct scenario_result *r = turn->cases[i];
+        if (!r)
+            continue;
+        r->given_up = turn->result->given_up;
+        if (r->check_count == 0 && !r->reason)
+            conclude(r, verdict, reason);
+        finish(c, r);
+    }
+}
+
+static void one(struct conductor *c, const struct turn *turn)
+{
+    struct scenario_result *r = turn->result;
+    int64_t begun = clock_now();
+    enum verdict unplayed = VERDICT_INCONCLUSIVE;
+    c->observer->begun(c->observer->context, r);
+    const char *reason = skipped(c, turn->scenario, turn->mode);
+    r->given_up = reason && reason == c->hopeless;
+    if (reason) {
+        unplayed = VERDICT_SKIP;
+    } else if (interrupt_signal() || clock_now() >= c->deadline) {
+        reason = interrupt_signal() ? "the run was interrupted before its turn"
+                                    : "the time of the run (--max-time) was up before its turn";
+    } else {
+        play_scenario(c, turn);
+    }
+    if (reason)
+        conclude(r, unplayed, reason);
+    finish_cases(c, turn, unplayed, reason ? reason : "the candidate could not be asked");
+    r->duration = clock_now() - begun;
+    finish(c, r);
+}
+
+/* Results of one thing in all modes stand side by side: the cases first, then their file. */
 static void all_modes(struct conductor *c, const struct scenario *s)
 {
-    size_t first = c->result->scenario_count;
+    size_t first = c->result->scenario_count, rows = 1, modes = 0;
+    bool *wanted = arena_zero(c->arena, s->case_count + 1, sizeof *wanted);
+    enum mode of[MODE_COUNT];
     for (int mode = 0; mode < MODE_COUNT; mode++) {
         if (c->plan->modes[mode] && s->modes[mode])
-            one(c, s, (enum mode)mode);
+            of[modes++] = (enum mode)mode;
     }
-    size_t count = c->result->scenario_count - first;
-    if (count)
-        c->observer->row(c->observer->context, &c->result->scenarios[first], count);
+    for (size_t i = 0; i < s->case_count; i++) {
+        wanted[i] = run_selects_case(&c->plan->selection, s, &s->cases[i]);
+        rows += wanted[i];
+    }
+    for (size_t i = 0; i <= s->case_count; i++) {
+        const struct raw_case *k = i < s->case_count ? &s->cases[i] : NULL;
+        for (size_t m = 0; m < modes && (!k || wanted[i]); m++)
+            (void)new_result(c, s, k, of[m]);
+    }
+    struct scenario_result *results = c->result->scenarios + first;
+    for (size_t m = 0; m < modes; m++) {
+        struct turn turn = {.scenario = s, .mode = of[m], .wanted = wanted};
+        turn.cases = arena_zero(c->arena, s->case_count + 1, sizeof *turn.cases);
+        size_t row = 0;
+        for (size_t i = 0; i < s->case_count; i++)
+            turn.cases[i] = wanted[i] ? &results[row++ * modes + m] : NULL;
+        turn.result = &results[row * modes + m];
+        one(c, &turn);
+    }
+    for (size_t row = 0; row < rows && modes; row++)
+        c->observer->row(c->observer->context, &results[row * modes], modes);
 }
 
 void run_describe(const struct run_plan *plan, struct run_result *result, struct arena *a)

@@ -53,9 +53,13 @@ struct run_observer {
     void *context;
 };
 
-/* True if the selection takes this scenario in. */
+/* True if the selection takes this scenario in; a file of cases: at least one of them. */
 bool run_selects(const struct run_selection *selection, const struct scenario *s)
     __attribute__((nonnull, warn_unused_result));
+
+/* The same for one of its raw cases, which may also be meant by the id of its file. */
+bool run_selects_case(const struct run_selection *selection, const struct scenario *s,
+                      const struct raw_case *c) __attribute__((nonnull, warn_unused_result));
 
 /* Fills in what is known before anything is played: candidate, host, seed. */
 void run_describe(const struct run_plan *plan, struct run_result *result, struct arena *a)

@@ -72,23 +72,9 @@ static void open_heap(struct take *t, struct heap_watch *heap, const struct grou
                         t->arena);
 }
 
-static void play_on(struct take *t, struct player *p)
+/* It is ready: everything from its baseline to its end. */
+static void play_ready(struct take *t, struct player *p)
 {
-    struct start_order order = {.profile = t->subject->profile,
-                                .program = t->subject->program,
-                                .programs = t->plan->programs,
-                                .argv = t->subject->argv,
-                                .instruments = p->heap->environment,
-                                .scale = p->scale,
-                                .deadline = t->deadline};
-    struct failure why = {0};
-    order.argv = tool_command(t->mode, t->locate ? TOOL_LOCATE : TOOL_JUDGE, order.argv,
-                              &order.program, t->arena);
-    t->started = start(p->candidate, &order, p->ground, t->arena, &why);
-    if (!t->started) {
-        not_ready(t, p, &why);
-        return;
-    }
     /* Before the baseline, which holds valgrind's own descriptors under their final names. */
     memcheck_put_aside(p->ground, t->arena);
     int64_t begun = clock_now();
@@ -107,6 +93,27 @@ static void play_on(struct take *t, struct player *p)
     audit_stop(p);
     judge_sanitizer(p, t->subject->program);
     audit_release(p);
+}
+
+static void play_on(struct take *t, struct player *p)
+{
+    struct start_order order = {.profile = t->subject->profile,
+                                .program = t->subject->program,
+                                .programs = t->plan->programs,
+                                .argv = t->subject->argv,
+                                .instruments = p->heap->environment,
+                                .scale = p->scale,
+                                .deadline = t->deadline};
+    struct failure why = {0};
+    order.argv = tool_command(t->mode, t->locate ? TOOL_LOCATE : TOOL_JUDGE, order.argv,
+                              &order.program, t->arena);
+    t->started = start(p->candidate, &order, p->ground, t->arena, &why);
+    p->order = &order;
+    if (t->started)
+        play_ready(t, p);
+    else
+        not_ready(t, p, &why);
+    p->order = NULL;
 }
 
 void take_play(struct take *t)
@@ -132,6 +139,8 @@ void take_play(struct take *t)
                        .scale = t->plan->scale * tool_scale(t->mode),
                        .deadline = t->deadline,
                        .seed = t->plan->seed,
+                       .case_wanted = t->case_wanted,
+                       .case_results = t->case_results,
                        .result = t->result,
                        .heap = &heap,
                        .locate = t->locate,

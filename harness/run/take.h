@@ -23,6 +23,8 @@ struct take {
     struct arena *arena;
     int64_t deadline; /* of the run */
     struct scenario_result *result;
+    const bool *case_wanted;               /* as in struct player */
+    struct scenario_result **case_results; /* as in struct player */
     /* Left behind. */
     struct memcheck_findings findings; /* of memcheck, helgrind or drd */
     struct cost cost;                  /* by callgrind */

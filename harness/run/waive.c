@@ -51,6 +51,8 @@ static bool step_goes_by(const struct step *s, const struct waiver *w)
 static bool scenario_goes_by(const struct scenario *s, const struct waiver *w)
 {
     bool found = w->kind == WAIVE_SCENARIO && strcmp(s->id, w->name) == 0;
+    for (size_t i = 0; i < s->case_count && !found; i++)
+        found = w->kind == WAIVE_SCENARIO && strcmp(s->cases[i].id, w->name) == 0;
     for (size_t i = 0; i < s->step_count && !found; i++)
         found = step_goes_by(&s->steps[i], w);
     return found;

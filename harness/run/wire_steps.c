@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/fd.h"
+#include "base/interrupt.h"
 #include "run/player.h"
 
 #define ANSWER_USUALLY  (10 * CLOCK_S)
@@ -139,7 +140,12 @@ static void send_on(struct player *p, const struct step *s, const struct message
     int64_t started = clock_now();
     k->raw.last_octet = started;
     bytes_add(&x->sent, out.data, out.length);
-    (void)!raw_send(&k->raw, out.data, out.length, deadline); /* its failure shows in the answer */
+    const struct raw_pieces how = {.cuts = s->pieces.cuts,
+                                   .cut_count = s->pieces.cut_count,
+                                   .drip = s->pieces.drip,
+                                   .pause = s->pieces.pause};
+    /* Its failure shows in the answer. */
+    (void)!raw_send_pieces(&k->raw, out.data, out.length, &how, deadline);
     if (s->half_close)
         raw_half_close(&k->raw);
     bytes_release(&out);
@@ -167,6 +173,24 @@ static void ask_raw(struct player *p, const struct step *s, const struct message
         links_close(&p->links, k);
 }
 
+/* A play for each place at which the octets can be cut in two; the heaviest verdict of a check
+ * stays. */
+static void ask_at_every_place(struct player *p, const struct step *s, const struct message *m)
+{
+    struct bytes out;
+    bytes_init(&out, (size_t)64 * 1024 * 1024);
+    message_serialise(p, m, &out);
+    for (size_t place = 1; place < out.length && !p->over; place++) {
+        struct step cut = *s;
+        cut.pieces.cuts = &place;
+        cut.pieces.cut_count = 1;
+        ask_raw(p, &cut, m);
+        p->over |= interrupt_signal() || clock_now() >= p->deadline ||
+                   (!p->told_to_stop && candidate_wait(p->candidate, 0));
+    }
+    bytes_release(&out);
+}
+
 void play_message(struct player *p, const struct step *s)
 {
     struct arena scratch;
@@ -175,6 +199,8 @@ void play_message(struct player *p, const struct step *s)
     arena_init(&scratch);
     if (!message_fill(p, s, &m, &scratch, missing, sizeof missing))
         record_skipped(p, s, arena_text(p->arena, "${%s} was never captured", missing));
+    else if (s->pieces.everywhere)
+        ask_at_every_place(p, s, &m);
     else if (++p->requests, needs_raw(s))
         ask_raw(p, s, &m);
     else

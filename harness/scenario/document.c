@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* One reader per top-level word. vars: and steps: are kept until the others are read, so that their
- * order in the file does not matter.
+/* One reader per top-level word. vars:, steps: and cases: are kept until the others are read, so
+ * that their order in the file does not matter.
  */
 #include "scenario/document.h"
 
 #include <string.h>
 
+#include "scenario/cases.h"
+
 struct document {
     struct draft *draft;
     struct scenario *scenario;
-    const struct yaml_node *vars, *steps;
+    const struct yaml_node *vars, *steps, *cases;
+    struct raw_case usual;            /* what is said for all cases */
+    const struct yaml_node *of_cases; /* the first word that only goes with cases: */
 };
 
 static void read_version(void *context, const struct yaml_node *key, const struct yaml_node *value)
@@ -89,6 +93,35 @@ static void keep_steps(void *context, const struct yaml_node *key, const struct 
     doc->steps = value;
 }
 
+static void keep_cases(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct document *doc = context;
+    (void)key;
+    doc->cases = value;
+}
+
+static void read_rule(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct document *doc = context;
+    doc->of_cases = key;
+    doc->usual.rule = case_rule(&doc->draft->form, value);
+}
+
+static void read_level(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct document *doc = context;
+    doc->of_cases = key;
+    doc->usual.level = case_level(&doc->draft->form, value);
+}
+
+static void read_contested(void *context, const struct yaml_node *key,
+                           const struct yaml_node *value)
+{
+    struct document *doc = context;
+    doc->of_cases = key;
+    doc->usual.contested = form_bool(&doc->draft->form, key, value);
+}
+
 static void read_variable(struct document *doc, const struct yaml_pair *pair)
 {
     struct draft *d = doc->draft;
@@ -113,10 +146,27 @@ static void read_vars(struct document *doc)
 }
 
 static form_reader *const readers[WORD_COUNT] = {
-    [WORD_VERSION] = read_version, [WORD_SCENARIO] = read_title, [WORD_ABOUT] = read_about,
-    [WORD_COVERS] = read_covers,   [WORD_NEEDS] = read_needs,    [WORD_TAGS] = read_tags,
-    [WORD_MODES] = read_modes,     [WORD_VARS] = keep_vars,      [WORD_STEPS] = keep_steps,
+    [WORD_VERSION] = read_version,     [WORD_SCENARIO] = read_title, [WORD_ABOUT] = read_about,
+    [WORD_COVERS] = read_covers,       [WORD_NEEDS] = read_needs,    [WORD_TAGS] = read_tags,
+    [WORD_MODES] = read_modes,         [WORD_VARS] = keep_vars,      [WORD_STEPS] = keep_steps,
+    [WORD_CASES] = keep_cases,         [WORD_RULE] = read_rule,      [WORD_LEVEL] = read_level,
+    [WORD_CONTESTED] = read_contested,
 };
+
+/* Steps or cases: one of them, and what goes with it. */
+static void check_kind(struct document *doc, const struct yaml_node *root)
+{
+    struct form *f = &doc->draft->form;
+    bool steps = yaml_get(root, "steps"), cases = yaml_get(root, "cases");
+    if (root->kind == YAML_MAPPING && !steps && !cases)
+        form_wrong(f, root->place, "a scenario needs 'steps' (%s) or 'cases'",
+                   word_row(WORD_STEPS)->about);
+    if (steps && cases)
+        form_wrong(f, doc->cases ? doc->cases->place : root->place,
+                   "a scenario has steps or cases; put the cases into a file of their own");
+    if (doc->of_cases && !cases)
+        form_wrong(f, doc->of_cases->place, "'%s' goes with `cases:`", doc->of_cases->text);
+}
 
 void document_read(struct draft *d, const struct yaml_node *root, struct scenario *out)
 {
@@ -127,6 +177,9 @@ void document_read(struct draft *d, const struct yaml_node *root, struct scenari
     unsigned before = d->form.complaints->errors;
     form_read(&d->form, PLACE_SCENARIO, root, readers, &doc);
     read_vars(&doc);
+    check_kind(&doc, root);
+    if (doc.cases)
+        cases_read(d, doc.cases, &doc.usual, out);
     if (!doc.steps)
         return;
     steps_read(d, doc.steps, &out->steps, &out->step_count);

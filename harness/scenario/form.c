@@ -101,6 +101,14 @@ int64_t form_duration(struct form *f, const struct yaml_node *key, const struct 
     return ns;
 }
 
+bool form_bool(struct form *f, const struct yaml_node *key, const struct yaml_node *value)
+{
+    bool is_true = strcmp(value->text, "true") == 0;
+    if (!is_true && strcmp(value->text, "false") != 0)
+        form_wrong(f, value->place, "'%s' is true or false", key->text);
+    return is_true;
+}
+
 void form_version(struct form *f, const struct yaml_node *value)
 {
     if (strcmp(value->text, "1") != 0)

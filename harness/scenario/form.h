@@ -55,6 +55,10 @@ struct name_list form_names(struct form *f, const struct yaml_node *list, const 
 int64_t form_duration(struct form *f, const struct yaml_node *key, const struct yaml_node *value)
     __attribute__((nonnull, warn_unused_result));
 
+/* true or false; false after a complaint. */
+bool form_bool(struct form *f, const struct yaml_node *key, const struct yaml_node *value)
+    __attribute__((nonnull, warn_unused_result));
+
 /* `version: 1`. */
 void form_version(struct form *f, const struct yaml_node *value) __attribute__((nonnull));
 

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "scenario/cases.h"
 #include "scenario/document.h"
 
 enum { FOLDER_DEPTH_MAX = 16 }; /* deeper is a loop of links, not a library of scenarios */
@@ -29,12 +30,18 @@ void scenario_set_init(struct scenario_set *set)
     arena_init(&set->arena);
 }
 
+static void release(const struct scenario *s)
+{
+    if (s->steps)
+        steps_release(s->steps, s->step_count);
+    for (size_t i = 0; i < s->case_count; i++)
+        steps_release(&s->cases[i].step, 1);
+}
+
 void scenario_set_release(struct scenario_set *set)
 {
-    for (size_t i = 0; i < set->count; i++) {
-        if (set->items[i].steps)
-            steps_release(set->items[i].steps, set->items[i].step_count);
-    }
+    for (size_t i = 0; i < set->count; i++)
+        release(&set->items[i]);
     arena_release(&set->arena);
     scenario_set_init(set);
 }
@@ -62,18 +69,35 @@ static const char *folder_of(struct arena *a, const char *path)
     return length ? arena_copy(a, path, length) : "/";
 }
 
-/* An id names folders and anchors of a report. */
-static void check_id(struct loader *l, const struct source *source, const char *id)
+/* The file of which the scenario or a case goes by this id, or NULL. */
+static const char *file_of_id(const struct scenario_set *set, const char *id)
 {
-    static const char fine[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    for (size_t i = 0; i < set->count; i++) {
+        const struct scenario *s = &set->items[i];
+        bool taken = strcmp(s->id, id) == 0;
+        for (size_t k = 0; k < s->case_count && !taken; k++)
+            taken = strcmp(s->cases[k].id, id) == 0;
+        if (taken)
+            return s->file;
+    }
+    return NULL;
+}
+
+static void check_id(struct loader *l, const struct source *source, const struct scenario *s)
+{
     const struct place whole = {.line = 0};
-    if (strspn(id, fine) != strlen(id) || id[0] == '.')
+    const char *file = file_of_id(l->set, s->id);
+    if (!cases_id_is_fine(s->id))
         complain(&l->complaints, source, whole,
                  "the file name is the id of the scenario: letters, digits, '.', '_' and '-' only");
-    for (size_t i = 0; i < l->set->count; i++) {
-        if (strcmp(l->set->items[i].id, id) == 0)
-            complain(&l->complaints, source, whole, "the id '%s' is already that of '%s'", id,
-                     l->set->items[i].file);
+    if (file)
+        complain(&l->complaints, source, whole, "the id '%s' is already that of '%s'", s->id, file);
+    for (size_t i = 0; i < s->case_count; i++) {
+        const struct place line = {.line = s->cases[i].step.line};
+        file = strcmp(s->cases[i].id, s->id) == 0 ? s->file : file_of_id(l->set, s->cases[i].id);
+        if (file)
+            complain(&l->complaints, source, line, "the id '%s' is already used in '%s'",
+                     s->cases[i].id, file);
     }
 }
 
@@ -95,12 +119,12 @@ static void read_document(struct loader *l, const struct yaml_file *file, unsign
         .folder = folder_of(a, file->source.path),
     };
     scope_init(&draft.scope, a);
-    check_id(l, &file->source, scenario.id);
     document_read(&draft, file->root, &scenario);
+    check_id(l, &file->source, &scenario);
     if (l->complaints.errors == errors_before)
         add(l->set, &scenario);
-    else if (scenario.steps)
-        steps_release(scenario.steps, scenario.step_count);
+    else
+        release(&scenario);
 }
 
 static bool load_file(struct loader *l, const char *path)

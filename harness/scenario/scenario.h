@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "scenario/check.h"
+#include "scenario/outcome.h"
 
 enum action {
     ACTION_REQUEST = 0, /* one request through libcurl, or over a named connection or background */
@@ -59,6 +60,15 @@ struct capture {
     struct subject subject;
 };
 
+/* How octets leave, if not at once. */
+struct piecewise {
+    const size_t *cuts; /* ascending places in octets: a piece ends before each */
+    size_t cut_count;
+    bool everywhere; /* instead: one play for each place, cut there */
+    unsigned drip;   /* octets at a time; 0: as the cuts say */
+    int64_t pause;   /* ns between two pieces */
+};
+
 struct step {
     const char *name; /* never NULL: the action's own words if the file gives none */
     int line;         /* of the step in its file, 1-based */
@@ -78,6 +88,7 @@ struct step {
     const char *media_type; /* application/json for json:, else NULL: no field is added */
     const char *octets;     /* RAW (template, ready to send) and BYTES (exact) */
     size_t octet_count;
+    struct piecewise pieces;  /* RAW, BYTES */
     const char *connection;   /* REQUEST, RAW, BYTES, CONNECT, WATCH: its name; NULL if unnamed */
     const char *background;   /* REQUEST, RAW, BYTES: do not wait, JOIN under this name; JOIN: it */
     const char *signal;       /* SIGNAL: template, such as SIGTERM or 15 */
@@ -111,6 +122,25 @@ struct variable {
     const char *value; /* template over earlier ones */
 };
 
+/* Octets, and what a server may make of them; see scenarios/README.md, "Raw cases". */
+struct raw_case {
+    const char *id;    /* among all scenarios and cases */
+    const char *about; /* a sentence */
+    const char *rule;  /* such as "RFC 9112 section 3.2"; NULL if none is named */
+    enum level level;  /* what a miss means */
+    bool contested;    /* known-good servers differ: a miss is a warning at most */
+    bool whole;        /* played at once only */
+    unsigned requests; /* that the octets hold, rightly read */
+    struct name_list needs;
+    const struct outcome_term *outcomes; /* any of these is right; at least one */
+    size_t outcome_count;
+    const char *outcome_text; /* "refused or answered early" */
+    size_t control;           /* index of the well-formed sibling, an earlier case; or CASE_NONE */
+    struct step step;         /* RAW or BYTES (both templates here); its checks; half_close */
+};
+
+#define CASE_NONE SIZE_MAX
+
 struct scenario {
     const char *id; /* file stem */
     const char *file;
@@ -122,6 +152,8 @@ struct scenario {
     size_t variable_count;
     const struct step *steps;
     size_t step_count;
+    const struct raw_case *cases; /* instead of steps: each counts as a scenario of its own */
+    size_t case_count;
 };
 
 struct scenario_set {

@@ -60,13 +60,10 @@ static void read_within(void *context, const struct yaml_node *key, const struct
     s->step->within = form_duration(&s->draft->form, key, value);
 }
 
-static void read_half_close(void *context, const struct yaml_node *key,
-                            const struct yaml_node *value)
+void step_read_half_close(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
     struct step_draft *s = context;
-    s->step->half_close = strcmp(value->text, "true") == 0;
-    if (!s->step->half_close && strcmp(value->text, "false") != 0)
-        form_wrong(&s->draft->form, value->place, "'%s' is true or false", key->text);
+    s->step->half_close = form_bool(&s->draft->form, key, value);
 }
 
 static void read_capture(void *context, const struct yaml_node *key, const struct yaml_node *value)
@@ -76,7 +73,7 @@ static void read_capture(void *context, const struct yaml_node *key, const struc
     s->captures = value;
 }
 
-static void read_expect(void *context, const struct yaml_node *key, const struct yaml_node *value)
+void step_read_expect(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
     struct step_draft *s = context;
     (void)key;
@@ -220,13 +217,15 @@ static form_reader *const step_readers[WORD_COUNT] = {
     [WORD_BACKGROUND] = read_background,
     [WORD_DELAY] = read_delay,
     [WORD_WITHIN] = read_within,
-    [WORD_HALF_CLOSE] = read_half_close,
+    [WORD_HALF_CLOSE] = step_read_half_close,
+    [WORD_DRIP] = step_read_drip,
+    [WORD_CUT] = step_read_cut,
     [WORD_CAPTURE] = read_capture,
     [WORD_HEADERS] = step_read_headers,
     [WORD_BODY] = step_read_body,
     [WORD_JSON] = step_read_json,
     [WORD_FILE] = step_read_file,
-    [WORD_EXPECT] = read_expect,
+    [WORD_EXPECT] = step_read_expect,
     [WORD_SHOULD] = read_should,
     [WORD_EACH] = read_each,
 };
@@ -253,6 +252,7 @@ static void read_step(struct draft *d, const struct yaml_node *node, struct step
     if (!s.action_word)
         return;
     check_background(&s);
+    step_check_pieces(&s, node);
     step_read_checks(&s);
     step_read_captures(&s);
     step_check_load(&s, node);

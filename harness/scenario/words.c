@@ -46,6 +46,7 @@ const char *word_place_name(enum word_place place)
         [PLACE_LOAD] = "`load:`",
         [PLACE_CHURN] = "`churn:`",
         [PLACE_SOAK] = "`soak:`",
+        [PLACE_CASE] = "a case",
         [PLACE_CANDIDATE] = "a candidate file",
         [PLACE_FILE] = "an entry of `files:`",
         [PLACE_READY] = "`ready:`",

@@ -134,6 +134,12 @@ static bool read_some(struct raw *r)
     return true;
 }
 
+/* Looked at after every read: a peer that sends without end never lets a wait begin. */
+static bool must_stop(int64_t deadline)
+{
+    return clock_now() >= deadline || interrupt_signal();
+}
+
 bool raw_send(struct raw *r, const void *octets, size_t length, int64_t deadline)
 {
     const char *p = octets;
@@ -153,16 +159,39 @@ bool raw_send(struct raw *r, const void *octets, size_t length, int64_t deadline
     return length == 0;
 }
 
+/* Where the piece that begins at `at` ends. */
+static size_t piece_end(const struct raw_pieces *how, size_t at, size_t length)
+{
+    size_t end = how->drip && how->drip < length - at ? at + how->drip : length;
+    for (size_t i = 0; i < how->cut_count; i++) {
+        if (how->cuts[i] > at)
+            return how->cuts[i] < end ? how->cuts[i] : end;
+    }
+    return end;
+}
+
+bool raw_send_pieces(struct raw *r, const char *octets, size_t length, const struct raw_pieces *how,
+                     int64_t deadline)
+{
+    for (size_t at = 0, end; at < length; at = end) {
+        end = piece_end(how, at, length);
+        if (!raw_send(r, octets + at, end - at, deadline))
+            return false;
+        if (end == length)
+            break;
+        clock_wait(clock_now() + how->pause); /* finer than what poll(2) can wait */
+        while (!r->eof && !must_stop(deadline) && read_some(r)) {
+        }
+        if (r->eof || must_stop(deadline))
+            return false;
+    }
+    return true;
+}
+
 void raw_half_close(struct raw *r)
 {
     if (r->fd != -1)
         shutdown(r->fd, SHUT_WR);
-}
-
-/* Looked at after every read: a peer that sends without end never lets a wait begin. */
-static bool must_stop(int64_t deadline)
-{
-    return clock_now() >= deadline || interrupt_signal();
 }
 
 static void judge_reply(struct raw *r, struct exchange *x, int64_t started)

@@ -28,6 +28,19 @@ enum connect_outcome raw_open(struct raw *r, int port, int64_t deadline)
 bool raw_send(struct raw *r, const void *octets, size_t length, int64_t deadline)
     __attribute__((nonnull(1), warn_unused_result));
 
+/* How octets leave: a piece ends before each of the `cuts` (ascending places), and after every
+ * `drip` octets (0: no such end); between two pieces lies `pause` (ns). */
+struct raw_pieces {
+    const size_t *cuts;
+    size_t cut_count;
+    size_t drip;
+    int64_t pause;
+};
+
+/* Sends them so; takes in what comes meanwhile. False as raw_send. */
+bool raw_send_pieces(struct raw *r, const char *octets, size_t length, const struct raw_pieces *how,
+                     int64_t deadline) __attribute__((nonnull(1, 4), warn_unused_result));
+
 /* FIN after what was sent; reading goes on. */
 void raw_half_close(struct raw *r) __attribute__((nonnull));
 

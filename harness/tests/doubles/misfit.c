@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/doubles/serve.h"
@@ -238,6 +239,27 @@ static int dies_when_looked_at(int port)
     return 4;
 }
 
+/* A worker that a zero octet kills, and a parent that replaces it: nobody misses an answer but who
+ * sent the octet. */
+static int replaces_workers(int port)
+{
+    static char request[65536];
+    int client, fd = listen_on(port);
+    for (;;) {
+        if (fork() != 0) {
+            (void)wait(NULL);
+            continue;
+        }
+        prctl(PR_SET_PDEATHSIG, (long)SIGKILL, 0L, 0L, 0L);
+        while ((client = accept(fd, NULL, NULL)) != -1) {
+            ssize_t n = recv(client, request, sizeof request, MSG_PEEK);
+            if (n > 0 && memchr(request, '\0', (size_t)n))
+                abort();
+            answer_politely(client);
+        }
+    }
+}
+
 /* Floods stdout, then never listens: a pipe that nobody drains would stop it. */
 static int floods(int port)
 {
@@ -293,6 +315,7 @@ static const struct {
     {"forks-and-errs", forks_and_errs},
     {"fills-disk", fills_disk},
     {"dies-when-looked-at", dies_when_looked_at},
+    {"replaces-workers", replaces_workers},
     {"floods", floods},
     {"leaves-daemon", leaves_daemon},
     {"daemonises", daemonises},

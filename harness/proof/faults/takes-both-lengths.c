@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Seeded fault: where a length and chunks disagree, the chunks count and the connection is kept.
+ *
+ * scenario: coding-and-length
+ * check: the outcome is refused or answered early
+ * options: --strict
+ * wrap: recv
+ */
+#include <string.h>
+#include <sys/socket.h>
+
+ssize_t __real_recv(int fd, void *space, size_t room, int flags);
+ssize_t __wrap_recv(int fd, void *space, size_t room, int flags);
+
+/* Puts other octets in the place of the first such word; as long. */
+static void replace(char *octets, size_t length, const char *word, const char *other)
+{
+    char *at = memmem(octets, length, word, strlen(word));
+    if (at)
+        memcpy(at, other, strlen(other));
+}
+
+ssize_t __wrap_recv(int fd, void *space, size_t room, int flags)
+{
+    ssize_t n = __real_recv(fd, space, room, flags);
+    if (n > 0 && memmem(space, (size_t)n, "Transfer-Encoding: chunked", 26))
+        replace(space, (size_t)n, "Content-Length:", "Xontent-Length:");
+    return n;
+}
