@@ -55,20 +55,54 @@ static const struct {
     {"/dev/", FD_DEVICE},
 };
 
+/* One for all processes of a network: a busy host has tens of thousands of rows. */
+struct network {
+    struct socket_table sockets;
+    pid_t read_for; /* 0: not yet */
+    ino_t id;       /* of the namespace; 0 if that is kept from us */
+};
+
 struct reader {
     struct fd_ledger *ledger;
     const struct fd_process *process;
-    struct socket_table sockets;
-    bool have_sockets;
+    struct network *network;
     bool forbidden; /* the directory can be listed but its links cannot be read */
 };
 
+static ino_t network_of(pid_t pid)
+{
+    char path[40];
+    struct stat s;
+    snprintf(path, sizeof path, "/proc/%d/ns/net", pid);
+    return stat(path, &s) == 0 ? s.st_ino : 0;
+}
+
+static void read_network(struct network *n, pid_t pid)
+{
+    if (n->read_for)
+        sockets_release(&n->sockets);
+    sockets_read(&n->sockets, pid);
+    n->read_for = pid;
+    n->id = network_of(pid);
+}
+
+/* What is not in the table of an earlier process may be newer than that. */
+static const struct socket_row *find_socket(struct reader *r, unsigned long inode)
+{
+    struct network *n = r->network;
+    pid_t pid = r->process->pid;
+    if (!n->read_for || (n->read_for != pid && (!n->id || n->id != network_of(pid))))
+        read_network(n, pid);
+    const struct socket_row *row = sockets_find(&n->sockets, inode);
+    if (row || n->read_for == pid)
+        return row;
+    read_network(n, pid);
+    return sockets_find(&n->sockets, inode);
+}
+
 static void row_socket(struct reader *r, struct fd_row *row, unsigned long inode)
 {
-    if (!r->have_sockets)
-        sockets_read(&r->sockets, r->process->pid);
-    r->have_sockets = true;
-    const struct socket_row *s = sockets_find(&r->sockets, inode);
+    const struct socket_row *s = find_socket(r, inode);
     row->kind = FD_SOCKET;
     if (!s)
         return;
@@ -190,15 +224,16 @@ static int by_all(const void *a, const void *b)
 void fds_read(struct fd_ledger *l, const struct fd_process *processes, size_t count)
 {
     *l = (struct fd_ledger){0};
+    struct network network = {.read_for = 0};
     arena_init(&l->arena);
     for (size_t i = 0; i < count; i++) {
-        struct reader r = {.ledger = l, .process = &processes[i]};
+        struct reader r = {.ledger = l, .process = &processes[i], .network = &network};
         read_process(&r);
         l->unreadable += r.forbidden;
         l->processes++;
-        if (r.have_sockets)
-            sockets_release(&r.sockets);
     }
+    if (network.read_for)
+        sockets_release(&network.sockets);
     if (l->count)
         qsort(l->rows, l->count, sizeof *l->rows, by_all);
 }

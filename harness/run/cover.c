@@ -18,7 +18,7 @@ static void judge_one(const struct run_result *run, struct requirement_result *q
     q->scenarios = arena_zero(a, run->scenario_count + 1, sizeof *q->scenarios);
     for (size_t i = 0; i < run->scenario_count; i++) {
         const struct scenario_result *s = &run->scenarios[i];
-        if (!covers(s, q->id))
+        if (!covers(s, q->id) || s->verdict == VERDICT_SKIP)
             continue;
         q->scenarios[q->scenario_count++] = s->id;
         q->verdict = verdict_heavier(q->verdict, s->verdict);

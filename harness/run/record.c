@@ -209,6 +209,8 @@ void record_implicit(struct player *p, const char *text, enum verdict verdict, c
 void record_metric(struct player *p, const char *name, double value)
 {
     struct scenario_result *r = p->result;
+    if (p->silent)
+        return; /* played again with fewer connections, and not what was judged */
     for (size_t i = 0; i < r->metric_count; i++) {
         if (strcmp(r->metrics[i].name, name) == 0) {
             r->metrics[i].value = value;
