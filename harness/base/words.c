@@ -52,7 +52,7 @@ const char *words_nearest(const char *word, const char *const *names)
 
 bool words_match(const char *pattern, const char *text)
 {
-    return fnmatch(pattern, text, 0) == 0;
+    return fnmatch(pattern, text, FNM_EXTMATCH) == 0;
 }
 
 bool words_number(const char *text, size_t length, unsigned long long *value)

@@ -12,7 +12,7 @@
 const char *words_nearest(const char *word, const char *const *names)
     __attribute__((nonnull, warn_unused_result));
 
-/* True if `text` matches a shell pattern (fnmatch(3), no flags). */
+/* True if `text` matches a shell pattern (fnmatch(3)); @(a|b) is either. */
 bool words_match(const char *pattern, const char *text)
     __attribute__((nonnull, warn_unused_result));
 

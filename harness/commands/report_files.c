@@ -3,13 +3,16 @@
 #include "commands/report_files.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "report/junit.h"
 #include "report/markdown.h"
 #include "report/runfile.h"
@@ -37,21 +40,36 @@ static bool make_folders(const char *folder)
     return mkdir(path, 0777) == 0 || errno == EEXIST;
 }
 
+/* The log of a run is locked as long as that run lives: two may not share a folder. */
+static FILE *open_events(const char *folder)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/events.jsonl", folder);
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (fd != -1 && flock(fd, LOCK_EX | LOCK_NB) == 0 && ftruncate(fd, 0) == 0)
+        return fdopen(fd, "w");
+    int error = errno;
+    fd_close(&fd);
+    errno = error;
+    return NULL;
+}
+
 bool report_files_open(struct report_files *f, const char *folder, struct failure *why)
 {
     char path[PATH_MAX];
     *f = (struct report_files){.folder = folder};
-    bool made = make_folders(folder);
-    if (made) {
+    f->events = make_folders(folder) ? open_events(folder) : NULL;
+    if (f->events) {
         for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
             snprintf(path, sizeof path, "%s/%s", folder, reports[i].name);
             unlink(path);
         }
-        snprintf(path, sizeof path, "%s/events.jsonl", folder);
-        f->events = fopen(path, "we");
-    }
-    if (f->events)
         return true;
+    }
+    if (errno == EWOULDBLOCK)
+        return failure_set(why, FAILURE_USAGE,
+                           "another run is writing its reports to %s (choose --reports DIR)",
+                           folder);
     return failure_set(why, FAILURE_USAGE, "cannot write reports to %s: %s (choose --reports DIR)",
                        folder, strerror(errno));
 }

@@ -193,14 +193,24 @@ static error_t parse_how(int key, char *arg, struct argp_state *state)
     }
 }
 
+/* A second one would silently be the only one. */
+static const char *once(struct argp_state *state, const char *before, const char *now,
+                        const char *option)
+{
+    if (before)
+        argp_error(state, "--%s is given twice; one GLOB takes several: --%s '@(%s|%s)'", option,
+                   option, before, now);
+    return now;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct run_options *o = state->input;
     switch (key) {
     case 'c': o->candidate = arg; return 0;
-    case OPT_ONLY: o->only = arg; return 0;
-    case OPT_SKIP: o->skip = arg; return 0;
-    case OPT_TAG: o->tag = arg; return 0;
+    case OPT_ONLY: o->only = once(state, o->only, arg, "only"); return 0;
+    case OPT_SKIP: o->skip = once(state, o->skip, arg, "skip"); return 0;
+    case OPT_TAG: o->tag = once(state, o->tag, arg, "tag"); return 0;
     case OPT_REQUIREMENTS: o->requirements = arg; return 0;
     case OPT_REPORTS: o->reports = arg; return 0;
     case OPT_JSON: o->json = true; return 0;

@@ -124,6 +124,13 @@ static double largest_loss(const struct soak *s)
     return most;
 }
 
+/* There were as many cycles since as before. Else a buffer that doubles when it is full might be in
+ * between: in any stretch as long as all before it, it is seen to grow. */
+static bool is_long_enough(const struct soak *s)
+{
+    return s->tier != TIER_HEAP || last_of(s)->cycles >= 2 * s->readings[s->start].cycles;
+}
+
 static enum soak_answer bound_by_count(struct soak *s)
 {
     s->share = 1 - pow(1 - confidence, 1 / (double)soak_cycles(s));
@@ -131,9 +138,9 @@ static enum soak_answer bound_by_count(struct soak *s)
     s->bound = s->share * s->profile.cycles * s->loss;
     if (s->count - 1 - s->start < BLOCKS)
         return SOAK_OPEN;
-    if (s->bound <= s->profile.budget)
+    if (s->bound <= s->profile.budget && is_long_enough(s))
         return SOAK_PASS;
-    s->block *= 2;
+    s->block *= s->bound > s->profile.budget ? 2 : 1;
     return SOAK_OPEN;
 }
 
@@ -201,7 +208,8 @@ static bool goes_on_rising(struct soak *s)
 static enum soak_answer envelope(struct soak *s)
 {
     double least = INFINITY, most = -INFINITY;
-    uint64_t half = s->readings[s->start].cycles + soak_cycles(s) / 2, from = 0;
+    uint64_t first = s->tier == TIER_HEAP ? 0 : s->readings[s->start].cycles;
+    uint64_t half = first + (last_of(s)->cycles - first) / 2, from = 0;
     for (size_t i = s->start; i < s->count; i++) {
         if (s->readings[i].cycles < half)
             continue;
@@ -215,7 +223,7 @@ static enum soak_answer envelope(struct soak *s)
     if (blocks < BLOCKS || cycles == 0)
         return SOAK_OPEN;
     s->bound = moved / (double)cycles * s->profile.cycles;
-    if (s->bound <= s->profile.budget)
+    if (s->bound <= s->profile.budget && is_long_enough(s))
         return SOAK_PASS;
     return blocks >= ENVELOPE_BLOCKS && goes_on_rising(s) ? SOAK_FAIL : SOAK_OPEN;
 }

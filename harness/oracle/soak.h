@@ -12,6 +12,9 @@
  *   grown faster than R/N, whatever the distribution. On anonymous memory where the heap meter
  *   cannot see, with a page of each kind added.
  *
+ * By the heap meter nothing passes before there were as many cycles without growth as all before
+ * them: a buffer that doubles when it is full stands still for that long.
+ *
  * No test for a trend decides: those accuse healthy programs.
  */
 #ifndef ASSAY_ORACLE_SOAK_H

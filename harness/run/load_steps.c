@@ -302,8 +302,8 @@ static void run_load(struct player *p, const struct step *s, const struct client
     }
     take_latencies(p, r, s->rate > 0);
     if (bound && answer != PERCENTILE_OPEN)
-        sample_take(p, "latency p95",
-                    (double)bound); /* what is judged: one bad second is no verdict */
+        take_and_keep(p, "latency p95", (double)bound,
+                      s->rate > 0); /* what is judged: one bad second is no verdict */
     take_counts(p, &order, r);
     take_usage(p, r, &before.tree, &after.tree);
     heap_requests_end(p, p->answers - answers);

@@ -52,6 +52,16 @@ static void breathing(uint64_t cycles, struct growth_reading *m)
     m->octets = m->blocks * 50;
 }
 
+/* A buffer of one block that is made twice as large when it is full. */
+static void doubling(uint64_t cycles, struct growth_reading *m)
+{
+    m->blocks = 1;
+    m->octets = 4096;
+    while (m->octets < (int64_t)cycles * 256)
+        m->octets *= 2;
+    m->anonymous = (int64_t)cycles * 256;
+}
+
 static void static_clean(uint64_t cycles, struct growth_reading *m)
 {
     m->metered = false;
@@ -94,7 +104,8 @@ static const struct row {
     {"a block in 1000 cycles", one_in_1000, SOAK_FAIL, TIER_HEAP, 20000},
     {"a block each cycle", each_cycle, SOAK_FAIL, TIER_HEAP, 20000},
     {"a block in 5000 cycles", one_in_5000, SOAK_FAIL, TIER_HEAP, 150000},
-    {"up and down", breathing, SOAK_PASS, TIER_HEAP, 300000},
+    {"up and down", breathing, SOAK_PASS, TIER_HEAP, 400000},
+    {"a buffer that doubles", doubling, SOAK_OPEN, TIER_HEAP, CYCLES_MAX},
     {"static and clean", static_clean, SOAK_PASS, TIER_RESIDENT, 60000},
     {"static and leaking", static_leak, SOAK_FAIL, TIER_RESIDENT, 200000},
     {"collecting garbage", collector, SOAK_PASS, TIER_RESIDENT, CYCLES_MAX},
