@@ -18,6 +18,7 @@ struct transfer {
     struct exchange *x;
     int64_t first_octet_out; /* when the request began to leave */
     int64_t last_octet_in;
+    bool excess; /* octets came behind the end of the response */
 };
 
 struct client *client_open(void)
@@ -47,6 +48,8 @@ static size_t receive(char *octets, size_t size, size_t count, void *context)
     return state == REPLY_BAD ? 0 : length;
 }
 
+static const char excess_found[] = "Excess found";
+
 static int trace(CURL *easy, curl_infotype kind, char *octets, size_t length, void *context)
 {
     (void)easy;
@@ -56,6 +59,9 @@ static int trace(CURL *easy, curl_infotype kind, char *octets, size_t length, vo
             t->first_octet_out = clock_now();
         bytes_add(&t->x->sent, octets, length);
     }
+    /* libcurl drops them, and tells nobody else. */
+    t->excess |= kind == CURLINFO_TEXT && length > strlen(excess_found) &&
+                 memcmp(octets, excess_found, strlen(excess_found)) == 0;
     return 0;
 }
 
@@ -125,12 +131,14 @@ static void judge(struct transfer *t, CURL *easy, CURLcode result, int64_t start
     if (x->reply.state == REPLY_MORE && result != CURLE_OPERATION_TIMEDOUT &&
         result != CURLE_ABORTED_BY_CALLBACK)
         (void)!reply_eof(&x->reply);
-    x->answered = x->reply.state == REPLY_DONE;
+    x->answered = x->reply.state == REPLY_DONE && !t->excess;
     x->elapsed = t->last_octet_in - (t->first_octet_out ? t->first_octet_out : started);
     x->reset = result_is_reset(easy, result);
     if (x->answered)
         return;
-    if (result == CURLE_OPERATION_TIMEDOUT)
+    if (t->excess)
+        exchange_problem(x, "more octets came than the response has");
+    else if (result == CURLE_OPERATION_TIMEDOUT)
         exchange_problem(x, "no complete answer within %.0f ms", ms);
     else if (result == CURLE_ABORTED_BY_CALLBACK)
         exchange_problem(x, "interrupted after %.0f ms", ms);
