@@ -237,15 +237,15 @@ bench-heap: $(BIN)/bench-heap $(METER) ## what the heap meter costs a candidate,
 demo-fail: all $(BIN)/faults/demo-fail ## see a server REJECTED: it leaks descriptors and memory
 	-$(BIN)/assay run -c refserver --only churn-1000 -- $(BIN)/faults/demo-fail
 
-# Most of what a proof does is waiting, so three go side by side; what is judged by the clock goes alone.
+# Most of what a proof does is waiting, so four go side by side; what is judged by the clock goes alone.
 FAULTS_BY_CLOCK := stalls slow-server naps quarrels
-PROOFS := $(addprefix proof-,1 2 3)
+PROOFS := $(addprefix proof-,1 2 3 4)
 proof: all $(FAULT_BIN) ## every seeded fault is rejected by the check meant for it
-	@$(MAKE) --no-print-directory -j3 -O $(PROOFS)
+	@$(MAKE) --no-print-directory -j4 -O $(PROOFS)
 	harness/proof/prove $(BIN) $(FAULTS_BY_CLOCK)
 .PHONY: $(PROOFS)
 $(PROOFS): proof-%:
-	harness/proof/prove $(BIN) $(shell echo $(filter-out $(FAULTS_BY_CLOCK),$(FAULTS)) | tr ' ' '\n' | awk 'NR % 3 == $* % 3')
+	harness/proof/prove $(BIN) $(shell echo $(filter-out $(FAULTS_BY_CLOCK),$(FAULTS)) | tr ' ' '\n' | awk 'NR % 4 == $* % 4')
 
 prove-leaks: all $(BIN)/faults/leaks ## leaks of every size, kind and rarity are found
 	harness/proof/prove-leaks $(BIN)

@@ -54,7 +54,7 @@ static bool has_ended(pid_t child, int *wait_status)
 }
 
 __attribute__((noreturn)) static void keep(pid_t front, pid_t judge, const sigset_t *held,
-                                           void (*tidy)(pid_t))
+                                           keeper_bereaved *bereaved)
 {
     int status = 0;
     prctl(PR_SET_NAME, "assay-keeper", 0L, 0L, 0L);
@@ -62,17 +62,13 @@ __attribute__((noreturn)) static void keep(pid_t front, pid_t judge, const sigse
         sigwaitinfo(held, NULL);
     (void)tree_kill(); /* the judge, too, if nobody is there any more who waits for it */
     if (!WIFEXITED(status) || getppid() != front)
-        tidy(judge);
-    if (!WIFEXITED(status))
-        fprintf(stderr, "assay: the judge was ended by signal %d (%s); %s\n", WTERMSIG(status),
-                strsignal(WTERMSIG(status)),
-                "events.jsonl beside the reports says how far it came");
+        bereaved(judge, WIFEXITED(status) ? 0 : WTERMSIG(status));
     _exit(exit_status(status));
 }
 
 /* Passes signals on to the group of the keeper, which lets them lie, and the judge. */
 __attribute__((noreturn)) static void attend(pid_t keeper, pid_t judge, const sigset_t *held,
-                                             void (*tidy)(pid_t))
+                                             keeper_bereaved *bereaved)
 {
     int status = 0;
     sigset_t awaited = *held;
@@ -85,13 +81,13 @@ __attribute__((noreturn)) static void attend(pid_t keeper, pid_t judge, const si
     }
     if (!WIFEXITED(status)) {
         (void)tree_kill();
-        tidy(judge);
+        bereaved(judge, WTERMSIG(status));
     }
     _exit(exit_status(status));
 }
 
 /* Below the one that was started; returns in the judge, true, or where there is none, false. */
-static bool start_judge(pid_t front, int report, const sigset_t *held, void (*tidy)(pid_t))
+static bool start_judge(pid_t front, int report, const sigset_t *held, keeper_bereaved *bereaved)
 {
     setsid();
     tree_adopt_orphans();
@@ -104,10 +100,10 @@ static bool start_judge(pid_t front, int report, const sigset_t *held, void (*ti
     if (judge == -1 || write(report, &judge, sizeof judge) != (ssize_t)sizeof judge)
         return false;
     close(report);
-    keep(front, judge, held, tidy);
+    keep(front, judge, held, bereaved);
 }
 
-bool keeper_start(void (*tidy)(pid_t judge), struct failure *why)
+bool keeper_start(keeper_bereaved *bereaved, struct failure *why)
 {
     sigset_t held, before;
     int ends[2];
@@ -118,11 +114,11 @@ bool keeper_start(void (*tidy)(pid_t judge), struct failure *why)
     hold_signals(&held, &before);
     tree_adopt_orphans();
     pid_t keeper = fork();
-    if (keeper == 0 && !start_judge(front, ends[1], &held, tidy))
+    if (keeper == 0 && !start_judge(front, ends[1], &held, bereaved))
         _exit(STATUS_HARNESS);
     close(ends[1]);
     if (keeper > 0 && read(ends[0], &judge, sizeof judge) == (ssize_t)sizeof judge)
-        attend(keeper, judge, &held, tidy);
+        attend(keeper, judge, &held, bereaved);
     close(ends[0]);
     sigprocmask(SIG_SETMASK, &before, NULL);
     return keeper == 0 || failure_set(why, FAILURE_HARNESS, "fork: %s", strerror(errno));

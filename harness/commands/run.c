@@ -322,12 +322,24 @@ static int dry_run(const struct session *s)
     return s->console.planned ? 0 : 5;
 }
 
+/* In what is left of a run whose judge was killed. */
+static void on_bereaved(pid_t judge, int signal)
+{
+    ground_remove_of(judge);
+    if (signal)
+        fprintf(
+            stderr,
+            "assay: the judge was ended by signal %d (%s); events.jsonl beside the reports says "
+            "how far it came\n",
+            signal, strsignal(signal));
+}
+
 static int perform(struct session *s, struct failure *why)
 {
     struct run_observer observer = {
         .begun = on_begun, .ended = on_ended, .row = on_row, .context = s};
     interrupt_open();
-    if (!keeper_start(ground_remove_of, why))
+    if (!keeper_start(on_bereaved, why))
         return complain_of(why);
     if (!report_files_open(&s->files, s->options.reports, why))
         return complain_of(why);

@@ -44,7 +44,7 @@ static const struct argp_option table[] = {
     {.doc = "Which scenarios are played:", .group = 2},
     {.name = "only", .key = OPT_ONLY, .arg = "GLOB", .doc = "those whose id matches", .group = 2},
     {.name = "skip", .key = OPT_SKIP, .arg = "GLOB", .doc = "not those", .group = 2},
-    {.name = "tag", .key = OPT_TAG, .arg = "TAG", .doc = "those with this tag", .group = 2},
+    {.name = "tag", .key = OPT_TAG, .arg = "GLOB", .doc = "those with such a tag", .group = 2},
     {.name = "requirements",
      .key = OPT_REQUIREMENTS,
      .arg = "FILE",
@@ -147,7 +147,9 @@ static bool add_mode(bool modes[MODE_COUNT], const char *name, size_t length)
 static void set_modes(struct argp_state *state, const char *list)
 {
     struct run_options *o = state->input;
-    memset(o->modes, 0, sizeof o->modes);
+    if (!o->modes_given)
+        memset(o->modes, 0, sizeof o->modes); /* the default */
+    o->modes_given = true;
     for (const char *at = list; at; at = strchr(at, ',')) {
         at += *at == ',';
         if (!add_mode(o->modes, at, strcspn(at, ",")))

@@ -17,6 +17,7 @@ struct run_options {
     const char *paths[PATHS_MAX]; /* SCENARIO|DIR; none: the acceptance scenarios */
     size_t path_count;
     const char *only, *skip, *tag, *requirements;
+    bool modes_given;    /* else the default */
     const char *reports; /* folder */
     bool modes[MODE_COUNT];
     uint64_t seed;

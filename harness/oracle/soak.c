@@ -140,7 +140,8 @@ static enum soak_answer bound_by_count(struct soak *s)
         return SOAK_OPEN;
     if (s->bound <= s->profile.budget && is_long_enough(s))
         return SOAK_PASS;
-    s->block *= s->bound > s->profile.budget ? 2 : 1;
+    if (s->bound > s->profile.budget)
+        s->block *= 2;
     return SOAK_OPEN;
 }
 

@@ -10,7 +10,7 @@
  *   doubled, up to four times; then the envelope decides.
  * - Envelope: over the last half of the run memory moved by R octets in N cycles, so it cannot have
  *   grown faster than R/N, whatever the distribution. On anonymous memory where the heap meter
- *   cannot see, with a page of each kind added.
+ *   cannot see, then without the warm-up, and with a page of each kind added.
  *
  * By the heap meter nothing passes before there were as many cycles without growth as all before
  * them: a buffer that doubles when it is full stands still for that long.

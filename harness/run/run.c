@@ -34,7 +34,7 @@ static bool is_tagged(const struct run_selection *selection, const struct scenar
 {
     bool tagged = !selection->tag;
     for (size_t i = 0; i < s->tags.count && !tagged; i++)
-        tagged = strcmp(s->tags.items[i], selection->tag) == 0;
+        tagged = words_match(selection->tag, s->tags.items[i]);
     return tagged;
 }
 

@@ -146,7 +146,7 @@ static const char *shown(const struct soak_run *r)
 {
     const struct soak *s = &r->soak;
     struct arena *a = r->player->arena;
-    unsigned long long cycles = soak_cycles(s);
+    unsigned long long cycles = soak_cycles(s), all = s->readings[s->count - 1].cycles;
     if (s->phase == SOAK_COUNT && r->answer == SOAK_PASS)
         return arena_text(a,
                           "none of %llu cycles kept a block of heap, so with 95 %% confidence at "
@@ -165,7 +165,8 @@ static const char *shown(const struct soak_run *r)
         return arena_text(a,
                           "over the last half of %llu cycles %s stayed within a range that allows "
                           "no faster growth",
-                          cycles, s->tier == TIER_HEAP ? "the heap" : "anonymous memory");
+                          s->tier == TIER_HEAP ? all : cycles,
+                          s->tier == TIER_HEAP ? "the heap" : "anonymous memory");
     if (r->idle_grew)
         return arena_text(a,
                           "%lld blocks were kept in %.0f s without a request, in each of %d "

@@ -18,8 +18,8 @@ void easy_global(void);
 struct curl_slist *easy_prepare(CURL *easy, const struct client_request *q)
     __attribute__((nonnull, warn_unused_result));
 
-/* Ties the handle to a connection of its own among all that share a stock, by a host name too;
- * the Host field says what it says without. `fields` are of easy_prepare. Returns what must
+/* Among all handles that share a stock of connections this one gets its own, by a host name of its
+ * own; the Host field stays as it was. `fields` are those of easy_prepare. Returns a list that must
  * outlive the transfer and is freed with curl_slist_free_all. */
 struct curl_slist *easy_tie(CURL *easy, const struct client_request *q, unsigned number,
                             struct curl_slist **fields)

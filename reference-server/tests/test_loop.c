@@ -202,7 +202,10 @@ static void test_stops(void)
 
         start(&engines[e]);
         slow = dial();
+        idle = dial();
         say(slow, GET("/api/slow?ms=60000"));
+        CHECK_ROW(is_answered(idle, GET("/api/test")), engines[e].name); /* it has started */
+        close(idle);
         poll(NULL, 0, 20);
         send_signal(SIGTERM);
         send_signal(SIGINT);

@@ -7,18 +7,8 @@
  * wrap: recv
  */
 #include <string.h>
-#include <sys/socket.h>
 
-ssize_t __real_recv(int fd, void *space, size_t room, int flags);
-ssize_t __wrap_recv(int fd, void *space, size_t room, int flags);
-
-/* Puts other octets in the place of the first such word; as long. */
-static void replace(char *octets, size_t length, const char *word, const char *other)
-{
-    char *at = memmem(octets, length, word, strlen(word));
-    if (at)
-        memcpy(at, other, strlen(other));
-}
+#include "replace.h"
 
 ssize_t __wrap_recv(int fd, void *space, size_t room, int flags)
 {
