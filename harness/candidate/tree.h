@@ -43,6 +43,9 @@ bool tree_has(pid_t pid, uint64_t started) __attribute__((warn_unused_result));
  * have passed. Returns how many it had to kill. */
 unsigned tree_kill(void);
 
+/* The same, but for these children and what descends from them. */
+unsigned tree_kill_but(const pid_t *spared, size_t count);
+
 /* Reaps descendants that have ended, except `keep` (0: none). */
 void tree_reap(pid_t keep);
 
