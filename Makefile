@@ -76,7 +76,7 @@ ASSAY_ROOMS := \
   $(addprefix harness/report/, console junit markdown result runfile) \
   $(addprefix harness/run/, audit cases confirm cost cover digest doctor explain fuzz_step ground heap heap_audit \
     links load_steps locate measure memcheck play quiet record run samples sightings soak_real \
-    soak_step start take text tools turns vgdb volley waive ways wire_steps) \
+    soak_step start take text tools turns vgdb volley waive ways wire_steps zombies) \
   $(addprefix harness/commands/, compare doctor gate lint list past_run places report_files run run_options)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_cases test_check \
   test_complaints test_file test_awake test_change test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
@@ -93,7 +93,7 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           allocates allocates-much demo-fail starts-threads naps quarrels \
           takes-bare-lf wants-it-at-once loses-a-cr loses-at-the-tenth answers-twice resets-the-refusal \
           stays-after-refusal hangs-on-bad-chunk crashes-on-nul takes-both-lengths runs-the-body \
-          reads-octal deaf-to-close shows-a-body-to-head says-more
+          reads-octal deaf-to-close shows-a-body-to-head says-more leaves-zombies
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))

@@ -166,6 +166,24 @@ void tree_read(struct tree *t)
     arena_release(&scratch);
 }
 
+size_t tree_zombies(void)
+{
+    struct arena scratch;
+    struct table all = {0};
+    struct tree *t = memory_get(sizeof *t);
+    size_t count = 0;
+    arena_init(&scratch);
+    read_all(&all, &scratch);
+    t->count = 0;
+    while (add_children(t, &all, getpid()))
+        continue;
+    for (size_t i = 0; i < t->count; i++)
+        count += t->items[i].state == 'Z' && t->items[i].parent != getpid();
+    arena_release(&scratch);
+    memory_drop(t);
+    return count;
+}
+
 bool tree_has(pid_t pid, uint64_t started)
 {
     struct process p;

@@ -368,12 +368,13 @@ static int perform(struct session *s, struct failure *why)
     console_heading(&s->console, &s->result);
     report_files_run(&s->files, &s->result);
     run_all(&s->plan, &observer, &s->result, &s->memory);
-    bool written = report_files_finish(&s->files, &s->result, why);
+    if (!report_files_finish(&s->files, &s->result, why)) {
+        s->result.verdict = RUN_ERROR; /* a verdict without its reports cannot be signed */
+        s->result.broken = why->sentence;
+    }
     if (s->options.json)
         runfile_write(stdout, &s->result);
     console_end(&s->console, &s->result);
-    if (!written)
-        return complain_of(why);
     if (s->result.signal)
         return 128 + s->result.signal;
     if (s->result.unusable)
