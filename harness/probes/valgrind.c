@@ -22,6 +22,7 @@ struct reader {
     struct stack stack;
     bool in_error, in_first_stack, had_stack, in_counts;
     uint64_t pair_count, pair_unique;
+    const char *ended_by; /* name of the signal, once it is known */
 };
 
 void valgrind_add(struct valgrind_report *r, const struct valgrind_record *record, struct arena *a)
@@ -41,9 +42,24 @@ static enum valgrind_sort sort_of(const char *kind)
     return strncmp(kind, "Fd", 2) == 0 ? VALGRIND_DESCRIPTOR : VALGRIND_ERROR;
 }
 
+/* Valgrind also tells of signals that end a process as they should. */
+static bool is_crash(const char *signal)
+{
+    static const char *const crashes[] = {"SIGSEGV", "SIGBUS",  "SIGILL", "SIGFPE",
+                                          "SIGABRT", "SIGTRAP", "SIGSYS"};
+    size_t count = sizeof crashes / sizeof *crashes, i = 0;
+    while (i < count && strcmp(crashes[i], signal) != 0)
+        i++;
+    return i < count;
+}
+
 static void record_end(struct reader *r)
 {
     r->in_error = false;
+    if (r->ended_by && !is_crash(r->ended_by))
+        return;
+    if (r->ended_by)
+        r->now.what = arena_text(r->arena, "ended by %s", r->ended_by);
     r->now.sort = sort_of(r->now.kind);
     r->now.key = stack_key(&r->stack, r->now.kind);
     r->now.stack = arena_copy(r->arena, r->stack.text.data, r->stack.text.length);
@@ -63,6 +79,7 @@ static void error_begin(struct reader *r)
 {
     r->now = (struct valgrind_record){.kind = "", .what = "", .count = 1, .fd = -1};
     stack_clear(&r->stack);
+    r->ended_by = NULL;
     r->in_error = true;
     r->had_stack = false;
 }
@@ -107,7 +124,7 @@ static bool error_field(struct reader *r, const char *name)
     else if (strcmp(name, "what") == 0 || strcmp(name, "text") == 0)
         r->now.what = *r->now.what ? r->now.what : kept(r);
     else if (strcmp(name, "signame") == 0)
-        r->now.what = arena_text(r->arena, "ended by %s", r->text.data);
+        r->ended_by = kept(r);
     else if (strcmp(name, "leakedbytes") == 0)
         r->now.bytes = number(r);
     else if (strcmp(name, "leakedblocks") == 0)

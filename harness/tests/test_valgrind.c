@@ -285,10 +285,39 @@ static void test_go_program(void)
     unlink(path);
 }
 
+/* A crash is one; the signal that a server is stopped by is none. */
+static void test_crashes_are_errors(void)
+{
+    static const char *const signals[] = {"SIGSEGV", "SIGTERM"};
+    struct arena a;
+    struct valgrind_report r;
+    arena_init(&a);
+    for (size_t i = 0; i < 2; i++) {
+        const char *text = arena_text(
+            &a,
+            "<?xml version=\"1.0\"?><valgrindoutput><pid>9</pid><fatal_signal><tid>1</tid>"
+            "<signo>11</signo><signame>%s</signame><sicode>1</sicode><event>x</event><stack>" FRAME(
+                "crash",
+                "7") "</stack></fatal_signal><error><kind>Leak_DefinitelyLost</kind></error>"
+                     "</valgrindoutput>",
+            signals[i]);
+        CU_ASSERT_TRUE(read_text(&r, text, strlen(text), &a));
+        CU_ASSERT_EQUAL(r.count, i == 0 ? 2 : 1);
+        CU_ASSERT_EQUAL(r.records[r.count - 1].sort, VALGRIND_LEAK);
+        if (i == 0) {
+            CU_ASSERT_EQUAL(r.records[0].sort, VALGRIND_ERROR);
+            CU_ASSERT_STRING_EQUAL(r.records[0].what, "ended by SIGSEGV");
+            CU_ASSERT_STRING_EQUAL(r.records[0].stack, "at crash (x.c:7)");
+        }
+    }
+    arena_release(&a);
+}
+
 CU_TestInfo valgrind_tests[] = {
     {"a whole report", test_whole_report},
     {"cut anywhere", test_every_cut},
     {"the same stack has the same key", test_same_stack_same_key},
+    {"crashes are errors", test_crashes_are_errors},
     {"descriptors are no errors", test_descriptors_are_no_errors},
     {"bare stacks are passed over", test_bare_stacks_are_passed_over},
     {"a garbled file", test_a_garbled_file},
