@@ -65,7 +65,7 @@ ASSAY_ROOMS := \
   $(addprefix harness/base/, bytes clock failure fd interrupt memory words) \
   $(addprefix harness/data/, complaints file jq json json_tree utf8 yaml) \
   $(addprefix harness/scenario/, capabilities cases check check_subject check_value content document \
-    form load metrics octets outcome quantity requirements scope signals steps steps_actions \
+    form glossary load metrics octets outcome quantity requirements scope shapes signals steps steps_actions \
     steps_checks steps_content steps_load steps_names steps_pieces variables words words_candidate words_scenario) \
   $(addprefix harness/candidate/, binary keeper launch output profile tree) \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
@@ -77,9 +77,9 @@ ASSAY_ROOMS := \
   $(addprefix harness/run/, audit cases confirm cost cover digest doctor explain fuzz_step ground heap heap_audit \
     links load_steps locate measure memcheck play quiet record run samples sightings soak_real \
     soak_step start take text tools vgdb volley waive ways wire_steps) \
-  $(addprefix harness/commands/, compare doctor gate lint list past_run places report_files run run_options)
+  $(addprefix harness/commands/, compare doctor explain gate lint list metrics past_run places prose report_files run run_options schema)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_cases test_check \
-  test_complaints test_file test_awake test_change test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
+  test_complaints test_file test_awake test_change test_glossary test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
   test_memory test_octets test_outcomes test_probes test_process test_profile test_quantity test_reply \
   test_report test_requirements test_scope test_utf8 test_valgrind \
@@ -107,7 +107,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
+.PHONY: all schemas schema-check verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -218,7 +218,7 @@ verify: ## judge refserver, or CANDIDATE='./server -p {port}', by the acceptance
 PURITY := $(if $(filter release,$(VARIANT)),layers)
 test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-end, seeded faults
 	@$(MAKE) --no-print-directory -j2 WERROR=1 all programs lint
-	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style e2e protocol proof
+	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style schema-check e2e protocol proof
 
 .PHONY: programs
 programs: $(BIN)/replay-head $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
@@ -230,6 +230,13 @@ unit: $(BIN)/test-refserver $(BIN)/test-assay $(DOUBLES) ## CUnit suites of both
 e2e: all $(MISFITS) ## assay as a user meets it: good servers, bad servers, bad input
 	harness/tests/e2e/run $(BIN)
 	harness/tests/e2e/villains $(BIN)
+	harness/tests/e2e/tools $(BIN)
+
+schemas: all ## scenarios/*.schema.json again, after a change of the word table
+	$(BIN)/assay explain --schema scenario > scenarios/scenario.schema.json
+	$(BIN)/assay explain --schema candidate > scenarios/candidate.schema.json
+schema-check: all ## they are not stale, true of every shipped file, and no rubber stamp
+	harness/tests/schemas $(BIN)
 
 bench-heap: $(BIN)/bench-heap $(METER) ## what the heap meter costs a candidate, in ns
 	$(BIN)/bench-heap $(METER)
@@ -277,7 +284,7 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/panel \
+	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/panel \
 	  fuzz/run $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"
