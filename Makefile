@@ -63,7 +63,7 @@ REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard te
 
 ASSAY_ROOMS := \
   $(addprefix harness/base/, bytes clock failure fd interrupt memory words) \
-  $(addprefix harness/data/, complaints file jq json json_tree utf8 yaml) \
+  $(addprefix harness/data/, complaints file jq json json_pen json_tree utf8 yaml) \
   $(addprefix harness/scenario/, capabilities cases check check_subject check_value content document \
     form glossary load metrics octets outcome quantity requirements scope shapes signals steps steps_actions \
     steps_checks steps_content steps_load steps_names steps_pieces variables words words_candidate words_scenario) \
@@ -76,8 +76,8 @@ ASSAY_ROOMS := \
   $(addprefix harness/report/, console junit markdown result runfile) \
   $(addprefix harness/run/, audit cases confirm cost cover digest doctor explain fuzz_step ground heap heap_audit \
     links load_steps locate measure memcheck play quiet record run samples sightings soak_real \
-    soak_step start take text tools vgdb volley waive ways wire_steps) \
-  $(addprefix harness/commands/, compare doctor explain gate lint list metrics past_run places prose report_files run run_options schema)
+    soak_step start survey survey_questions take text tools vgdb volley waive ways wire_steps) \
+  $(addprefix harness/commands/, command_line compare doctor explain gate init init_files lint list metrics past_run places prose report_files rerun run run_options schema)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_cases test_check \
   test_complaints test_file test_awake test_change test_glossary test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \

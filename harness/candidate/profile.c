@@ -589,6 +589,20 @@ bool profile_load(struct profile *p, const char *name, const char *folder, FILE 
     return why->code == FAILURE_NONE;
 }
 
+bool profile_parse(struct profile *p, const char *path, const char *text, size_t length,
+                   FILE *errors, unsigned *error_count)
+{
+    struct yaml_file file;
+    struct complaints complaints;
+    profile_default(p);
+    p->name = stem(&p->arena, path);
+    complaints_init(&complaints, errors, false);
+    if (yaml_parse(&p->arena, &file, path, text, length, &complaints))
+        read_profile(p, &file, &complaints);
+    *error_count += complaints.errors;
+    return complaints.errors == 0;
+}
+
 /* --- questions ------------------------------------------------------------------------------- */
 
 const char *profile_variable(const struct profile *p, const char *name)

@@ -170,7 +170,7 @@ static void print_names(const struct term *terms, size_t count)
 static void put_scdoc(const char *text)
 {
     for (; *text; text++) {
-        if (strchr("\\*_+~#<>[]|", *text))
+        if (strchr("\\*_+~#<>[]|-", *text))
             putchar('\\');
         putchar(*text);
     }
@@ -202,7 +202,8 @@ static void print_manual_term(const struct term *t)
     fputs("\t```\n\t", stdout);
     for (const char *at = t->example; *at; at++) {
         putchar(*at);
-        fputs(*at == '\n' ? "\t" : "", stdout);
+        if (*at == '\n' || *at == '\\') /* which escapes in examples, too */
+            putchar(*at == '\n' ? '\t' : '\\');
     }
     fputs("\n\t```\n\n", stdout);
 }

@@ -28,7 +28,8 @@ enum {
     OPT_COLOUR,
     OPT_STRICT,
     OPT_BOUND,
-    OPT_DURATION
+    OPT_DURATION,
+    OPT_RERUN
 };
 
 #define SEED_MAX ((1ULL << 53) - 1) /* so that every reader of run.json has the exact number */
@@ -49,6 +50,10 @@ static const struct argp_option table[] = {
      .key = OPT_REQUIREMENTS,
      .arg = "FILE",
      .doc = "judge against this list instead of scenarios/requirements.yaml",
+     .group = 2},
+    {.name = "rerun-failed",
+     .key = OPT_RERUN,
+     .doc = "only what did not pass in the last run of the reports folder, in the same modes",
      .group = 2},
     {.name = "dry-run",
      .key = OPT_DRY_RUN,
@@ -190,6 +195,7 @@ static error_t parse_how(int key, char *arg, struct argp_state *state)
     case OPT_MODE: set_modes(state, arg); return 0;
     case OPT_FAIL_FAST: o->fail_fast = true; return 0;
     case OPT_STRICT: o->strict = true; return 0;
+    case OPT_RERUN: o->rerun = true; return 0;
     case OPT_DRY_RUN: o->dry_run = true; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }

@@ -4,10 +4,11 @@
  */
 #include "commands/schema.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "data/json.h"
+#include "data/json_pen.h"
 #include "scenario/capabilities.h"
 #include "scenario/glossary.h"
 #include "scenario/outcome.h"
@@ -41,82 +42,32 @@ static const struct rule {
 
 enum { RULES = sizeof rules / sizeof *rules };
 
-/* --- JSON ------------------------------------------------------------------------------------- */
-
-/* Where in the text: whether a comma is due, how deep. */
+/* A text under way, and where the texts that it is made of live. */
 struct pen {
-    FILE *out;
+    struct json_pen json;
     struct arena *arena;
-    int depth;
-    bool comma;
 };
-
-static void begin(struct pen *p, const char *name)
-{
-    fprintf(p->out, "%s%s%*s", p->comma ? "," : "", p->depth ? "\n" : "", p->depth * 2, "");
-    p->comma = true;
-    if (!name)
-        return;
-    json_escape(p->out, name, strlen(name));
-    fputs(": ", p->out);
-}
-
-static void open_in(struct pen *p, const char *name, char bracket)
-{
-    begin(p, name);
-    fputc(bracket, p->out);
-    p->depth++;
-    p->comma = false;
-}
-
-static void close_in(struct pen *p, char bracket)
-{
-    p->depth--;
-    fprintf(p->out, "\n%*s%c", p->depth * 2, "", bracket);
-    p->comma = true;
-}
-
-static void put(struct pen *p, const char *name, const char *text)
-{
-    begin(p, name);
-    json_escape(p->out, text, strlen(text));
-}
-
-/* What is JSON as it stands: false, 3, ["string", "number"]. */
-static void put_raw(struct pen *p, const char *name, const char *json)
-{
-    begin(p, name);
-    fputs(json, p->out);
-}
-
-static void put_names(struct pen *p, const char *name, const char *const *names)
-{
-    open_in(p, name, '[');
-    for (; *names; names++)
-        put(p, NULL, *names);
-    close_in(p, ']');
-}
 
 static void put_reference(struct pen *p, const char *name)
 {
-    put(p, "$ref", arena_text(p->arena, "#/definitions/%s", name));
+    json_pen_text(&p->json, "$ref", arena_text(p->arena, "#/definitions/%s", name));
 }
 
 /* A schema that only refers to another; `name` NULL: an item of a list. */
 static void refer(struct pen *p, const char *name, const char *to)
 {
-    open_in(p, name, '{');
+    json_pen_open(&p->json, name, '{');
     put_reference(p, to);
-    close_in(p, '}');
+    json_pen_close(&p->json, '}');
 }
 
 /* {"required": [NAME, NAME]} */
 static void require(struct pen *p, const char *name, const char *first, const char *second)
 {
     const char *words[] = {first, second, NULL};
-    open_in(p, name, '{');
-    put_names(p, "required", words);
-    close_in(p, '}');
+    json_pen_open(&p->json, name, '{');
+    json_pen_names(&p->json, "required", words);
+    json_pen_close(&p->json, '}');
 }
 
 /* --- values ----------------------------------------------------------------------------------- */
@@ -125,36 +76,37 @@ static void put_capabilities(struct pen *p, enum word_shape shape)
 {
     size_t count;
     const struct capability *rows = capabilities(&count);
-    open_in(p, "enum", '[');
+    json_pen_open(&p->json, "enum", '[');
     for (size_t i = 0; i < count; i++) {
         if (shape == SHAPE_CAPABILITY || rows[i].in_contract == (shape == SHAPE_CONTRACT))
-            put(p, NULL, rows[i].name);
+            json_pen_text(&p->json, NULL, rows[i].name);
     }
-    close_in(p, ']');
+    json_pen_close(&p->json, ']');
 }
 
 static void put_count(struct pen *p, const struct word *word)
 {
-    put(p, "type", "integer");
-    put_raw(p, "minimum", arena_text(p->arena, "%u", word->least));
-    put_raw(p, "maximum", arena_text(p->arena, "%u", word->most));
+    json_pen_text(&p->json, "type", "integer");
+    json_pen_raw(&p->json, "minimum", arena_text(p->arena, "%u", word->least));
+    json_pen_raw(&p->json, "maximum", arena_text(p->arena, "%u", word->most));
 }
 
 static void put_text(struct pen *p, const char *pattern)
 {
-    put_raw(p, "type", pattern ? "\"string\"" : ANY_SCALAR);
+    json_pen_raw(&p->json, "type", pattern ? "\"string\"" : ANY_SCALAR);
     if (pattern)
-        put(p, "pattern", pattern);
+        json_pen_text(&p->json, "pattern", pattern);
 }
 
 /* What one scalar of the word's shape must be, without the braces. */
 static void put_scalar(struct pen *p, const struct word *word)
 {
+    assert(word->shape != SHAPE_NAME || word->names);
     switch (word->shape) {
-    case SHAPE_VERSION: put_raw(p, "const", "1"); break;
+    case SHAPE_VERSION: json_pen_raw(&p->json, "const", "1"); break;
     case SHAPE_COUNT: put_count(p, word); break;
-    case SHAPE_TRUTH: put(p, "type", "boolean"); break;
-    case SHAPE_NAME: put_names(p, "enum", word->names); break;
+    case SHAPE_TRUTH: json_pen_text(&p->json, "type", "boolean"); break;
+    case SHAPE_NAME: json_pen_names(&p->json, "enum", word->names); break;
     case SHAPE_CAPABILITY:
     case SHAPE_CONTRACT:
     case SHAPE_EXTRA: put_capabilities(p, word->shape); break;
@@ -164,16 +116,16 @@ static void put_scalar(struct pen *p, const struct word *word)
 
 static void put_items(struct pen *p, const struct word *word)
 {
-    open_in(p, "items", '{');
+    json_pen_open(&p->json, "items", '{');
     put_scalar(p, word);
-    close_in(p, '}');
+    json_pen_close(&p->json, '}');
 }
 
 static void put_duration(struct pen *p)
 {
-    put_raw(p, "type", "[\"string\", \"integer\"]");
-    put(p, "pattern", shape_duration_pattern());
-    put_raw(p, "maximum", "0");
+    json_pen_raw(&p->json, "type", "[\"string\", \"integer\"]");
+    json_pen_text(&p->json, "pattern", shape_duration_pattern());
+    json_pen_raw(&p->json, "maximum", "0");
 }
 
 /* The mapping that stands at a place is defined under the name of the word that holds it. */
@@ -194,50 +146,50 @@ static void put_map(struct pen *p, const struct word *word)
         put_reference(p, definition_of(word->holds));
         return;
     }
-    put(p, "type", "object");
+    json_pen_text(&p->json, "type", "object");
     if (word->names) {
-        open_in(p, "propertyNames", '{');
-        put_names(p, "enum", word->names);
-        close_in(p, '}');
+        json_pen_open(&p->json, "propertyNames", '{');
+        json_pen_names(&p->json, "enum", word->names);
+        json_pen_close(&p->json, '}');
     }
-    open_in(p, "additionalProperties", '{');
+    json_pen_open(&p->json, "additionalProperties", '{');
     put_scalar(p, word);
-    close_in(p, '}');
+    json_pen_close(&p->json, '}');
 }
 
 static void put_list(struct pen *p, const struct word *word)
 {
-    put(p, "type", "array");
+    json_pen_text(&p->json, "type", "array");
     if (word->compulsory || word->holds == PLACE_STEP || word->holds == PLACE_CASE)
-        put_raw(p, "minItems", "1");
+        json_pen_raw(&p->json, "minItems", "1");
     refer(p, "items", definition_of(word->holds));
 }
 
 static void put_cut(struct pen *p)
 {
-    open_in(p, "anyOf", '[');
-    open_in(p, NULL, '{');
-    put(p, "const", "every place");
-    close_in(p, '}');
-    open_in(p, NULL, '{');
-    put(p, "type", "array");
-    put_raw(p, "minItems", "1");
-    put_raw(p, "items", "{\"type\": \"integer\", \"minimum\": 1}");
-    close_in(p, '}');
-    close_in(p, ']');
+    json_pen_open(&p->json, "anyOf", '[');
+    json_pen_open(&p->json, NULL, '{');
+    json_pen_text(&p->json, "const", "every place");
+    json_pen_close(&p->json, '}');
+    json_pen_open(&p->json, NULL, '{');
+    json_pen_text(&p->json, "type", "array");
+    json_pen_raw(&p->json, "minItems", "1");
+    json_pen_raw(&p->json, "items", "{\"type\": \"integer\", \"minimum\": 1}");
+    json_pen_close(&p->json, '}');
+    json_pen_close(&p->json, ']');
 }
 
 /* A definition, or a list of what it defines. */
 static void put_one_or_list(struct pen *p, const char *definition)
 {
-    open_in(p, "anyOf", '[');
+    json_pen_open(&p->json, "anyOf", '[');
     refer(p, NULL, definition);
-    open_in(p, NULL, '{');
-    put(p, "type", "array");
-    put_raw(p, "minItems", "1");
+    json_pen_open(&p->json, NULL, '{');
+    json_pen_text(&p->json, "type", "array");
+    json_pen_raw(&p->json, "minItems", "1");
     refer(p, "items", definition);
-    close_in(p, '}');
-    close_in(p, ']');
+    json_pen_close(&p->json, '}');
+    json_pen_close(&p->json, ']');
 }
 
 static void put_anything(struct pen *p, const struct word *word)
@@ -257,7 +209,7 @@ static void put_value(struct pen *p, const struct word *word)
     case TAKES_CONTENT: put_scalar(p, word); break;
     case TAKES_DURATION: put_duration(p); break;
     case TAKES_NAMES:
-        put(p, "type", "array");
+        json_pen_text(&p->json, "type", "array");
         put_items(p, word);
         break;
     case TAKES_LIST: put_list(p, word); break;
@@ -274,12 +226,12 @@ static void put_word(struct pen *p, const struct word *word)
     const char *usual =
         word->otherwise ? arena_text(p->arena, "\nWithout it: %s", word->otherwise) : "";
     const char *text = arena_text(p->arena, "%s%s\nExample: %s", word->about, usual, word->example);
-    open_in(p, word->name, '{');
-    put(p, "description", text);
+    json_pen_open(&p->json, word->name, '{');
+    json_pen_text(&p->json, "description", text);
     /* Draft-07 does not look at what stands beside a reference, and editors show it all the same.
      */
     put_value(p, word);
-    close_in(p, '}');
+    json_pen_close(&p->json, '}');
 }
 
 static void put_required(struct pen *p, enum word_place place)
@@ -293,51 +245,51 @@ static void put_required(struct pen *p, enum word_place place)
     }
     names[count] = NULL;
     if (count)
-        put_names(p, "required", names);
+        json_pen_names(&p->json, "required", names);
 }
 
 /* `oneOf` requires exactly one action, `anyOf` one of those of a mask. */
 static void put_actions(struct pen *p, const char *how, unsigned mask)
 {
-    open_in(p, how, '[');
+    json_pen_open(&p->json, how, '[');
     for (int action = 0; action < ACTION_COUNT; action++) {
         if (mask & 1u << action)
             require(p, NULL, word_of_action((enum action)action), NULL);
     }
-    close_in(p, ']');
+    json_pen_close(&p->json, ']');
 }
 
 static void put_modifiers(struct pen *p)
 {
-    open_in(p, "dependencies", '{');
+    json_pen_open(&p->json, "dependencies", '{');
     for (int id = 0; id < WORD_COUNT; id++) {
         const struct word *word = word_row((enum word_id)id);
         if (word->place != PLACE_STEP || word->is_action || word->actions == ACTIONS_ALL)
             continue;
-        open_in(p, word->name, '{');
+        json_pen_open(&p->json, word->name, '{');
         put_actions(p, "anyOf", word->actions);
-        close_in(p, '}');
+        json_pen_close(&p->json, '}');
     }
-    close_in(p, '}');
+    json_pen_close(&p->json, '}');
 }
 
 static void put_exactly_one(struct pen *p, const struct rule *rule)
 {
-    open_in(p, NULL, '{');
-    open_in(p, "oneOf", '[');
+    json_pen_open(&p->json, NULL, '{');
+    json_pen_open(&p->json, "oneOf", '[');
     for (size_t i = 0; rule->words[i]; i++)
         require(p, NULL, rule->words[i], NULL);
-    close_in(p, ']');
-    close_in(p, '}');
+    json_pen_close(&p->json, ']');
+    json_pen_close(&p->json, '}');
 }
 
 static void put_at_most_one(struct pen *p, const struct rule *rule)
 {
     for (size_t i = 0; rule->words[i]; i++) {
         for (size_t k = i + 1; rule->words[k]; k++) {
-            open_in(p, NULL, '{');
+            json_pen_open(&p->json, NULL, '{');
             require(p, "not", rule->words[i], rule->words[k]);
-            close_in(p, '}');
+            json_pen_close(&p->json, '}');
         }
     }
 }
@@ -348,12 +300,12 @@ static void put_only_with(struct pen *p, const struct rule *rule)
     while (rule->words[last + 1])
         last++;
     const char *one[] = {rule->words[last], NULL};
-    open_in(p, NULL, '{');
-    open_in(p, "dependencies", '{');
+    json_pen_open(&p->json, NULL, '{');
+    json_pen_open(&p->json, "dependencies", '{');
     for (size_t i = 0; i < last; i++)
-        put_names(p, rule->words[i], one);
-    close_in(p, '}');
-    close_in(p, '}');
+        json_pen_names(&p->json, rule->words[i], one);
+    json_pen_close(&p->json, '}');
+    json_pen_close(&p->json, '}');
 }
 
 static void put_rules(struct pen *p, enum word_place place)
@@ -368,32 +320,32 @@ static void put_rules(struct pen *p, enum word_place place)
         first++;
     if (first == RULES) /* an empty allOf is no schema */
         return;
-    open_in(p, "allOf", '[');
+    json_pen_open(&p->json, "allOf", '[');
     for (size_t i = first; i < RULES; i++) {
         if (rules[i].place == place)
             writers[rules[i].kind](p, &rules[i]);
     }
-    close_in(p, ']');
+    json_pen_close(&p->json, ']');
 }
 
 static void put_place(struct pen *p, enum word_place place)
 {
-    open_in(p, definition_of(place), '{');
-    put(p, "type", "object");
-    put_raw(p, "additionalProperties", "false");
+    json_pen_open(&p->json, definition_of(place), '{');
+    json_pen_text(&p->json, "type", "object");
+    json_pen_raw(&p->json, "additionalProperties", "false");
     put_required(p, place);
     put_rules(p, place);
     if (place == PLACE_STEP) {
         put_actions(p, "oneOf", ACTIONS_ALL);
         put_modifiers(p);
     }
-    open_in(p, "properties", '{');
+    json_pen_open(&p->json, "properties", '{');
     for (int id = 0; id < WORD_COUNT; id++) {
         if (word_row((enum word_id)id)->place == place)
             put_word(p, word_row((enum word_id)id));
     }
-    close_in(p, '}');
-    close_in(p, '}');
+    json_pen_close(&p->json, '}');
+    json_pen_close(&p->json, '}');
 }
 
 /* --- check lines and outcomes ----------------------------------------------------------------- */
@@ -413,23 +365,24 @@ static const char *alternatives(struct pen *p, enum term_kind a, enum term_kind 
 
 static void put_parts(struct pen *p)
 {
-    open_in(p, "check-line", '{');
-    put_raw(p, "type", "[\"string\", \"integer\"]");
-    put(p, "pattern",
+    json_pen_open(&p->json, "check-line", '{');
+    json_pen_raw(&p->json, "type", "[\"string\", \"integer\"]");
+    json_pen_text(
+        &p->json, "pattern",
         arena_text(p->arena, "^ *((%s) |[0-9]+ *$)", alternatives(p, TERM_SUBJECT, TERM_METRIC)));
-    put_raw(p, "minimum", "0");
-    close_in(p, '}');
-    open_in(p, "outcome-term", '{');
-    put_raw(p, "type", "[\"string\", \"integer\"]");
-    put(p, "pattern",
-        arena_text(p->arena, "^(%s|[2-5]([0-9][0-9]|xx)( then (close|kept))?)$",
-                   alternatives(p, TERM_OUTCOME, TERM_OUTCOME)));
-    put_raw(p, "minimum", "200");
-    put_raw(p, "maximum", "599");
-    close_in(p, '}');
-    open_in(p, "argument", '{');
-    put_raw(p, "type", ANY_SCALAR);
-    close_in(p, '}');
+    json_pen_raw(&p->json, "minimum", "0");
+    json_pen_close(&p->json, '}');
+    json_pen_open(&p->json, "outcome-term", '{');
+    json_pen_raw(&p->json, "type", "[\"string\", \"integer\"]");
+    json_pen_text(&p->json, "pattern",
+                  arena_text(p->arena, "^(%s|[2-5]([0-9][0-9]|xx)( then (close|kept))?)$",
+                             alternatives(p, TERM_OUTCOME, TERM_OUTCOME)));
+    json_pen_raw(&p->json, "minimum", "200");
+    json_pen_raw(&p->json, "maximum", "599");
+    json_pen_close(&p->json, '}');
+    json_pen_open(&p->json, "argument", '{');
+    json_pen_raw(&p->json, "type", ANY_SCALAR);
+    json_pen_close(&p->json, '}');
 }
 
 static const struct kind {
@@ -442,20 +395,20 @@ static const struct kind {
 
 static void put_kind(struct pen *p, const struct kind *kind)
 {
-    open_in(p, NULL, '{');
-    put(p, "$schema", "http://json-schema.org/draft-07/schema#");
-    put(p, "title", kind->title);
-    put(p, "$comment", "made by `make schemas` from the word table");
-    open_in(p, "allOf", '[');
+    json_pen_open(&p->json, NULL, '{');
+    json_pen_text(&p->json, "$schema", "http://json-schema.org/draft-07/schema#");
+    json_pen_text(&p->json, "title", kind->title);
+    json_pen_text(&p->json, "$comment", "made by `make schemas` from the word table");
+    json_pen_open(&p->json, "allOf", '[');
     refer(p, NULL, definition_of(kind->first));
-    close_in(p, ']');
-    open_in(p, "definitions", '{');
+    json_pen_close(&p->json, ']');
+    json_pen_open(&p->json, "definitions", '{');
     for (int place = (int)kind->first; place <= (int)kind->last; place++)
         put_place(p, (enum word_place)place);
     put_parts(p);
-    close_in(p, '}');
-    close_in(p, '}');
-    fputc('\n', p->out);
+    json_pen_close(&p->json, '}');
+    json_pen_close(&p->json, '}');
+    fputc('\n', p->json.out);
 }
 
 bool schema_print(FILE *out, const char *kind)
@@ -465,7 +418,7 @@ bool schema_print(FILE *out, const char *kind)
             continue;
         struct arena arena;
         arena_init(&arena);
-        struct pen p = {.out = out, .arena = &arena};
+        struct pen p = {.json = {.out = out}, .arena = &arena};
         put_kind(&p, &kinds[i]);
         arena_release(&arena);
         return true;

@@ -38,11 +38,47 @@ static bool is_tagged(const struct run_selection *selection, const struct scenar
     return tagged;
 }
 
+/* `id`: of the scenario or of one of its cases; who picks a file of cases means all of them. */
+static bool is_picked(const struct run_selection *selection, const struct scenario *s,
+                      const char *id)
+{
+    if (!selection->picks)
+        return true;
+    for (size_t i = 0; i < selection->pick_count; i++) {
+        const char *picked = selection->picks[i].id;
+        if (strcmp(picked, id) == 0 || strcmp(picked, s->id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool has_case(const struct scenario *s, const char *id)
+{
+    size_t i = 0;
+    while (i < s->case_count && strcmp(s->cases[i].id, id) != 0)
+        i++;
+    return i < s->case_count;
+}
+
+bool run_selects_mode(const struct run_selection *selection, const struct scenario *s,
+                      enum mode mode)
+{
+    if (!s->modes[mode] || !selection->picks)
+        return s->modes[mode];
+    for (size_t i = 0; i < selection->pick_count; i++) {
+        const struct run_pick *pick = &selection->picks[i];
+        if (strcmp(pick->mode, mode_names[mode]) == 0 &&
+            (strcmp(pick->id, s->id) == 0 || has_case(s, pick->id)))
+            return true;
+    }
+    return false;
+}
+
 bool run_selects_case(const struct run_selection *selection, const struct scenario *s,
                       const struct raw_case *c)
 {
     const char *only = selection->only, *skip = selection->skip;
-    return is_tagged(selection, s) &&
+    return is_tagged(selection, s) && is_picked(selection, s, c->id) &&
            (!only || words_match(only, c->id) || words_match(only, s->id)) &&
            (!skip || !(words_match(skip, c->id) || words_match(skip, s->id)));
 }
@@ -53,7 +89,7 @@ bool run_selects(const struct run_selection *selection, const struct scenario *s
         if (run_selects_case(selection, s, &s->cases[i]))
             return true;
     }
-    return s->case_count == 0 && is_tagged(selection, s) &&
+    return s->case_count == 0 && is_tagged(selection, s) && is_picked(selection, s, s->id) &&
            (!selection->only || words_match(selection->only, s->id)) &&
            (!selection->skip || !words_match(selection->skip, s->id));
 }
@@ -267,7 +303,7 @@ static void all_modes(struct conductor *c, const struct scenario *s)
     bool *wanted = arena_zero(c->arena, s->case_count + 1, sizeof *wanted);
     enum mode of[MODE_COUNT];
     for (int mode = 0; mode < MODE_COUNT; mode++) {
-        if (c->plan->modes[mode] && s->modes[mode])
+        if (c->plan->modes[mode] && run_selects_mode(&c->plan->selection, s, (enum mode)mode))
             of[modes++] = (enum mode)mode;
     }
     for (size_t i = 0; i < s->case_count; i++) {

@@ -107,6 +107,19 @@ static void test_what_a_word_takes(void)
     arena_release(&a);
 }
 
+/* What a shape or a kind of value needs beside it is there. */
+static void test_rows_agree_with_their_shapes(void)
+{
+    for (int id = 0; id < WORD_COUNT; id++) {
+        const struct word *word = word_row((enum word_id)id);
+        CU_ASSERT_TRUE(word->shape != SHAPE_NAME || word->names);
+        CU_ASSERT_EQUAL(word->shape == SHAPE_COUNT, word->most > 0);
+        CU_ASSERT_TRUE(word->value != TAKES_LIST || word->holds);
+        CU_ASSERT_TRUE(!word->holds || word->value == TAKES_LIST || word->value == TAKES_MAP);
+        CU_ASSERT_TRUE(word->value != TAKES_ANYTHING || word->shape);
+    }
+}
+
 /* Names that the table shares with readers that go by an enum. */
 static void test_names_are_in_the_order_of_their_enums(void)
 {
@@ -125,6 +138,7 @@ CU_TestInfo glossary_tests[] = {
     {"every row is there", test_every_row_is_there},
     {"twins are one term", test_twins_are_one_term},
     {"what a word takes", test_what_a_word_takes},
+    {"rows and shapes", test_rows_agree_with_their_shapes},
     {"names and enums", test_names_are_in_the_order_of_their_enums},
     CU_TEST_INFO_NULL,
 };
