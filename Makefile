@@ -107,7 +107,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all schemas schema-check verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
+.PHONY: all mutate mutate-some schemas schema-check verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -123,6 +123,10 @@ $(BIN)/test-refserver: $(REFSERVER_OBJ) $(call objects,$(REFSERVER_TESTS))
 $(BIN)/test-assay: $(ASSAY_OBJ) $(call objects,$(ASSAY_TESTS))
 	$(SAY) LINK $@
 	$(RUN)$(LINK) -o $@ $^ $(ASSAY_LIBS) -lcunit
+
+$(BIN)/mutate: $(ASSAY_OBJ) $(call objects,harness/tests/mutate)
+	$(SAY) LINK $@
+	$(RUN)$(LINK) -o $@ $^ $(ASSAY_LIBS)
 
 # Into strangers' processes: never with a sanitizer, and no symbol of ours is in their way.
 METER_CFLAGS := -std=gnu17 -O2 -g -fPIC -fvisibility=hidden -fno-builtin -pthread
@@ -169,7 +173,8 @@ $(BIN)/faults/%: $(OBJ)/harness/proof/faults/%.o $(REFSERVER_OBJ) $(OBJ)/referen
 
 -include $(wildcard $(OBJ)/harness/proof/faults/*.d)
 -include $(REFSERVER_OBJ:.o=.d) $(ASSAY_OBJ:.o=.d) $(OBJ)/harness/main.d \
-         $(OBJ)/reference-server/main.d $(patsubst %,$(OBJ)/%.d,$(REFSERVER_TESTS) $(ASSAY_TESTS))
+         $(OBJ)/reference-server/main.d $(OBJ)/harness/tests/mutate.d \
+         $(patsubst %,$(OBJ)/%.d,$(REFSERVER_TESTS) $(ASSAY_TESTS))
 
 # ---- the fuzzed parser --------------------------------------------------------------------------
 FUZZ_TIME ?= 60
@@ -218,7 +223,7 @@ verify: ## judge refserver, or CANDIDATE='./server -p {port}', by the acceptance
 PURITY := $(if $(filter release,$(VARIANT)),layers)
 test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-end, seeded faults
 	@$(MAKE) --no-print-directory -j2 WERROR=1 all programs lint
-	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style schema-check e2e protocol proof
+	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style schema-check mutate-some e2e protocol proof
 
 .PHONY: programs
 programs: $(BIN)/replay-head $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
@@ -231,6 +236,16 @@ e2e: all $(MISFITS) ## assay as a user meets it: good servers, bad servers, bad 
 	harness/tests/e2e/run $(BIN)
 	harness/tests/e2e/villains $(BIN)
 	harness/tests/e2e/tools $(BIN)
+
+# Under AddressSanitizer and UBSan; a few of them, without, in `make test`.
+MUTANTS := $(wildcard scenarios/*/*.yaml)
+N       ?= 1000000
+SEED    ?= 1
+mutate: ## N=1000000 mutated scenario and candidate files against the loader, SEED=1
+	@$(MAKE) --no-print-directory VARIANT=asan $(BUILD)/asan/mutate
+	@$(BUILD)/asan/mutate $(N) $(SEED) $(BUILD) $(MUTANTS)
+mutate-some: $(BIN)/mutate
+	@$(BIN)/mutate 1500 $(SEED) $(BUILD) $(MUTANTS)
 
 schemas: all ## scenarios/*.schema.json again, after a change of the word table
 	$(BIN)/assay explain --schema scenario > scenarios/scenario.schema.json
@@ -280,7 +295,7 @@ style: ## layout, length of functions, banned calls
 ANALYZE := gcc -std=gnu17 -O1 -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Werror
 FUZZ_TIDY := $(patsubst %,$(BUILD)/lint/%.tidy,$(FUZZ_ROOM) fuzz/replay)
 TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERVER_ROOMS) harness/main \
-           reference-server/main $(ASSAY_TESTS) $(REFSERVER_TESTS) harness/heap/meter \
+           reference-server/main $(ASSAY_TESTS) harness/tests/mutate $(REFSERVER_TESTS) harness/heap/meter \
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
