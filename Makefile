@@ -107,7 +107,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all mutate mutate-some schemas schema-check verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
+.PHONY: all mutate mutate-some completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -223,7 +223,7 @@ verify: ## judge refserver, or CANDIDATE='./server -p {port}', by the acceptance
 PURITY := $(if $(filter release,$(VARIANT)),layers)
 test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-end, seeded faults
 	@$(MAKE) --no-print-directory -j2 WERROR=1 all programs lint
-	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style schema-check mutate-some e2e protocol proof
+	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style schema-check completion-check install-check mutate-some e2e protocol proof
 
 .PHONY: programs
 programs: $(BIN)/replay-head $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
@@ -299,7 +299,7 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/panel \
+	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/panel \
 	  fuzz/run $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"
@@ -380,16 +380,39 @@ coverage: ## line coverage of reference-server/http by the unit tests
 	$(COVERAGE)/test-refserver > $(COVERAGE)/log || { tail $(COVERAGE)/log; exit 1; }
 	reference-server/tests/coverage $(COVERAGE)/reference-server/http
 
+# The words in assay-scenario(5) come from the table that files are read with.
+MAN       := $(BUILD)/man
+MAN_PAGES := $(patsubst docs/%.scd,$(MAN)/%,$(wildcard docs/*.scd))
+man: $(MAN_PAGES) ## the man pages, into build/man
+$(MAN)/%: docs/%.scd $(BIN)/assay
+	@mkdir -p $(@D)
+	$(SAY) MAN $@
+	$(RUN)$(BIN)/assay explain --manual > $@.words
+	$(RUN)sed -e '/^@WORDS@$$/{r $@.words' -e 'd}' $< > $@.scd
+	$(RUN)scdoc < $@.scd > $@
+
+# Everything that is installed, as a path below PREFIX.
+INSTALLED := bin/assay bin/refserver lib/assay share/assay share/bash-completion/completions/assay \
+             share/zsh/site-functions/_assay $(foreach page,$(notdir $(MAN_PAGES)),share/man/man$(subst .,,$(suffix $(page)))/$(page))
+TO        := $(DESTDIR)$(PREFIX)
 install: all ## into PREFIX (/usr/local), below DESTDIR
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/assay
-	install $(BIN)/assay $(BIN)/refserver $(DESTDIR)$(PREFIX)/bin
-	install -d $(DESTDIR)$(PREFIX)/lib/assay
-	install $(METER) $(DESTDIR)$(PREFIX)/lib/assay
-	cp -R scenarios $(DESTDIR)$(PREFIX)/share/assay/
-	install -d $(DESTDIR)$(PREFIX)/share/man/man1
-	@for page in assay refserver; do if command -v scdoc >/dev/null; then \
-	  scdoc < docs/$$page.1.scd > $(DESTDIR)$(PREFIX)/share/man/man1/$$page.1; \
-	  else echo "install: no scdoc, so no man page for $$page"; fi; done
+	install -d $(TO)/bin $(TO)/lib/assay $(TO)/share/assay $(TO)/share/man/man1 $(TO)/share/man/man5 \
+	  $(TO)/share/bash-completion/completions $(TO)/share/zsh/site-functions
+	install $(BIN)/assay $(BIN)/refserver $(TO)/bin
+	install $(METER) $(TO)/lib/assay
+	rm -rf $(TO)/share/assay/scenarios
+	cp -R scenarios $(TO)/share/assay/
+	install -m 644 completions/assay.bash $(TO)/share/bash-completion/completions/assay
+	install -m 644 completions/_assay $(TO)/share/zsh/site-functions/_assay
+	@if command -v scdoc >/dev/null; then $(MAKE) --no-print-directory man && \
+	  install -m 644 $(MAN)/*.1 $(TO)/share/man/man1 && install -m 644 $(MAN)/*.5 $(TO)/share/man/man5; \
+	  else echo "install: no scdoc, so no man pages"; fi
+uninstall: ## what `make install` with the same PREFIX and DESTDIR put there
+	rm -rf $(addprefix $(TO)/,$(INSTALLED))
+install-check: all ## an installed copy judges refserver, and is gone after uninstall
+	harness/tests/install $(BIN)
+completion-check: all ## the completions know each option of --help
+	harness/tests/completions $(BIN)
 
 clean: ## remove build/ and reports/latest/
 	rm -rf $(BUILD) reports/latest
