@@ -419,5 +419,5 @@ clean: ## remove build/ and reports/latest/
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
-	  while IFS="$$(printf '\t')" read -r target words; do printf '  %-10s %s\n' "$$target" "$$words"; done
+	  while IFS="$$(printf '\t')" read -r target words; do printf '  %-16s %s\n' "$$target" "$$words"; done
 	@echo "Variables: VARIANT=release|asan|coverage  CANDIDATE='./server -p {port}'  QUICK=1  CC  CFLAGS  WERROR=1  PREFIX  DESTDIR"
