@@ -67,7 +67,7 @@ ASSAY_ROOMS := \
   $(addprefix harness/scenario/, capabilities cases check check_subject check_value content document \
     form glossary load metrics octets outcome quantity requirements scope shapes signals steps steps_actions \
     steps_checks steps_content steps_load steps_names steps_pieces variables words words_candidate words_scenario) \
-  $(addprefix harness/candidate/, binary keeper launch output profile tree) \
+  $(addprefix harness/candidate/, binary keeper launch network output profile tree user) \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
   $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets stack usage valgrind \
     valgrind_text) \
@@ -76,13 +76,13 @@ ASSAY_ROOMS := \
   $(addprefix harness/report/, console junit markdown result runfile) \
   $(addprefix harness/run/, audit cases confirm cost cover digest doctor explain fuzz_step ground heap heap_audit \
     links load_steps locate measure memcheck play quiet record run samples sightings soak_real \
-    soak_step start survey survey_questions take text tools vgdb volley waive ways wire_steps) \
+    soak_step start survey survey_questions take text tools turns vgdb volley waive ways wire_steps zombies) \
   $(addprefix harness/commands/, command_line compare doctor explain gate init init_files lint list metrics past_run places prose report_files rerun run run_options schema)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_cases test_check \
   test_complaints test_file test_awake test_change test_glossary test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
   test_memory test_octets test_outcomes test_probes test_process test_profile test_quantity test_reply \
-  test_report test_requirements test_scope test_utf8 test_valgrind \
+  test_report test_requirements test_scope test_turns test_utf8 test_valgrind \
   test_variables test_wire test_words test_yaml)
 
 # Each a server with one defect: refserver's objects with one seam replaced (harness/proof/README.md).
@@ -93,7 +93,7 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           allocates allocates-much demo-fail starts-threads naps quarrels \
           takes-bare-lf wants-it-at-once loses-a-cr loses-at-the-tenth answers-twice resets-the-refusal \
           stays-after-refusal hangs-on-bad-chunk crashes-on-nul takes-both-lengths runs-the-body \
-          reads-octal deaf-to-close shows-a-body-to-head says-more
+          reads-octal deaf-to-close shows-a-body-to-head says-more leaves-zombies
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))
@@ -232,10 +232,15 @@ unit: $(BIN)/test-refserver $(BIN)/test-assay $(DOUBLES) ## CUnit suites of both
 	$(BIN)/test-refserver
 	$(BIN)/test-assay
 
+# Most of what they do is waiting, too.
+E2E := $(addprefix e2e-,1 2 3)
 e2e: all $(MISFITS) ## assay as a user meets it: good servers, bad servers, bad input
-	harness/tests/e2e/run $(BIN)
+	@$(MAKE) --no-print-directory -j3 -O $(E2E)
 	harness/tests/e2e/villains $(BIN)
 	harness/tests/e2e/tools $(BIN)
+.PHONY: $(E2E)
+$(E2E): e2e-%:
+	harness/tests/e2e/run $(BIN) --part $*/3
 
 # Under AddressSanitizer and UBSan; a few of them, without, in `make test`.
 MUTANTS := $(wildcard scenarios/*/*.yaml)

@@ -31,9 +31,11 @@ _assay_value() {
         -c | --candidate) _assay_candidates ;;
         --mode) _assay_words native memcheck callgrind helgrind drd all ;;
         --color) _assay_words always never auto ;;
+        --network) _assay_words own host ;;
+        --user) mapfile -t COMPREPLY < <(compgen -u -- "$current") ;;
         --schema) _assay_words scenario candidate ;;
         --reports | --requirements) _assay_files ;;
-        --only | --skip | --tag | --seed | --timeout-scale | --max-time | --bound | --duration | --repeat | \
+        --only | --skip | --tag | --seed | --timeout-scale | --max-time | --bound | --duration | --repeat | -j | --jobs | \
             --fail-on | --port) COMPREPLY=() ;;
         *) return 1 ;;
     esac
@@ -41,8 +43,8 @@ _assay_value() {
 
 _assay_options() { # COMMAND
     case $1 in
-        run) echo --candidate --only --skip --tag --requirements --rerun-failed --dry-run --mode --seed \
-            --timeout-scale --max-time --bound --duration --repeat --fail-fast --strict --reports --json \
+        run) echo --candidate --network --user --only --skip --tag --requirements --rerun-failed --dry-run --mode --seed \
+            --timeout-scale --max-time --bound --duration --repeat --jobs --fail-fast --strict --reports --json \
             --quiet --verbose --color ;;
         lint) echo --strict --requirements ;;
         explain) echo --schema --manual --names ;;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { BLOCK_BYTES = 16 * 1024 }; /* fits a scenario file's model in one or two blocks */
 
@@ -47,7 +48,17 @@ void memory_drop(void *old)
 
 void arena_init(struct arena *a)
 {
-    a->newest = NULL;
+    *a = (struct arena){.newest = NULL};
+}
+
+void arena_share(struct arena *a, size_t room)
+{
+    struct arena_block *b =
+        mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (b == MAP_FAILED)
+        out_of_memory();
+    b->room = room - sizeof *b;
+    *a = (struct arena){.newest = b, .shared = room};
 }
 
 static struct arena_block *block_with_room(struct arena *a, size_t size)
@@ -55,6 +66,8 @@ static struct arena_block *block_with_room(struct arena *a, size_t size)
     struct arena_block *b = a->newest;
     if (b && b->room - b->used >= size)
         return b;
+    if (a->shared)
+        out_of_memory();
     size_t room = size > BLOCK_BYTES ? size : BLOCK_BYTES;
     b = memory_get(sizeof *b + room);
     *b = (struct arena_block){.older = a->newest, .room = room};
@@ -116,6 +129,10 @@ void *arena_grow(struct arena *a, const void *items, size_t used, size_t *capaci
 
 void arena_release(struct arena *a)
 {
+    if (a->shared) {
+        munmap(a->newest, a->shared);
+        arena_init(a);
+    }
     while (a->newest) {
         struct arena_block *older = a->newest->older;
         free(a->newest);

@@ -13,10 +13,15 @@
 
 struct arena {
     struct arena_block *newest; /* owned; NULL while empty */
+    size_t shared;              /* octets that all processes see, and no more; 0: our own memory */
 };
 
 /* An empty arena; allocates nothing yet. */
 void arena_init(struct arena *a) __attribute__((nonnull));
+
+/* An empty arena whose memory children share: what one of them puts into it is seen here, too. One
+ * process at a time may use it. More than `room` octets end that process. */
+void arena_share(struct arena *a, size_t room) __attribute__((nonnull));
 
 /* Zeroed memory for `count` items of `size` bytes, aligned for any type; lives until arena_release.
  * Never NULL, also for zero bytes. */

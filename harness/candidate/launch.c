@@ -106,9 +106,11 @@ __attribute__((noreturn)) static void become(const struct child *c)
     interrupt_restore_child();
     /* Whatever whoever started us left open is none of the candidate's. */
     (void)!close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+    const struct user *user = c->order->user;
+    bool changed = !user || user_become(user); /* first: it ends what the next line asks for */
     prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0L, 0L, 0L);
     prctl(PR_SET_CHILD_SUBREAPER, 0L, 0L, 0L, 0L);
-    if (getppid() == c->parent && setsid() != -1 && dup2(c->null, STDIN_FILENO) != -1 &&
+    if (changed && getppid() == c->parent && setsid() != -1 && dup2(c->null, STDIN_FILENO) != -1 &&
         dup2(c->writers[OUTPUT_STDOUT], STDOUT_FILENO) != -1 &&
         dup2(c->writers[OUTPUT_STDERR], STDERR_FILENO) != -1 && chdir(c->order->folder) == 0)
         execve(c->order->program, (char *const *)c->order->argv, (char *const *)c->environment);
@@ -118,9 +120,10 @@ __attribute__((noreturn)) static void become(const struct child *c)
 }
 
 /* The program itself was found before. */
-static const char *exec_hint(int error)
+static const char *exec_hint(int error, const struct user *user)
 {
     switch (error) {
+    case EACCES: return user ? " (every folder above it has to be open to its --user)" : "";
     case ENOEXEC: return " (a script needs #! in its first line)";
     case ENOENT: return " (the interpreter after its #!, or the loader that it was linked for)";
     default: return "";
@@ -148,7 +151,8 @@ static bool fork_child(struct candidate *c, struct child *child, struct failure 
         return true;
     waitpid(c->pid, NULL, 0);
     return failure_set(why, FAILURE_USAGE, "candidate %s cannot be run: %s%s",
-                       child->order->program, strerror(error), exec_hint(error));
+                       child->order->program, strerror(error),
+                       exec_hint(error, child->order->user));
 }
 
 bool candidate_start(struct candidate *c, const struct launch *order, struct failure *why)

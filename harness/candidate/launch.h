@@ -11,12 +11,14 @@
 #include <sys/types.h>
 
 #include "candidate/output.h"
+#include "candidate/user.h"
 
 struct launch {
     const char *program;            /* path given to execve, already resolved */
     const char *const *argv;        /* NULL-terminated */
     const char *const *environment; /* NULL-terminated "NAME=value", added to ours */
     const char *folder;             /* its working directory */
+    const struct user *user;        /* as whom; NULL: as ourselves */
     bool beside;                    /* a helper: how others end is none of its business */
 };
 

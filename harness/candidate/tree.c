@@ -166,6 +166,24 @@ void tree_read(struct tree *t)
     arena_release(&scratch);
 }
 
+size_t tree_zombies(void)
+{
+    struct arena scratch;
+    struct table all = {0};
+    struct tree *t = memory_get(sizeof *t);
+    size_t count = 0;
+    arena_init(&scratch);
+    read_all(&all, &scratch);
+    t->count = 0;
+    while (add_children(t, &all, getpid()))
+        continue;
+    for (size_t i = 0; i < t->count; i++)
+        count += t->items[i].state == 'Z' && t->items[i].parent != getpid();
+    arena_release(&scratch);
+    memory_drop(t);
+    return count;
+}
+
 bool tree_has(pid_t pid, uint64_t started)
 {
     struct process p;
@@ -185,24 +203,58 @@ void tree_reap(pid_t keep)
     }
 }
 
+static bool is_among(const pid_t *pids, size_t count, pid_t pid)
+{
+    size_t i = 0;
+    while (i < count && pids[i] != pid)
+        i++;
+    return i < count;
+}
+
+/* Takes these and their descendants out. */
+static void spare(struct tree *t, const pid_t *spared, size_t count)
+{
+    struct tree *theirs = memory_get(sizeof *theirs);
+    size_t kept = 0;
+    theirs->count = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        if (is_among(spared, count, t->items[i].pid))
+            theirs->items[theirs->count++] = t->items[i];
+    }
+    const struct table all = {.items = t->items, .count = t->count};
+    while (theirs->count && add_children(theirs, &all, theirs->items[0].pid))
+        continue;
+    for (size_t i = 0; i < t->count; i++) {
+        if (!tree_holds(theirs, t->items[i].pid))
+            t->items[kept++] = t->items[i];
+    }
+    t->count = kept;
+    memory_drop(theirs);
+}
+
 unsigned tree_kill(void)
+{
+    return tree_kill_but(NULL, 0);
+}
+
+unsigned tree_kill_but(const pid_t *spared, size_t count)
 {
     struct tree *t = memory_get(sizeof *t);
     unsigned killed = 0;
     int64_t deadline = clock_now() + 2 * CLOCK_S;
-    for (;;) {
+    do {
         tree_read(t);
-        if (t->count == 0)
-            break;
+        spare(t, spared, count);
         for (size_t i = 0; i < t->count; i++)
             kill(t->items[i].pid, SIGKILL);
         killed += (unsigned)t->count;
-        clock_wait(clock_now() + 2 * CLOCK_MS);
+        if (t->count)
+            clock_wait(clock_now() + 2 * CLOCK_MS);
+        for (size_t i = 0; i < t->count; i++)
+            waitpid(t->items[i].pid, NULL, WNOHANG);
+    } while (t->count && clock_now() <= deadline);
+    if (count == 0)
         tree_reap(0);
-        if (clock_now() > deadline)
-            break;
-    }
-    tree_reap(0);
     memory_drop(t);
     return killed;
 }

@@ -33,6 +33,10 @@ void tree_adopt_orphans(void);
  * pid. Never fails: what vanishes meanwhile is not in it. */
 void tree_read(struct tree *t) __attribute__((nonnull));
 
+/* How many descendants have ended without that their parent asked; orphans are not among them, since
+ * they are ours to ask. */
+size_t tree_zombies(void) __attribute__((warn_unused_result));
+
 /* Whether that process was in it when it was read. */
 bool tree_holds(const struct tree *t, pid_t pid) __attribute__((nonnull, warn_unused_result));
 
@@ -42,6 +46,9 @@ bool tree_has(pid_t pid, uint64_t started) __attribute__((warn_unused_result));
 /* Sends SIGKILL to every descendant and reaps them, in rounds until none is left or two seconds
  * have passed. Returns how many it had to kill. */
 unsigned tree_kill(void);
+
+/* The same, but for these children and what descends from them. */
+unsigned tree_kill_but(const pid_t *spared, size_t count);
 
 /* Reaps descendants that have ended, except `keep` (0: none). */
 void tree_reap(pid_t keep);

@@ -112,7 +112,7 @@ static int complain_of(const struct failure *why)
 
 static void on_bereaved(pid_t judge, int signal)
 {
-    ground_remove_of(judge);
+    ground_remove_of(judge, 0);
     if (signal)
         fprintf(stderr, "assay init: ended by signal %d (%s)\n", signal, strsignal(signal));
 }

@@ -131,6 +131,7 @@ bool report_files_finish(struct report_files *f, const struct run_result *r, str
     f->events = NULL;
     for (size_t i = 0; i < sizeof reports / sizeof *reports; i++)
         good &= replace(f->folder, reports[i].name, r, reports[i].write, why);
-    add_to_summary(r);
+    if (good)
+        add_to_summary(r);
     return good;
 }

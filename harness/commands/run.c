@@ -13,6 +13,7 @@
 #include "base/interrupt.h"
 #include "candidate/keeper.h"
 #include "candidate/launch.h"
+#include "candidate/network.h"
 #include "commands/command_line.h"
 #include "commands/commands.h"
 #include "commands/places.h"
@@ -28,7 +29,9 @@
 struct session {
     struct run_options options;
     struct arena arena;
+    struct run_memory memory;
     struct profile profile, control;
+    struct user user;
     struct requirement_list requirements;
     struct scenario_set scenarios;
     struct run_plan plan;
@@ -113,6 +116,10 @@ static const char *repeat_line(struct session *s)
     const char *line = "";
     if (o->candidate)
         line = arena_text(a, " -c %s", command_quoted(o->candidate, a));
+    if (o->user)
+        line = arena_text(a, "%s --user %s", line, command_quoted(o->user, a));
+    if (o->network)
+        line = arena_text(a, "%s --network %s", line, o->network == NETWORK_OWN ? "own" : "host");
     if (o->scale != 1)
         line = arena_text(a, "%s --timeout-scale %g", line, o->scale);
     if (o->bound)
@@ -181,6 +188,7 @@ static bool make_plan(struct session *s, struct failure *why)
         .seed = o->seed_given ? o->seed : (uint64_t)clock_now() % 1000000,
         .scale = o->scale,
         .max_time = (int64_t)(o->max_time * 1e9),
+        .at_once = o->at_once,
         .repeat = o->repeat,
         .fail_fast = o->fail_fast,
         .strict = o->strict,
@@ -191,9 +199,11 @@ static bool make_plan(struct session *s, struct failure *why)
                  .context = s},
     };
     memcpy(s->plan.modes, o->modes, sizeof s->plan.modes);
-    if (!find_program(s, why))
+    if (!find_program(s, why) || (o->user && !user_find(&s->user, o->user, &s->arena, why)))
         return false;
     find_control(s);
+    if (o->user)
+        s->plan.subject.user = s->plan.control.user = &s->user;
     return true;
 }
 
@@ -317,7 +327,7 @@ static int dry_run(const struct session *s)
 /* In what is left of a run whose judge was killed. */
 static void on_bereaved(pid_t judge, int signal)
 {
-    ground_remove_of(judge);
+    ground_remove_of(judge, 0);
     if (signal)
         fprintf(
             stderr,
@@ -326,25 +336,37 @@ static void on_bereaved(pid_t judge, int signal)
             signal, strsignal(signal));
 }
 
+/* False: it was asked for and cannot be had. */
+static bool choose_network(struct session *s, struct failure *why)
+{
+    struct failure because = {0};
+    bool wished = s->options.network != NETWORK_HOST;
+    s->plan.own_network = wished && network_is_permitted(&because) && network_prepare(&because);
+    return s->plan.own_network || s->options.network != NETWORK_OWN ||
+           failure_set(why, because.code, "%s", because.sentence);
+}
+
 static int perform(struct session *s, struct failure *why)
 {
     struct run_observer observer = {
         .begun = on_begun, .ended = on_ended, .row = on_row, .context = s};
     interrupt_open();
-    if (!keeper_start(on_bereaved, why))
+    if (!keeper_start(on_bereaved, why) || !choose_network(s, why))
         return complain_of(why);
     if (!report_files_open(&s->files, s->options.reports, why))
         return complain_of(why);
+    s->plan.run = getpid();
     run_describe(&s->plan, &s->result, &s->arena);
     console_heading(&s->console, &s->result);
     report_files_run(&s->files, &s->result);
-    run_all(&s->plan, &observer, &s->result, &s->arena);
-    bool written = report_files_finish(&s->files, &s->result, why);
+    run_all(&s->plan, &observer, &s->result, &s->memory);
+    if (!report_files_finish(&s->files, &s->result, why)) {
+        s->result.verdict = RUN_ERROR; /* a verdict without its reports cannot be signed */
+        s->result.broken = why->sentence;
+    }
     if (s->options.json)
         runfile_write(stdout, &s->result);
     console_end(&s->console, &s->result);
-    if (!written)
-        return complain_of(why);
     if (s->result.signal)
         return 128 + s->result.signal;
     if (s->result.unusable)
@@ -381,6 +403,7 @@ int command_run(int argc, char **argv)
     arena_init(&s.arena);
     scenario_set_init(&s.scenarios);
     int status = judge_candidate(&s, &why);
+    run_memory_release(&s.memory);
     scenario_set_release(&s.scenarios);
     requirements_release(&s.requirements);
     profile_release(&s.profile);

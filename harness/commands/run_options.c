@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/words.h"
+#include "run/run.h"
 #include "scenario/quantity.h"
 
 enum {
@@ -29,7 +30,9 @@ enum {
     OPT_STRICT,
     OPT_BOUND,
     OPT_DURATION,
-    OPT_RERUN
+    OPT_RERUN,
+    OPT_NETWORK,
+    OPT_USER
 };
 
 #define SEED_MAX ((1ULL << 53) - 1) /* so that every reader of run.json has the exact number */
@@ -42,6 +45,17 @@ static const struct argp_option table[] = {
      .group = 1,
      .doc = "a candidate file; NAME is looked up in scenarios/candidates. A command after -- "
             "replaces the file's own"},
+    {.name = "network",
+     .key = OPT_NETWORK,
+     .arg = "WHERE",
+     .group = 1,
+     .doc = "own: each server process has loopback for itself, which is the default where the host "
+            "permits it; host: for a server that needs a service of this host"},
+    {.name = "user",
+     .key = OPT_USER,
+     .arg = "NAME",
+     .group = 1,
+     .doc = "as whom root starts the server, such as nobody"},
     {.doc = "Which scenarios are played:", .group = 2},
     {.name = "only", .key = OPT_ONLY, .arg = "GLOB", .doc = "those whose id matches", .group = 2},
     {.name = "skip", .key = OPT_SKIP, .arg = "GLOB", .doc = "not those", .group = 2},
@@ -76,6 +90,12 @@ static const struct argp_option table[] = {
      .key = OPT_SCALE,
      .arg = "X",
      .doc = "multiply every time limit, for slow machines",
+     .group = 3},
+    {.name = "jobs",
+     .key = 'j',
+     .arg = "N",
+     .doc = "play N scenarios side by side, but never two loads at once, and none beside a load "
+            "whose speed is judged",
      .group = 3},
     {.name = "max-time",
      .key = OPT_MAX_TIME,
@@ -177,6 +197,13 @@ static int colour(struct argp_state *state, const char *when)
     return COLOUR_AUTO;
 }
 
+static int network(struct argp_state *state, const char *where)
+{
+    if (strcmp(where, "own") != 0 && strcmp(where, "host") != 0)
+        argp_error(state, "--network takes own or host, not '%s'", where);
+    return *where == 'o' ? NETWORK_OWN : NETWORK_HOST;
+}
+
 static error_t parse_how(int key, char *arg, struct argp_state *state)
 {
     struct run_options *o = state->input;
@@ -190,6 +217,11 @@ static error_t parse_how(int key, char *arg, struct argp_state *state)
     case OPT_REPEAT:
         o->repeat = (unsigned)positive(state, arg, "repeat");
         return o->repeat >= 1 ? 0 : EINVAL;
+    case 'j':
+        o->at_once = (unsigned)positive(state, arg, "jobs");
+        if (o->at_once < 1 || o->at_once > RUN_AT_ONCE_MAX)
+            argp_error(state, "--jobs takes a number from 1 to %d", RUN_AT_ONCE_MAX);
+        return 0;
     case OPT_BOUND: o->bound = span(state, arg, "bound"); return 0;
     case OPT_DURATION: o->duration = span(state, arg, "duration"); return 0;
     case OPT_MODE: set_modes(state, arg); return 0;
@@ -216,6 +248,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     struct run_options *o = state->input;
     switch (key) {
     case 'c': o->candidate = arg; return 0;
+    case OPT_NETWORK: o->network = network(state, arg); return 0;
+    case OPT_USER: o->user = arg; return 0;
     case OPT_ONLY: o->only = once(state, o->only, arg, "only"); return 0;
     case OPT_SKIP: o->skip = once(state, o->skip, arg, "skip"); return 0;
     case OPT_TAG: o->tag = once(state, o->tag, arg, "tag"); return 0;
@@ -263,6 +297,7 @@ void run_options_parse(struct run_options *o, int argc, char **argv)
     *o = (struct run_options){.modes = {[MODE_NATIVE] = true, [MODE_MEMCHECK] = true},
                               .scale = 1,
                               .repeat = 1,
+                              .at_once = 1,
                               .reports = "reports/latest"};
     if (ours + 1 < argc)
         o->argv = (const char *const *)&argv[ours + 1];

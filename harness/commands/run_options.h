@@ -19,6 +19,8 @@ struct run_options {
     const char *only, *skip, *tag, *requirements;
     bool modes_given;    /* else the default */
     const char *reports; /* folder */
+    const char *user;    /* as whom the server runs, or NULL */
+    enum { NETWORK_OWN_IF_PERMITTED = 0, NETWORK_OWN, NETWORK_HOST } network;
     bool modes[MODE_COUNT];
     uint64_t seed;
     bool seed_given;
@@ -26,7 +28,7 @@ struct run_options {
     int64_t bound;    /* ns that a soak claims; 0: what the scenario says */
     int64_t duration; /* ns for which a soak really lasts; 0: it does not */
     double max_time;  /* s; 0: no limit */
-    unsigned repeat;
+    unsigned repeat, at_once;
     bool fail_fast, dry_run, json, strict;
     bool rerun; /* only what did not pass in the last run of `reports` */
     int verbosity;

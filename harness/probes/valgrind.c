@@ -72,9 +72,10 @@ static void on_start(void *context, const XML_Char *name, const XML_Char **attri
     (void)attributes;
     struct reader *r = context;
     bytes_clear(&r->text);
-    if (strcmp(name, "error") == 0)
+    if (strcmp(name, "error") == 0 || strcmp(name, "fatal_signal") == 0) {
         error_begin(r);
-    else if (strcmp(name, "stack") == 0)
+        r->now.kind = *name == 'f' ? "FatalSignal" : "";
+    } else if (strcmp(name, "stack") == 0)
         r->in_first_stack = r->in_error && !r->had_stack;
     else if (strcmp(name, "frame") == 0)
         r->frame = (struct stack_frame){.function = ""};
@@ -105,6 +106,8 @@ static bool error_field(struct reader *r, const char *name)
         r->now.kind = kept(r);
     else if (strcmp(name, "what") == 0 || strcmp(name, "text") == 0)
         r->now.what = *r->now.what ? r->now.what : kept(r);
+    else if (strcmp(name, "signame") == 0)
+        r->now.what = arena_text(r->arena, "ended by %s", r->text.data);
     else if (strcmp(name, "leakedbytes") == 0)
         r->now.bytes = number(r);
     else if (strcmp(name, "leakedblocks") == 0)
@@ -157,7 +160,7 @@ static void on_end(void *context, const XML_Char *name)
     } else if (strcmp(name, "stack") == 0) {
         r->had_stack |= r->in_first_stack;
         r->in_first_stack = false;
-    } else if (strcmp(name, "error") == 0)
+    } else if (strcmp(name, "error") == 0 || strcmp(name, "fatal_signal") == 0)
         record_end(r);
     else if (strcmp(name, "pair") == 0)
         pair_end(r);

@@ -66,10 +66,11 @@ struct run_result {
     const char *const *argv; /* with placeholders, NULL-terminated */
     const char *system;      /* kernel and machine */
     long cpus;
+    const char *network; /* "own": a new one for each candidate; "host" */
     uint64_t seed;
     int64_t duration;
     struct scenario_result *scenarios;
-    size_t scenario_count, scenario_room;
+    size_t scenario_count;
     struct requirement_result *requirements;
     size_t requirement_count;
     const char *const *waivers; /* "scenario x: reason", sentences */

@@ -170,6 +170,7 @@ static void put_candidate(struct pen *p, const struct run_result *r)
     open_in(p, "host", '{');
     put_text(p, "system", r->system);
     put_number(p, "cores", (double)r->cpus);
+    put_text(p, "network", r->network);
     close_in(p, '}');
 }
 

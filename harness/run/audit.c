@@ -11,6 +11,7 @@
 #include "candidate/tree.h"
 #include "run/locate.h"
 #include "run/quiet.h"
+#include "run/zombies.h"
 #include "scenario/signals.h"
 
 #define BASELINE_WITHIN (2 * CLOCK_S)
@@ -29,6 +30,7 @@ void audit_baseline(struct player *p)
 {
     (void)!quiet_wait(NULL, &p->base, play_deadline(p, 0, BASELINE_WITHIN));
     heap_baseline(p);
+    zombies_baseline(p);
 }
 
 static const char *stderr_words(struct player *p)
@@ -212,6 +214,7 @@ void audit_running(struct player *p)
     if (!audit_alive(p))
         return;
     audit_descriptors(p);
+    zombies_audit(p);
     if (p->mode == MODE_NATIVE && !candidate_wait(p->candidate, 0))
         heap_audit(p);
 }

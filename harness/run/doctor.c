@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/words.h"
 #include "candidate/launch.h"
+#include "candidate/network.h"
 #include "load/engine.h"
 #include "run/ground.h"
 #include "run/heap.h"
@@ -187,6 +188,15 @@ static void ports(struct look *l)
         "sysctl net.ipv4.ip_local_port_range='32768 60999'");
 }
 
+static void network(struct look *l)
+{
+    struct failure why = {0};
+    bool own = network_is_permitted(&why);
+    say(l, own ? DOCTOR_FINE : DOCTOR_LESS,
+        own ? "one of its own for each candidate" : arena_text(l->arena, "%s", why.sentence),
+        "candidates share the ports of this host with others, and may call whom they like");
+}
+
 static void pidfds(struct look *l)
 {
     int fd = pidfd_open(getpid(), 0);
@@ -200,8 +210,9 @@ static void pidfds(struct look *l)
 static void strangers(struct look *l)
 {
     bool root = geteuid() == 0;
-    say(l, root ? DOCTOR_FINE : DOCTOR_LESS, root ? "root" : "not root",
-        "candidates that change their user cannot be looked into, and are inconclusive");
+    say(l, DOCTOR_LESS, root ? "root" : "not root",
+        root ? "candidates run as root, too, unless --user names somebody else"
+             : "candidates that change their user cannot be looked into, and are inconclusive");
 }
 
 static const struct {
@@ -211,6 +222,7 @@ static const struct {
     {"processors", processors},
     {"timers", timers},
     {"temporary folder", folder},
+    {"network", network},
     {"ports", ports},
     {"descriptors", descriptors},
     {"user", strangers},

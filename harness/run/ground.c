@@ -23,6 +23,7 @@
 
 #include "base/fd.h"
 #include "base/words.h"
+#include "candidate/network.h"
 
 enum { PORTS = GROUND_PORT_END - GROUND_PORT_FIRST, FIXTURE_DEPTH = 8, LOOKS_MAX = 100000 };
 enum { ABANDONED_S = 60 }; /* younger folders may not be locked yet */
@@ -46,13 +47,18 @@ bool ground_copy_file(const char *from, const char *to, struct failure *why)
     return n != -1;
 }
 
+void ground_hand_over(const struct ground *g, const char *path)
+{
+    (void)!lchown(path, g->user, g->group);
+}
+
 static bool is_itself(const char *name)
 {
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-static bool copy_tree(const char *from, const char *to, int depth, struct arena *a,
-                      struct failure *why)
+static bool copy_tree(const struct ground *g, const char *from, const char *to, int depth,
+                      struct arena *a, struct failure *why)
 {
     struct dirent *entry;
     bool good = true;
@@ -69,9 +75,10 @@ static bool copy_tree(const char *from, const char *to, int depth, struct arena 
         const char *source = arena_text(a, "%s/%s", from, entry->d_name);
         const char *target = arena_text(a, "%s/%s", to, entry->d_name);
         if (stat(source, &s) == 0 && S_ISDIR(s.st_mode))
-            good = copy_tree(source, target, depth - 1, a, why);
+            good = copy_tree(g, source, target, depth - 1, a, why);
         else
             good = ground_copy_file(source, target, why);
+        ground_hand_over(g, target);
     }
     if (d)
         closedir(d);
@@ -105,9 +112,9 @@ bool ground_port_is_free(int port)
     return is_free;
 }
 
-static bool pick_port(struct ground *g, int fixed, uint64_t seed, struct failure *why)
+static bool search_port(struct ground *g, uint64_t seed, struct failure *why)
 {
-    for (int i = 0; fixed == 0 && i < PORTS; i++) {
+    for (int i = 0; i < PORTS; i++) {
         int port =
             GROUND_PORT_FIRST + (int)((seed + (uint64_t)getpid() * 31 + (uint64_t)i) % PORTS);
         if (!lock_port(g, port))
@@ -117,15 +124,22 @@ static bool pick_port(struct ground *g, int fixed, uint64_t seed, struct failure
             return true;
         fd_close(&g->lock);
     }
-    g->port = fixed;
-    if (fixed && ground_port_is_free(fixed))
-        return true;
-    return fixed ? failure_set(why, FAILURE_HARNESS,
-                               "port %d, which the candidate file asks for, is held by another "
-                               "process (ss -ltnp shows which)",
-                               fixed)
-                 : failure_set(why, FAILURE_HARNESS, "no free port from %d to %d",
-                               GROUND_PORT_FIRST, GROUND_PORT_END - 1);
+    return failure_set(why, FAILURE_HARNESS, "no free port from %d to %d", GROUND_PORT_FIRST,
+                       GROUND_PORT_END - 1);
+}
+
+static bool pick_port(struct ground *g, const struct ground_order *o, struct failure *why)
+{
+    if (o->own_network && !network_renew(why))
+        return false;
+    g->port = o->port || !o->own_network ? o->port : GROUND_PORT_FIRST;
+    if (g->port == 0)
+        return search_port(g, o->seed, why);
+    return ground_port_is_free(g->port) ||
+           failure_set(why, FAILURE_HARNESS,
+                       "port %d, which the candidate file asks for, is held by another process (ss "
+                       "-ltnp shows which)",
+                       g->port);
 }
 
 /* Removes a folder of `top`; what folders are in it move up. */
@@ -209,12 +223,11 @@ static void sweep(const char *pattern, void (*act)(const char *folder))
     arena_release(&scratch);
 }
 
-bool ground_open(struct ground *g, const char *fixtures, int fixed_port, uint64_t seed,
-                 struct arena *a, struct failure *why)
+/* Somebody else may make files beside ours, but not take ours away. */
+static bool make_folder(struct ground *g, const struct ground_order *order, struct arena *a,
+                        struct failure *why)
 {
-    *g = (struct ground){.lock = -1, .held = -1};
-    sweep(GROUND_PATTERN, sweep_one);
-    char *folder = arena_text(a, "%s/" GROUND_NAME, base_folder(), getpid());
+    char *folder = arena_text(a, "%s/" GROUND_NAME, base_folder(), order->run, getpid());
     if (!mkdtemp(folder))
         return failure_set(why, FAILURE_HARNESS, "cannot make %s: %s (is TMPDIR writable?)", folder,
                            strerror(errno));
@@ -222,13 +235,31 @@ bool ground_open(struct ground *g, const char *fixtures, int fixed_port, uint64_
     if (absolute)
         folder = arena_copy(a, absolute, strlen(absolute));
     free(absolute);
-    chmod(folder, 0755); /* a candidate that changes its user still reads its document root */
     g->folder = folder;
     g->held = lock_folder(folder);
-    g->docroot = arena_text(a, "%s/docroot", folder);
-    if (copy_tree(fixtures, g->docroot, FIXTURE_DEPTH, a, why) &&
-        pick_port(g, fixed_port, seed, why))
+    if (order->user)
+        (void)!chown(folder, (uid_t)-1, g->group);
+    chmod(folder,
+          order->user ? 01775 : 0755); /* one that changes its user itself still reads its files */
+    return true;
+}
+
+bool ground_open(struct ground *g, const struct ground_order *order, struct arena *a,
+                 struct failure *why)
+{
+    *g = (struct ground){.lock = -1,
+                         .held = -1,
+                         .user = order->user ? order->user->id : (uid_t)-1,
+                         .group = order->user ? order->user->groups[0] : (gid_t)-1};
+    sweep(GROUND_PATTERN, sweep_one);
+    if (!make_folder(g, order, a, why))
+        return false;
+    g->docroot = arena_text(a, "%s/docroot", g->folder);
+    if (copy_tree(g, order->fixtures, g->docroot, FIXTURE_DEPTH, a, why) &&
+        pick_port(g, order, why)) {
+        ground_hand_over(g, g->docroot);
         return true;
+    }
     ground_release(g);
     return false;
 }
@@ -243,7 +274,8 @@ bool ground_write(const struct ground *g, const char *path, const char *content,
     char *whole = arena_text(&scratch, "%s/%s", g->folder, path);
     for (char *p = strchr(whole + strlen(g->folder) + 1, '/'); p; p = strchr(p + 1, '/')) {
         *p = '\0';
-        mkdir(whole, 0755);
+        if (mkdir(whole, 0755) == 0)
+            ground_hand_over(g, whole);
         *p = '/';
     }
     size_t length = strlen(content);
@@ -251,6 +283,7 @@ bool ground_write(const struct ground *g, const char *path, const char *content,
     bool good = fd != -1 && write(fd, content, length) == (ssize_t)length;
     if (!good)
         failure_set(why, FAILURE_HARNESS, "cannot write %s: %s", whole, strerror(errno));
+    ground_hand_over(g, whole);
     fd_close(&fd);
     arena_release(&scratch);
     return good;
@@ -265,9 +298,12 @@ void ground_release(struct ground *g)
     *g = (struct ground){.lock = -1, .held = -1};
 }
 
-void ground_remove_of(pid_t run)
+void ground_remove_of(pid_t run, pid_t maker)
 {
     char pattern[64];
-    snprintf(pattern, sizeof pattern, "assay-ground-%d-*", run);
+    if (maker)
+        snprintf(pattern, sizeof pattern, "assay-ground-%d-%d-*", run, maker);
+    else
+        snprintf(pattern, sizeof pattern, "assay-ground-%d-*", run);
     sweep(pattern, remove_tree);
 }

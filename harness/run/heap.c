@@ -67,6 +67,7 @@ void heap_watch_open(struct heap_watch *w, const struct ground *ground,
         w->why_not = arena_copy(a, why.sentence, strlen(why.sentence));
     if (w->why_not)
         return;
+    ground_hand_over(ground, path);
     w->environment[0] =
         arena_text(a, "LD_PRELOAD=%s%s%s", library, others ? ":" : "", others ? others : "");
     w->environment[1] = arena_text(a, HEAP_ENVIRONMENT "=%s", path);

@@ -85,6 +85,7 @@ static struct account account_take(void)
 struct crowd {
     double share;       /* of one core's time, that the candidate may have had to wait for */
     const char *reason; /* to doubt what was measured; or NULL */
+    const char *others; /* the same of what counts how often other processes were served */
 };
 
 static struct crowd crowd_of(struct player *p, const struct account *before,
@@ -96,12 +97,13 @@ static struct crowd crowd_of(struct player *p, const struct account *before,
     double others = (double)(after->host.busy - before->host.busy - known) / time;
     double of_all = others / (double)sysconf(_SC_NPROCESSORS_ONLN);
     struct crowd crowd = {.share = stolen + (others > 0 ? others : 0)};
+    if (of_all > others_limit)
+        crowd.others =
+            arena_text(p->arena, "other processes used %.0f %% of this host", of_all * 100);
+    crowd.reason = crowd.others;
     if (stolen > stolen_limit)
         crowd.reason =
             arena_text(p->arena, "the hypervisor took %.0f %% of a core away", stolen * 100);
-    else if (of_all > others_limit)
-        crowd.reason =
-            arena_text(p->arena, "other processes used %.0f %% of this host", of_all * 100);
     return crowd;
 }
 
@@ -309,6 +311,7 @@ static void run_load(struct player *p, const struct step *s, const struct client
     heap_requests_end(p, p->answers - answers);
     p->problems = problem_list(p, r);
     p->unfit = unfit(p, s, r, answer, &crowd);
+    p->crowded = crowd.others;
 }
 
 /* What both big steps send; NULL with the step recorded as skipped. */

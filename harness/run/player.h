@@ -61,7 +61,9 @@ struct player {
     struct sample *samples; /* of the step being judged, and of earlier ones */
     uint64_t requests;      /* sent so far, by whatever step */
     uint64_t answers;       /* that a load or churn has looked at */
+    size_t zombies;         /* at the baseline */
     const char *unfit;      /* why the host, not the candidate, may be what a load measured */
+    const char *crowded;    /* the same of how often the candidate had to make way for others */
     struct heap_watch *heap;
     const struct soak_wish *soak;
     const char *problems; /* sentences about the first errors of a load or churn; or NULL */

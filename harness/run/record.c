@@ -54,15 +54,17 @@ static const char *value_of(void *context, const char *name)
     return variable_value(context, name);
 }
 
+static bool is_by_host(const struct check *c)
+{
+    return c->subject.kind == SUBJECT_METRIC && metric_find(c->subject.argument)->by_host;
+}
+
 /* Metrics that another run on another day would give differently. */
 static bool is_statistical(const struct check *c)
 {
-    if (c->subject.kind != SUBJECT_METRIC)
-        return false;
-    const struct metric *m = metric_find(c->subject.argument);
-    enum check_unit unit = m->unit;
-    if (m->by_host)
-        return true;
+    if (c->subject.kind != SUBJECT_METRIC || is_by_host(c))
+        return is_by_host(c);
+    enum check_unit unit = metric_find(c->subject.argument)->unit;
     return unit != UNIT_NONE && unit != UNIT_B && unit != UNIT_KIB && unit != UNIT_MIB;
 }
 
@@ -75,6 +77,7 @@ static bool is_timing(const struct check *c)
 static void temper(const struct player *p, const struct check *c, struct check_result *r,
                    struct judgement *j)
 {
+    const char *unfit = is_by_host(c) ? p->crowded : p->unfit;
     r->statistical = is_statistical(c);
     if (j->verdict <= VERDICT_PASS || j->verdict == VERDICT_INCONCLUSIVE)
         return;
@@ -84,9 +87,9 @@ static void temper(const struct player *p, const struct check *c, struct check_r
     } else if (clock_now() >= p->deadline) {
         j->verdict = VERDICT_INCONCLUSIVE;
         r->reason = "the time of the run (--max-time) was up";
-    } else if (r->statistical && p->unfit) {
+    } else if (r->statistical && unfit) {
         j->verdict = VERDICT_INCONCLUSIVE;
-        r->reason = p->unfit;
+        r->reason = unfit;
     }
 }
 

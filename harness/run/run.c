@@ -18,14 +18,19 @@
 #include "run/digest.h"
 #include "run/explain.h"
 #include "run/tools.h"
+#include "run/turns.h"
 #include "run/waive.h"
+
+/* Address space, which becomes memory as it is used. */
+enum { BOARD_ROOM = 1 << 30, PLAY_ROOM = 512 << 20 };
 
 struct conductor {
     const struct run_plan *plan;
     const struct run_observer *observer;
     struct run_result *result;
     struct arena *arena;
-    struct client *client;
+    struct turn *turns;
+    size_t turn_count;
     int64_t deadline;
     const char *hopeless; /* why no further scenario is played, or NULL */
 };
@@ -98,11 +103,7 @@ bool run_selects(const struct run_selection *selection, const struct scenario *s
 static struct scenario_result *new_result(struct conductor *c, const struct scenario *s,
                                           const struct raw_case *one, enum mode mode)
 {
-    struct run_result *r = c->result;
-    if (r->scenario_count == r->scenario_room)
-        r->scenarios = arena_grow(c->arena, r->scenarios, r->scenario_count, &r->scenario_room,
-                                  sizeof *r->scenarios);
-    struct scenario_result *result = &r->scenarios[r->scenario_count++];
+    struct scenario_result *result = &c->result->scenarios[c->result->scenario_count++];
     *result = (struct scenario_result){
         .id = one ? one->id : s->id,
         .title = one ? one->about : s->title,
@@ -172,41 +173,32 @@ static void judge_tool(const struct take *t)
         judges[t->mode](&judge, t);
 }
 
-/* One scenario in one mode, or the raw cases of one file. */
-struct turn {
-    const struct scenario *scenario;
-    enum mode mode;
-    struct scenario_result *result; /* of the scenario; for a file of cases, of its audits */
-    const bool *wanted;             /* by case */
-    struct scenario_result **cases; /* NULL where a case is not wanted */
-};
-
-static void play_scenario(struct conductor *c, const struct turn *turn)
+/* In the process of its own. */
+static void play_turn(void *context, struct turn *turn, struct arena *arena)
 {
-    const struct scenario *s = turn->scenario;
-    enum mode mode = turn->mode;
+    const struct conductor *c = context;
     struct take t = {.plan = c->plan,
                      .subject = &c->plan->subject,
-                     .scenario = s,
-                     .mode = mode,
-                     .client = c->client,
-                     .arena = c->arena,
+                     .scenario = turn->scenario,
+                     .mode = turn->mode,
+                     .client = client_open(),
+                     .arena = arena,
                      .deadline = c->deadline,
                      .result = turn->result,
                      .case_wanted = turn->wanted,
                      .case_results = turn->cases};
+    int64_t begun = clock_now();
     take_play(&t);
-    if (t.broken) {
-        c->result->broken = t.broken;
-        c->result->unusable = t.unusable;
-    }
-    if (!t.started && mode == MODE_NATIVE)
-        c->hopeless = "the candidate did not become ready, see the first scenario";
+    turn->broken = t.broken;
+    turn->unusable = t.unusable;
+    turn->hopeless = !t.started && turn->mode == MODE_NATIVE;
     judge_tool(&t);
-    if (mode == MODE_MEMCHECK)
+    if (turn->mode == MODE_MEMCHECK)
         explain(&t);
-    if (mode == MODE_NATIVE)
+    if (turn->mode == MODE_NATIVE)
         confirm(&t);
+    client_close(t.client);
+    turn->result->duration = clock_now() - begun;
 }
 
 /* Why a scenario is not played at all, or NULL. */
@@ -273,62 +265,113 @@ static void finish_cases(struct conductor *c, const struct turn *turn, enum verd
     }
 }
 
-static void one(struct conductor *c, const struct turn *turn)
+/* Why it is not played, which is no fault of it, or NULL. */
+static const char *has_no_turn(const struct conductor *c)
 {
-    struct scenario_result *r = turn->result;
-    int64_t begun = clock_now();
-    enum verdict unplayed = VERDICT_INCONCLUSIVE;
-    c->observer->begun(c->observer->context, r);
-    const char *reason = skipped(c, turn->scenario, turn->mode);
-    r->given_up = reason && reason == c->hopeless;
-    if (reason) {
-        unplayed = VERDICT_SKIP;
-    } else if (interrupt_signal() || clock_now() >= c->deadline) {
-        reason = interrupt_signal() ? "the run was interrupted before its turn"
-                                    : "the time of the run (--max-time) was up before its turn";
-    } else {
-        play_scenario(c, turn);
-    }
-    if (reason)
-        conclude(r, unplayed, reason);
-    finish_cases(c, turn, unplayed, reason ? reason : "the candidate could not be asked");
-    r->duration = clock_now() - begun;
-    finish(c, r);
+    if (interrupt_signal())
+        return "the run was interrupted before its turn";
+    return clock_now() < c->deadline ? NULL
+                                     : "the time of the run (--max-time) was up before its turn";
 }
 
-/* Results of one thing in all modes stand side by side: the cases first, then their file. */
-static void all_modes(struct conductor *c, const struct scenario *s)
+static bool begin_turn(void *context, struct turn *turn)
 {
-    size_t first = c->result->scenario_count, rows = 1, modes = 0;
+    struct conductor *c = context;
+    struct scenario_result *r = turn->result;
+    c->observer->begun(c->observer->context, r);
+    const char *skip = skipped(c, turn->scenario, turn->mode);
+    const char *late = has_no_turn(c);
+    r->given_up = skip && skip == c->hopeless;
+    turn->skipped = skip != NULL;
+    if (skip || late)
+        conclude(r, skip ? VERDICT_SKIP : VERDICT_INCONCLUSIVE, skip ? skip : late);
+    return !skip && !late;
+}
+
+/* Results of one thing in all modes are shown once the last of them is there. */
+static void show_row(struct conductor *c, size_t row)
+{
+    size_t first = 0, modes = 0;
+    while (c->turns[first].row != row)
+        first++;
+    for (; first + modes < c->turn_count && c->turns[first + modes].row == row; modes++) {
+        if (!c->turns[first + modes].ended)
+            return;
+    }
+    size_t cases = 0;
+    for (size_t i = 0; i < c->turns[first].scenario->case_count; i++)
+        cases += c->turns[first].wanted[i];
+    const struct scenario_result *own = c->turns[first].result;
+    for (size_t i = 0; i <= cases; i++)
+        c->observer->row(c->observer->context, own - (cases - i) * modes, modes);
+}
+
+static void end_turn(void *context, struct turn *turn, const char *death)
+{
+    struct conductor *c = context;
+    struct scenario_result *r = turn->result;
+    enum verdict unplayed = turn->skipped ? VERDICT_SKIP : VERDICT_INCONCLUSIVE;
+    if (death)
+        conclude(r, VERDICT_ERROR, arena_text(c->arena, "%s", death));
+    if (turn->broken || death)
+        c->result->broken = turn->broken ? turn->broken : r->reason;
+    c->result->unusable |= turn->unusable;
+    if (turn->hopeless)
+        c->hopeless = "the candidate did not become ready, see the first scenario";
+    finish_cases(c, turn, unplayed, r->reason ? r->reason : "the candidate could not be asked");
+    finish(c, r);
+    turn->ended = true;
+    show_row(c, turn->row);
+}
+
+static size_t count_modes(const struct run_plan *plan, const struct scenario *s)
+{
+    size_t modes = 0;
+    for (int mode = 0; mode < MODE_COUNT; mode++)
+        modes += plan->modes[mode] && run_selects_mode(&plan->selection, s, (enum mode)mode);
+    return modes;
+}
+
+/* A scenario in all its modes: the cases first, then their file; modes side by side. */
+static void plan_row(struct conductor *c, const struct scenario *s, size_t row)
+{
     bool *wanted = arena_zero(c->arena, s->case_count + 1, sizeof *wanted);
-    enum mode of[MODE_COUNT];
+    struct turn *first = c->turns + c->turn_count;
     for (int mode = 0; mode < MODE_COUNT; mode++) {
         if (c->plan->modes[mode] && run_selects_mode(&c->plan->selection, s, (enum mode)mode))
-            of[modes++] = (enum mode)mode;
+            c->turns[c->turn_count++] =
+                (struct turn){.scenario = s, .mode = (enum mode)mode, .wanted = wanted, .row = row};
     }
+    for (struct turn *t = first; t < c->turns + c->turn_count; t++)
+        t->cases = arena_zero(c->arena, s->case_count + 1, sizeof *t->cases);
     for (size_t i = 0; i < s->case_count; i++) {
         wanted[i] = run_selects_case(&c->plan->selection, s, &s->cases[i]);
-        rows += wanted[i];
+        for (struct turn *t = first; wanted[i] && t < c->turns + c->turn_count; t++)
+            t->cases[i] = new_result(c, s, &s->cases[i], t->mode);
     }
-    for (size_t i = 0; i <= s->case_count; i++) {
-        const struct raw_case *k = i < s->case_count ? &s->cases[i] : NULL;
-        for (size_t m = 0; m < modes && (!k || wanted[i]); m++)
-            (void)new_result(c, s, k, of[m]);
-    }
-    struct scenario_result *results = c->result->scenarios + first;
-    for (size_t m = 0; m < modes; m++) {
-        struct turn turn = {.scenario = s, .mode = of[m], .wanted = wanted};
-        turn.cases = arena_zero(c->arena, s->case_count + 1, sizeof *turn.cases);
-        size_t row = 0;
-        for (size_t i = 0; i < s->case_count; i++)
-            turn.cases[i] = wanted[i] ? &results[row++ * modes + m] : NULL;
-        turn.result = &results[row * modes + m];
-        one(c, &turn);
-    }
-    for (size_t row = 0; row < rows && modes; row++)
-        c->observer->row(c->observer->context, &results[row * modes], modes);
+    for (struct turn *t = first; t < c->turns + c->turn_count; t++)
+        t->result = new_result(c, s, NULL, t->mode);
 }
 
+/* All of them before the first process is started, which must see them. */
+static void plan_turns(struct conductor *c)
+{
+    const struct run_plan *p = c->plan;
+    size_t turns = 0, results = 0, row = 0;
+    for (size_t i = 0; i < p->scenarios->count; i++) {
+        const struct scenario *s = &p->scenarios->items[i];
+        size_t of_it = run_selects(&p->selection, s) ? count_modes(p, s) * p->repeat : 0;
+        turns += of_it;
+        results += of_it * (s->case_count + 1);
+    }
+    c->turns = arena_zero(c->arena, turns, sizeof *c->turns);
+    c->result->scenarios = arena_zero(c->arena, results, sizeof *c->result->scenarios);
+    for (size_t i = 0; i < p->scenarios->count; i++) {
+        const struct scenario *s = &p->scenarios->items[i];
+        for (unsigned n = 0; n < p->repeat && run_selects(&p->selection, s); n++)
+            plan_row(c, s, row++);
+    }
+}
 void run_describe(const struct run_plan *plan, struct run_result *result, struct arena *a)
 {
     struct run_result *r = result;
@@ -344,30 +387,38 @@ void run_describe(const struct run_plan *plan, struct run_result *result, struct
     r->argv = plan->subject.argv;
     r->seed = plan->seed;
     r->cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    r->network = plan->own_network ? "own" : "host";
     if (uname(&host) == 0)
         r->system = arena_text(a, "%s %s %s", host.sysname, host.release, host.machine);
 }
 
 void run_all(const struct run_plan *plan, const struct run_observer *observer,
-             struct run_result *result, struct arena *a)
+             struct run_result *result, struct run_memory *memory)
 {
     int64_t begun = clock_now();
     struct conductor c = {.plan = plan,
                           .observer = observer,
                           .result = result,
-                          .arena = a,
-                          .client = client_open(),
+                          .arena = &memory->board,
                           .deadline = plan->max_time ? begun + plan->max_time : INT64_MAX};
+    const struct turn_host host = {
+        .begin = begin_turn, .play = play_turn, .end = end_turn, .context = &c};
+    arena_share(&memory->board, BOARD_ROOM);
+    for (unsigned i = 0; i < plan->at_once; i++)
+        arena_share(&memory->plays[i], PLAY_ROOM);
     tree_adopt_orphans();
-    for (size_t i = 0; i < plan->scenarios->count; i++) {
-        const struct scenario *s = &plan->scenarios->items[i];
-        for (unsigned n = 0; n < plan->repeat && run_selects(&plan->selection, s); n++)
-            all_modes(&c, s);
-    }
-    client_close(c.client);
-    cover_requirements(plan, result, a);
-    waive_describe(plan, result, a);
+    plan_turns(&c);
+    turns_play(c.turns, c.turn_count, memory->plays, plan->at_once, &host);
+    cover_requirements(plan, result, c.arena);
+    waive_describe(plan, result, c.arena);
     result->duration = clock_now() - begun;
     result->signal = interrupt_signal();
     result->verdict = run_verdict_of(result->counts, result->signal != 0);
+}
+
+void run_memory_release(struct run_memory *memory)
+{
+    arena_release(&memory->board);
+    for (size_t i = 0; i < RUN_AT_ONCE_MAX; i++)
+        arena_release(&memory->plays[i]);
 }

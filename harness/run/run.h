@@ -7,6 +7,8 @@
 #ifndef ASSAY_RUN_RUN_H
 #define ASSAY_RUN_RUN_H
 
+#include <sys/types.h>
+
 #include "candidate/profile.h"
 #include "report/result.h"
 #include "run/soak.h"
@@ -29,9 +31,13 @@ struct run_subject {
     const struct profile *profile;
     const char *program;     /* absolute path; NULL: nobody */
     const char *const *argv; /* templates, NULL-terminated */
+    const struct user *user; /* as whom; NULL: as ourselves */
 };
 
+enum { RUN_AT_ONCE_MAX = 64 };
+
 struct run_plan {
+    pid_t run; /* the process that conducts it */
     const struct scenario_set *scenarios;
     const struct requirement_list *requirements;
     struct run_subject subject;
@@ -40,11 +46,13 @@ struct run_plan {
     const char *candidate; /* as the user named it, for reports */
     const char *programs;  /* folder of assay's own executable; {bindir} */
     const char *fixtures;  /* folder that becomes the document root */
+    bool own_network;      /* a new one for each candidate; network_prepare was called */
     const char *again;     /* command line to repeat, without --only; shell-quoted */
     struct run_selection selection;
     uint64_t seed;
     double scale;     /* of every time limit; 1 is as written */
     int64_t max_time; /* ns for the whole run; 0: no limit */
+    unsigned at_once; /* how many turns are played side by side; 1 to RUN_AT_ONCE_MAX */
     unsigned repeat;  /* how often each scenario is played; at least 1 */
     bool fail_fast;
     bool strict; /* a warning is a failure */
@@ -76,8 +84,15 @@ bool run_selects_case(const struct run_selection *selection, const struct scenar
 void run_describe(const struct run_plan *plan, struct run_result *result, struct arena *a)
     __attribute__((nonnull));
 
-/* Plays all that is selected; *result was described. The result's texts live in `a`. */
+/* What the processes of a run share; the result lives in it. All zero at first. */
+struct run_memory {
+    struct arena board, plays[RUN_AT_ONCE_MAX];
+};
+
+/* Plays all that is selected, in processes of their own; *result was described. */
 void run_all(const struct run_plan *plan, const struct run_observer *observer,
-             struct run_result *result, struct arena *a) __attribute__((nonnull));
+             struct run_result *result, struct run_memory *memory) __attribute__((nonnull));
+
+void run_memory_release(struct run_memory *memory) __attribute__((nonnull));
 
 #endif

@@ -19,9 +19,10 @@
 #define ELSEWHERE_AFTER (2 * CLOCK_S)   /* so long it may listen on other ports before ours */
 
 enum {
-    WORDS_SHOWN = 12,        /* last lines of output in a message */
-    WORD_COLUMNS = 160,      /* of each */
-    FILLED_MAX = 1024 * 1024 /* octets of a template once filled in */
+    WORDS_SHOWN = 12,         /* last lines of output in a message */
+    WORD_COLUMNS = 160,       /* of each */
+    FILLED_MAX = 1024 * 1024, /* octets of a template once filled in */
+    ABOUT_USER = 3            /* variables that say who one is */
 };
 
 /* A template of the candidate file or command line on this ground. */
@@ -62,6 +63,19 @@ static bool is_set(const char *const *environment, const char *name)
     return false;
 }
 
+/* What login(1) would set, unless the candidate file says otherwise. */
+static size_t add_user(const char **environment, size_t count, const struct user *user,
+                       struct arena *a)
+{
+    const char *const about[ABOUT_USER][2] = {
+        {"USER", user->name}, {"LOGNAME", user->name}, {"HOME", user->home}};
+    for (size_t i = 0; i < ABOUT_USER; i++) {
+        if (!is_set(environment, about[i][0]))
+            environment[count++] = arena_text(a, "%s=%s", about[i][0], about[i][1]);
+    }
+    return count;
+}
+
 static const char *const *fill_environment(const struct start_order *o, const struct ground *g,
                                            struct arena *a)
 {
@@ -69,12 +83,15 @@ static const char *const *fill_environment(const struct start_order *o, const st
     size_t instruments = 0, count = 0;
     while (o->instruments[instruments])
         instruments++;
-    const char **filled = arena_zero(a, p->environment_count + instruments + 1, sizeof *filled);
+    size_t most = p->environment_count + instruments + ABOUT_USER + 1;
+    const char **filled = arena_zero(a, most, sizeof *filled);
     for (size_t i = 0; i < p->environment_count; i++) {
         const struct profile_setting *v = &p->environment[i];
         if (!is_set(o->instruments, v->name))
             filled[count++] = arena_text(a, "%s=%s", v->name, fill(v->value, o, g, a));
     }
+    if (o->user)
+        count = add_user(filled, count, o->user, a);
     memcpy(filled + count, o->instruments, instruments * sizeof *filled);
     return filled;
 }
@@ -280,6 +297,7 @@ bool start(struct candidate *c, const struct start_order *order, const struct gr
     const struct launch launch = {.program = order->program,
                                   .argv = fill_command(order, ground, a),
                                   .environment = fill_environment(order, ground, a),
-                                  .folder = ground->docroot};
+                                  .folder = ground->docroot,
+                                  .user = order->user};
     return candidate_start(c, &launch, why) && await_answer(c, order, ground, a, why);
 }

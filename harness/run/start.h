@@ -15,6 +15,7 @@ struct start_order {
     const struct profile *profile;
     const char *program;     /* absolute path */
     const char *programs;    /* {bindir} */
+    const struct user *user; /* as whom; NULL: as ourselves */
     const char *const *argv; /* templates with {port}, {docroot}, {workdir}; NULL-terminated */
     const char *const *instruments; /* "NAME=value" that win over the profile's; NULL-terminated */
     double scale;                   /* of time limits */

@@ -4,6 +4,7 @@
 #include "run/survey.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/interrupt.h"
@@ -248,7 +249,11 @@ static bool begin(struct asking *k, struct failure *why)
                                       .instruments = none,
                                       .scale = 1,
                                       .deadline = INT64_MAX};
-    return ground_open(&k->ground, o->fixtures, o->subject.profile->port, o->seed, k->arena, why) &&
+    const struct ground_order ground = {.run = getpid(),
+                                        .fixtures = o->fixtures,
+                                        .port = o->subject.profile->port,
+                                        .seed = o->seed};
+    return ground_open(&k->ground, &ground, k->arena, why) &&
            start(&k->candidate, &order, &k->ground, k->arena, why);
 }
 

@@ -42,6 +42,11 @@ static void not_ready(struct take *t, struct player *p, const struct failure *wh
         size_t line = strcspn(sentence, "\n");
         const char *first = arena_copy(t->arena, sentence, line);
         const char *rest = sentence + line + (sentence[line] == '\n');
+        if (t->plan->own_network)
+            rest = arena_text(t->arena,
+                              "%s\n  it had a network of its own: a server that needs a "
+                              "service of this host is judged with --network=host",
+                              rest);
         record_implicit(p, "the candidate becomes ready", VERDICT_FAIL, "one request answered",
                         first, rest);
     } else {
@@ -100,6 +105,7 @@ static void play_on(struct take *t, struct player *p)
     struct start_order order = {.profile = t->subject->profile,
                                 .program = t->subject->program,
                                 .programs = t->plan->programs,
+                                .user = t->subject->user,
                                 .argv = t->subject->argv,
                                 .instruments = p->heap->environment,
                                 .scale = p->scale,
@@ -122,8 +128,13 @@ void take_play(struct take *t)
     struct candidate candidate = {.pidfd = -1};
     struct heap_watch heap;
     struct failure why = {0};
-    if (!ground_open(&ground, t->plan->fixtures, t->subject->profile->port, t->plan->seed, t->arena,
-                     &why)) {
+    const struct ground_order order = {.run = t->plan->run,
+                                       .fixtures = t->plan->fixtures,
+                                       .port = t->subject->profile->port,
+                                       .seed = t->plan->seed,
+                                       .own_network = t->plan->own_network,
+                                       .user = t->subject->user};
+    if (!ground_open(&ground, &order, t->arena, &why)) {
         conclude(t, VERDICT_ERROR, arena_text(t->arena, "%s", why.sentence));
         t->broken = t->result->reason;
         return;

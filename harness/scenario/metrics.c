@@ -106,7 +106,6 @@ static const struct metric table[] = {
      .explanation = "threads of the process tree when the load had ended; a process without any "
                     "but its first counts as one"},
     {.name = "voluntary context switches",
-     .by_host = true,
      .actions = AT_LOAD,
      .example = "voluntary context switches < 100000",
      .explanation = "how often a thread of the process tree gave its processor away meanwhile, to "

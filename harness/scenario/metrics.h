@@ -15,10 +15,10 @@ struct metric {
     enum wait_for wait_for; /* with ACTION_WAIT in the mask: `wait: quiet` or `wait: exit` */
     bool more_is_better;    /* otherwise less is, or a count should stay as it is */
     bool exact;             /* the same in each run of the same candidate, whatever the host does */
-    bool by_host;        /* counts things, but what else the host does moves it, as it does time */
-    double grain;        /* share of an exact figure by which it varies all the same */
-    const char *tail;    /* words that may follow a value, such as "of fair share"; or NULL */
-    const char *example; /* a check line with it */
+    bool by_host;           /* counts things, but other processes of the host move it */
+    double grain;           /* share of an exact figure by which it varies all the same */
+    const char *tail;       /* words that may follow a value, such as "of fair share"; or NULL */
+    const char *example;    /* a check line with it */
     const char *explanation; /* one line */
 };
 

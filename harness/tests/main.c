@@ -39,6 +39,7 @@ static const struct suite {
     {.name = "wire", .tests = wire_tests},
     {.name = "process", .tests = process_tests},
     {.name = "probes", .tests = probes_tests},
+    {.name = "turns", .tests = turns_tests},
     {.name = "valgrind", .tests = valgrind_tests},
     {.name = "growth", .tests = growth_tests},
     {.name = "soak", .tests = soak_tests},

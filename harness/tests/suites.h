@@ -41,6 +41,7 @@ extern CU_TestInfo report_tests[];
 extern CU_TestInfo requirements_tests[];
 extern CU_TestInfo scope_tests[];
 extern CU_TestInfo utf8_tests[];
+extern CU_TestInfo turns_tests[];
 extern CU_TestInfo valgrind_tests[];
 extern CU_TestInfo variables_tests[];
 extern CU_TestInfo wire_tests[];

@@ -89,6 +89,7 @@ static int floods(int port)
     int fd = listen_on(port);
     memset(line, 'x', sizeof line);
     if (fork() == 0) {
+        prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0L, 0L, 0L);
         for (int i = 0; i < 8192; i++) {
             (void)!write(STDOUT_FILENO, line, sizeof line);
             (void)!write(STDERR_FILENO, line, sizeof line);

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* Some parents ask once a second, so there is time for that. */
+#include "run/zombies.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/interrupt.h"
+#include "candidate/tree.h"
+
+#define ASKED_WITHIN (3 * CLOCK_S)
+#define LOOK_EVERY   (20 * CLOCK_MS)
+
+static const char zombies_text[] = "no ended process is left unasked";
+static const char expected[] = "no zombie more";
+
+void zombies_baseline(struct player *p)
+{
+    p->zombies = tree_zombies();
+}
+
+/* The fewest that were seen until there are no more than `few`, or time is up. */
+static size_t count_down_to(struct player *p, size_t few)
+{
+    int64_t deadline = play_deadline(p, 0, ASKED_WITHIN);
+    size_t count = tree_zombies(), fewest = count;
+    while (fewest > few && clock_now() < deadline && !interrupt_signal()) {
+        clock_wait(clock_now() + LOOK_EVERY);
+        count = tree_zombies();
+        fewest = count < fewest ? count : fewest;
+    }
+    return fewest;
+}
+
+void zombies_audit(struct player *p)
+{
+    char measured[80] = "none";
+    size_t first = count_down_to(p, p->zombies), again = first;
+    if (first > p->zombies) {
+        play_again(p);
+        again = count_down_to(p, first);
+        snprintf(measured, sizeof measured, "%zu, and %zu more when played again",
+                 first - p->zombies, again - first);
+    }
+    if (candidate_wait(p->candidate, 0))
+        return; /* which another check says */
+    bool unclear = again > first && (interrupt_signal() || p->over);
+    record_implicit(p, zombies_text,
+                    unclear         ? VERDICT_INCONCLUSIVE
+                    : again > first ? VERDICT_FAIL
+                                    : VERDICT_PASS,
+                    expected, measured, NULL);
+}
