@@ -33,8 +33,8 @@ void tree_adopt_orphans(void);
  * pid. Never fails: what vanishes meanwhile is not in it. */
 void tree_read(struct tree *t) __attribute__((nonnull));
 
-/* How many descendants have ended without that their parent asked; orphans are not among them, since
- * they are ours to ask. */
+/* How many descendants have ended without that their parent asked; orphans are not among them,
+ * since they are ours to ask. */
 size_t tree_zombies(void) __attribute__((warn_unused_result));
 
 /* Whether that process was in it when it was read. */
