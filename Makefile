@@ -63,9 +63,9 @@ REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard te
 
 ASSAY_ROOMS := \
   $(addprefix harness/base/, bytes clock failure fd interrupt memory words) \
-  $(addprefix harness/data/, complaints file jq json json_tree utf8 yaml) \
+  $(addprefix harness/data/, complaints file jq json json_pen json_tree utf8 yaml) \
   $(addprefix harness/scenario/, capabilities cases check check_subject check_value content document \
-    form load metrics octets outcome quantity requirements scope signals steps steps_actions \
+    form glossary load metrics octets outcome quantity requirements scope shapes signals steps steps_actions \
     steps_checks steps_content steps_load steps_names steps_pieces variables words words_candidate words_scenario) \
   $(addprefix harness/candidate/, binary keeper launch network output profile tree user) \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
@@ -76,10 +76,10 @@ ASSAY_ROOMS := \
   $(addprefix harness/report/, console junit markdown result runfile) \
   $(addprefix harness/run/, audit cases confirm cost cover digest doctor explain fuzz_step ground heap heap_audit \
     links load_steps locate measure memcheck play quiet record run samples sightings soak_real \
-    soak_step start take text tools turns vgdb volley waive ways wire_steps zombies) \
-  $(addprefix harness/commands/, compare doctor gate lint list past_run places report_files run run_options)
+    soak_step start survey survey_questions take text tools turns vgdb volley waive ways wire_steps zombies) \
+  $(addprefix harness/commands/, command_line compare doctor explain gate init init_files lint list metrics past_run places prose report_files rerun run run_options schema)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_cases test_check \
-  test_complaints test_file test_awake test_change test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
+  test_complaints test_file test_awake test_change test_glossary test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
   test_memory test_octets test_outcomes test_probes test_process test_profile test_quantity test_reply \
   test_report test_requirements test_scope test_turns test_utf8 test_valgrind \
@@ -107,7 +107,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
+.PHONY: all mutate mutate-some completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -123,6 +123,10 @@ $(BIN)/test-refserver: $(REFSERVER_OBJ) $(call objects,$(REFSERVER_TESTS))
 $(BIN)/test-assay: $(ASSAY_OBJ) $(call objects,$(ASSAY_TESTS))
 	$(SAY) LINK $@
 	$(RUN)$(LINK) -o $@ $^ $(ASSAY_LIBS) -lcunit
+
+$(BIN)/mutate: $(ASSAY_OBJ) $(call objects,harness/tests/mutate)
+	$(SAY) LINK $@
+	$(RUN)$(LINK) -o $@ $^ $(ASSAY_LIBS)
 
 # Into strangers' processes: never with a sanitizer, and no symbol of ours is in their way.
 METER_CFLAGS := -std=gnu17 -O2 -g -fPIC -fvisibility=hidden -fno-builtin -pthread
@@ -169,7 +173,8 @@ $(BIN)/faults/%: $(OBJ)/harness/proof/faults/%.o $(REFSERVER_OBJ) $(OBJ)/referen
 
 -include $(wildcard $(OBJ)/harness/proof/faults/*.d)
 -include $(REFSERVER_OBJ:.o=.d) $(ASSAY_OBJ:.o=.d) $(OBJ)/harness/main.d \
-         $(OBJ)/reference-server/main.d $(patsubst %,$(OBJ)/%.d,$(REFSERVER_TESTS) $(ASSAY_TESTS))
+         $(OBJ)/reference-server/main.d $(OBJ)/harness/tests/mutate.d \
+         $(patsubst %,$(OBJ)/%.d,$(REFSERVER_TESTS) $(ASSAY_TESTS))
 
 # ---- the fuzzed parser --------------------------------------------------------------------------
 FUZZ_TIME ?= 60
@@ -218,7 +223,7 @@ verify: ## judge refserver, or CANDIDATE='./server -p {port}', by the acceptance
 PURITY := $(if $(filter release,$(VARIANT)),layers)
 test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-end, seeded faults
 	@$(MAKE) --no-print-directory -j2 WERROR=1 all programs lint
-	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style e2e protocol proof
+	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style schema-check completion-check install-check mutate-some e2e protocol proof
 
 .PHONY: programs
 programs: $(BIN)/replay-head $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
@@ -232,9 +237,26 @@ E2E := $(addprefix e2e-,1 2 3)
 e2e: all $(MISFITS) ## assay as a user meets it: good servers, bad servers, bad input
 	@$(MAKE) --no-print-directory -j3 -O $(E2E)
 	harness/tests/e2e/villains $(BIN)
+	harness/tests/e2e/tools $(BIN)
 .PHONY: $(E2E)
 $(E2E): e2e-%:
 	harness/tests/e2e/run $(BIN) --part $*/3
+
+# Under AddressSanitizer and UBSan; a few of them, without, in `make test`.
+MUTANTS := $(wildcard scenarios/*/*.yaml)
+N       ?= 1000000
+SEED    ?= 1
+mutate: ## N=1000000 mutated scenario and candidate files against the loader, SEED=1
+	@$(MAKE) --no-print-directory VARIANT=asan $(BUILD)/asan/mutate
+	@$(BUILD)/asan/mutate $(N) $(SEED) $(BUILD) $(MUTANTS)
+mutate-some: $(BIN)/mutate
+	@$(BIN)/mutate 1500 $(SEED) $(BUILD) $(MUTANTS)
+
+schemas: all ## scenarios/*.schema.json again, after a change of the word table
+	$(BIN)/assay explain --schema scenario > scenarios/scenario.schema.json
+	$(BIN)/assay explain --schema candidate > scenarios/candidate.schema.json
+schema-check: all ## they are not stale, true of every shipped file, and no rubber stamp
+	harness/tests/schemas $(BIN)
 
 bench-heap: $(BIN)/bench-heap $(METER) ## what the heap meter costs a candidate, in ns
 	$(BIN)/bench-heap $(METER)
@@ -278,11 +300,11 @@ style: ## layout, length of functions, banned calls
 ANALYZE := gcc -std=gnu17 -O1 -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Werror
 FUZZ_TIDY := $(patsubst %,$(BUILD)/lint/%.tidy,$(FUZZ_ROOM) fuzz/replay)
 TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERVER_ROOMS) harness/main \
-           reference-server/main $(ASSAY_TESTS) $(REFSERVER_TESTS) harness/heap/meter \
+           reference-server/main $(ASSAY_TESTS) harness/tests/mutate $(REFSERVER_TESTS) harness/heap/meter \
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/panel \
+	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/panel \
 	  fuzz/run $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"
@@ -363,21 +385,44 @@ coverage: ## line coverage of reference-server/http by the unit tests
 	$(COVERAGE)/test-refserver > $(COVERAGE)/log || { tail $(COVERAGE)/log; exit 1; }
 	reference-server/tests/coverage $(COVERAGE)/reference-server/http
 
+# The words in assay-scenario(5) come from the table that files are read with.
+MAN       := $(BUILD)/man
+MAN_PAGES := $(patsubst docs/%.scd,$(MAN)/%,$(wildcard docs/*.scd))
+man: $(MAN_PAGES) ## the man pages, into build/man
+$(MAN)/%: docs/%.scd $(BIN)/assay
+	@mkdir -p $(@D)
+	$(SAY) MAN $@
+	$(RUN)$(BIN)/assay explain --manual > $@.words
+	$(RUN)sed -e '/^@WORDS@$$/{r $@.words' -e 'd}' $< > $@.scd
+	$(RUN)scdoc < $@.scd > $@
+
+# Everything that is installed, as a path below PREFIX.
+INSTALLED := bin/assay bin/refserver lib/assay share/assay share/bash-completion/completions/assay \
+             share/zsh/site-functions/_assay $(foreach page,$(notdir $(MAN_PAGES)),share/man/man$(subst .,,$(suffix $(page)))/$(page))
+TO        := $(DESTDIR)$(PREFIX)
 install: all ## into PREFIX (/usr/local), below DESTDIR
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/assay
-	install $(BIN)/assay $(BIN)/refserver $(DESTDIR)$(PREFIX)/bin
-	install -d $(DESTDIR)$(PREFIX)/lib/assay
-	install $(METER) $(DESTDIR)$(PREFIX)/lib/assay
-	cp -R scenarios $(DESTDIR)$(PREFIX)/share/assay/
-	install -d $(DESTDIR)$(PREFIX)/share/man/man1
-	@for page in assay refserver; do if command -v scdoc >/dev/null; then \
-	  scdoc < docs/$$page.1.scd > $(DESTDIR)$(PREFIX)/share/man/man1/$$page.1; \
-	  else echo "install: no scdoc, so no man page for $$page"; fi; done
+	install -d $(TO)/bin $(TO)/lib/assay $(TO)/share/assay $(TO)/share/man/man1 $(TO)/share/man/man5 \
+	  $(TO)/share/bash-completion/completions $(TO)/share/zsh/site-functions
+	install $(BIN)/assay $(BIN)/refserver $(TO)/bin
+	install $(METER) $(TO)/lib/assay
+	rm -rf $(TO)/share/assay/scenarios
+	cp -R scenarios $(TO)/share/assay/
+	install -m 644 completions/assay.bash $(TO)/share/bash-completion/completions/assay
+	install -m 644 completions/_assay $(TO)/share/zsh/site-functions/_assay
+	@if command -v scdoc >/dev/null; then $(MAKE) --no-print-directory man && \
+	  install -m 644 $(MAN)/*.1 $(TO)/share/man/man1 && install -m 644 $(MAN)/*.5 $(TO)/share/man/man5; \
+	  else echo "install: no scdoc, so no man pages"; fi
+uninstall: ## what `make install` with the same PREFIX and DESTDIR put there
+	rm -rf $(addprefix $(TO)/,$(INSTALLED))
+install-check: all ## an installed copy judges refserver, and is gone after uninstall
+	harness/tests/install $(BIN)
+completion-check: all ## the completions know each option of --help
+	harness/tests/completions $(BIN)
 
 clean: ## remove build/ and reports/latest/
 	rm -rf $(BUILD) reports/latest
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
-	  while IFS="$$(printf '\t')" read -r target words; do printf '  %-10s %s\n' "$$target" "$$words"; done
+	  while IFS="$$(printf '\t')" read -r target words; do printf '  %-16s %s\n' "$$target" "$$words"; done
 	@echo "Variables: VARIANT=release|asan|coverage  CANDIDATE='./server -p {port}'  QUICK=1  CC  CFLAGS  WERROR=1  PREFIX  DESTDIR"

@@ -13,8 +13,11 @@ static const struct command {
     const char *explanation;
 } commands[] = {
     {"run", command_run, "judge a server: start it, play scenarios, write a verdict"},
+    {"init", command_init, "ask a server what it answers, and write a candidate file for it"},
     {"compare", command_compare, "two runs side by side: what changed, and a gate for CI"},
     {"lint", command_lint, "check scenario files without starting anything"},
+    {"explain", command_explain, "what a word of scenario and candidate files means"},
+    {"metrics", command_metrics, "list what a check can judge, with units"},
     {"list", command_list, "list scenarios with what they cover"},
     {"doctor", command_doctor, "what this host permits, and what to install"},
 };

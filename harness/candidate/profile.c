@@ -17,17 +17,11 @@
 
 enum { ARGUMENTS_MAX = 256, CANDIDATES_MAX = 256 };
 
-static const struct path_row {
-    const char *name, *target;
-} path_rows[PATH_COUNT] = {
-    [PATH_PING] = {.name = "ping", .target = "/api/test"},
-    [PATH_STATUS] = {.name = "status", .target = "/api/status"},
-    [PATH_USERS] = {.name = "users", .target = "/api/users"},
-    [PATH_ECHO] = {.name = "echo", .target = "/api/echo"},
-    [PATH_COUNTER] = {.name = "counter", .target = "/api/counter"},
-    [PATH_SLOW] = {.name = "slow", .target = "/api/slow"},
-    [PATH_BYTES] = {.name = "bytes", .target = "/api/bytes"},
-    [PATH_STATIC] = {.name = "static", .target = "/static"},
+/* By the names of `paths:` in the word table, which are in this order. */
+static const char *const usual_paths[PATH_COUNT] = {
+    [PATH_PING] = "/api/test",   [PATH_STATUS] = "/api/status",   [PATH_USERS] = "/api/users",
+    [PATH_ECHO] = "/api/echo",   [PATH_COUNTER] = "/api/counter", [PATH_SLOW] = "/api/slow",
+    [PATH_BYTES] = "/api/bytes", [PATH_STATIC] = "/static",
 };
 
 static const char *const signal_names[SIGNAL_COUNT] = {
@@ -46,7 +40,7 @@ void profile_default(struct profile *p)
     };
     arena_init(&p->arena);
     for (int i = 0; i < PATH_COUNT; i++)
-        p->paths[i] = path_rows[i].target;
+        p->paths[i] = usual_paths[i];
     p->ready_path = p->paths[PATH_PING];
 }
 
@@ -375,11 +369,9 @@ static void read_signals(void *context, const struct yaml_node *key, const struc
 
 static void read_path(struct profile_draft *d, const struct yaml_pair *pair)
 {
-    const char *names[PATH_COUNT + 1] = {NULL};
+    const char *const *names = word_row(WORD_PATHS)->names;
     const char *text = form_text(&d->form, &pair->value, "a path");
     int which = 0;
-    for (int i = 0; i < PATH_COUNT; i++)
-        names[i] = path_rows[i].name;
     while (which < PATH_COUNT && strcmp(names[which], pair->key.text) != 0)
         which++;
     if (which == PATH_COUNT) {
@@ -491,8 +483,7 @@ static void read_waives(void *context, const struct yaml_node *key, const struct
 
 static void read_memcheck(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
-    static const char *const names[] = {
-        [MEMCHECK_JUDGED] = "judged", [MEMCHECK_IGNORED] = "ignored", [MEMCHECK_NO] = "no", NULL};
+    const char *const *names = word_row(WORD_MEMCHECK)->names; /* in the order of the enum */
     struct profile_draft *d = context;
     for (int i = 0; names[i]; i++) {
         if (strcmp(value->text, names[i]) == 0) {
@@ -598,13 +589,28 @@ bool profile_load(struct profile *p, const char *name, const char *folder, FILE 
     return why->code == FAILURE_NONE;
 }
 
+bool profile_parse(struct profile *p, const char *path, const char *text, size_t length,
+                   FILE *errors, unsigned *error_count)
+{
+    struct yaml_file file;
+    struct complaints complaints;
+    profile_default(p);
+    p->name = stem(&p->arena, path);
+    complaints_init(&complaints, errors, false);
+    if (yaml_parse(&p->arena, &file, path, text, length, &complaints))
+        read_profile(p, &file, &complaints);
+    *error_count += complaints.errors;
+    return complaints.errors == 0;
+}
+
 /* --- questions ------------------------------------------------------------------------------- */
 
 const char *profile_variable(const struct profile *p, const char *name)
 {
     static const char paths[] = "paths.", signals[] = "signals.";
+    const char *const *path_names = word_row(WORD_PATHS)->names;
     for (int i = 0; i < PATH_COUNT && strncmp(name, paths, sizeof paths - 1) == 0; i++) {
-        if (strcmp(name + sizeof paths - 1, path_rows[i].name) == 0)
+        if (strcmp(name + sizeof paths - 1, path_names[i]) == 0)
             return p->paths[i];
     }
     for (int i = 0; i < SIGNAL_COUNT && strncmp(name, signals, sizeof signals - 1) == 0; i++) {

@@ -88,6 +88,11 @@ bool profile_load(struct profile *p, const char *name, const char *folder, FILE 
                   unsigned *error_count, struct failure *why)
     __attribute__((nonnull, warn_unused_result));
 
+/* The same for one text instead of a file; false if it has errors. */
+bool profile_parse(struct profile *p, const char *path, const char *text, size_t length,
+                   FILE *errors, unsigned *error_count)
+    __attribute__((nonnull, warn_unused_result));
+
 void profile_release(struct profile *p) __attribute__((nonnull));
 
 /* Appends the expansion of a template. */

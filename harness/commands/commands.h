@@ -7,7 +7,10 @@
 int command_run(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 int command_compare(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 int command_doctor(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
+int command_explain(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
+int command_init(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 int command_lint(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 int command_list(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
+int command_metrics(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 
 #endif

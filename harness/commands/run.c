@@ -14,9 +14,11 @@
 #include "candidate/keeper.h"
 #include "candidate/launch.h"
 #include "candidate/network.h"
+#include "commands/command_line.h"
 #include "commands/commands.h"
 #include "commands/places.h"
 #include "commands/report_files.h"
+#include "commands/rerun.h"
 #include "commands/run_options.h"
 #include "report/console.h"
 #include "report/runfile.h"
@@ -35,6 +37,7 @@ struct session {
     struct run_plan plan;
     struct run_result result;
     struct report_files files;
+    struct rerun rerun;
     struct console console;
     bool terminal; /* somebody watches: show what is under way */
 };
@@ -64,6 +67,26 @@ static bool load_profile(struct session *s, struct failure *why)
                        place_scenarios());
 }
 
+/* Before the reports of that run are removed. What is not on the command line is as it was then. */
+static bool load_rerun(struct session *s, struct failure *why)
+{
+    struct run_options *o = &s->options;
+    if (!o->rerun)
+        return true;
+    if (!rerun_read(&s->rerun, o->reports, &s->arena, why))
+        return false;
+    if (!o->modes_given)
+        memcpy(o->modes, s->rerun.modes, sizeof o->modes);
+    if (o->path_count > 0)
+        return true;
+    if (s->rerun.file_count > PATHS_MAX)
+        return failure_set(why, FAILURE_USAGE, "more than %d files hold what did not pass; name %s",
+                           PATHS_MAX, "their folder");
+    for (size_t i = 0; i < s->rerun.file_count; i++)
+        o->paths[o->path_count++] = s->rerun.files[i];
+    return true;
+}
+
 static bool load_scenarios(struct session *s, struct failure *why)
 {
     const struct run_options *o = &s->options;
@@ -86,32 +109,15 @@ static bool load_scenarios(struct session *s, struct failure *why)
     return good;
 }
 
-static bool is_plain(const char *text)
-{
-    return *text && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                 "0123456789_-+=:,./@%") == strlen(text);
-}
-
-/* A word as a shell needs it. */
-static const char *quoted(const char *text, struct arena *a)
-{
-    if (is_plain(text))
-        return text;
-    const char *out = "'";
-    for (; *text; text++)
-        out = arena_text(a, *text == '\'' ? "%s'\\'%c" : "%s%c", out, *text);
-    return arena_text(a, "%s'", out);
-}
-
 static const char *repeat_line(struct session *s)
 {
     const struct run_options *o = &s->options;
     struct arena *a = &s->arena;
     const char *line = "";
     if (o->candidate)
-        line = arena_text(a, " -c %s", quoted(o->candidate, a));
+        line = arena_text(a, " -c %s", command_quoted(o->candidate, a));
     if (o->user)
-        line = arena_text(a, "%s --user %s", line, quoted(o->user, a));
+        line = arena_text(a, "%s --user %s", line, command_quoted(o->user, a));
     if (o->network)
         line = arena_text(a, "%s --network %s", line, o->network == NETWORK_OWN ? "own" : "host");
     if (o->scale != 1)
@@ -123,43 +129,22 @@ static const char *repeat_line(struct session *s)
     if (o->strict)
         line = arena_text(a, "%s --strict", line);
     if (o->requirements)
-        line = arena_text(a, "%s --requirements %s", line, quoted(o->requirements, a));
+        line = arena_text(a, "%s --requirements %s", line, command_quoted(o->requirements, a));
     for (size_t i = 0; i < o->path_count; i++)
-        line = arena_text(a, "%s %s", line, quoted(o->paths[i], a));
+        line = arena_text(a, "%s %s", line, command_quoted(o->paths[i], a));
     for (size_t i = 0; o->argv && o->argv[i]; i++)
-        line = arena_text(a, "%s %s%s", line, i ? "" : "-- ", quoted(o->argv[i], a));
+        line = arena_text(a, "%s %s%s", line, i ? "" : "-- ", command_quoted(o->argv[i], a));
     return line;
-}
-
-/* The convention of a command line: {port} where the user put it, else --port PORT at the end. */
-static const char *const *with_port(const char *const *argv, struct arena *a)
-{
-    size_t count = 0;
-    bool placed = false;
-    for (; argv[count]; count++)
-        placed |= strstr(argv[count], "{port}") != NULL;
-    if (placed)
-        return argv;
-    const char **longer = arena_zero(a, count + 3, sizeof *longer);
-    memcpy(longer, argv, count * sizeof *argv);
-    longer[count] = "--port";
-    longer[count + 1] = "{port}";
-    return longer;
 }
 
 static bool find_program(struct session *s, struct failure *why)
 {
     struct run_plan *p = &s->plan;
-    struct bytes name;
-    bytes_init(&name, (size_t)64 * 1024);
-    const struct profile_values values = {
-        .port = "", .docroot = "", .workdir = "", .bindir = place_programs()};
     p->subject.profile = &s->profile;
-    p->subject.argv = s->options.argv ? with_port(s->options.argv, &s->arena) : s->profile.command;
-    profile_expand(&name, p->subject.argv[0], &values);
-    p->subject.program = candidate_find_program(name.data, &s->arena, why);
+    p->subject.argv =
+        s->options.argv ? command_with_port(s->options.argv, &s->arena) : s->profile.command;
+    p->subject.program = command_find_program(p->subject.argv[0], &s->arena, why);
     p->candidate = s->options.argv ? s->options.argv[0] : s->profile.name;
-    bytes_release(&name);
     return p->subject.program != NULL;
 }
 
@@ -195,7 +180,11 @@ static bool make_plan(struct session *s, struct failure *why)
         .programs = place_programs(),
         .fixtures = arena_text(&s->arena, "%s/docroot", place_scenarios()),
         .again = repeat_line(s),
-        .selection = {.only = o->only, .skip = o->skip, .tag = o->tag},
+        .selection = {.only = o->only,
+                      .skip = o->skip,
+                      .tag = o->tag,
+                      .picks = o->rerun ? s->rerun.picks : NULL,
+                      .pick_count = s->rerun.count},
         .seed = o->seed_given ? o->seed : (uint64_t)clock_now() % 1000000,
         .scale = o->scale,
         .max_time = (int64_t)(o->max_time * 1e9),
@@ -233,7 +222,10 @@ static unsigned count_selected(const struct session *s)
     for (size_t i = 0; i < s->scenarios.count; i++) {
         const struct scenario *one = &s->scenarios.items[i];
         for (int mode = 0; mode < MODE_COUNT; mode++)
-            selected += s->plan.modes[mode] && one->modes[mode] ? count_of(s, one) : 0;
+            selected +=
+                s->plan.modes[mode] && run_selects_mode(&s->plan.selection, one, (enum mode)mode)
+                    ? count_of(s, one)
+                    : 0;
     }
     return selected * s->plan.repeat;
 }
@@ -384,7 +376,14 @@ static int perform(struct session *s, struct failure *why)
 
 static int judge_candidate(struct session *s, struct failure *why)
 {
-    if (!load_profile(s, why) || !load_scenarios(s, why) || !make_plan(s, why))
+    if (!load_profile(s, why) || !load_rerun(s, why))
+        return complain_of(why);
+    if (s->options.rerun && s->rerun.count == 0) {
+        fprintf(stderr, "assay: in %s/run.json everything passed or was skipped\n",
+                s->options.reports);
+        return 5;
+    }
+    if (!load_scenarios(s, why) || !make_plan(s, why))
         return complain_of(why);
     set_console(s);
     if (s->options.dry_run)

@@ -30,6 +30,7 @@ enum {
     OPT_STRICT,
     OPT_BOUND,
     OPT_DURATION,
+    OPT_RERUN,
     OPT_NETWORK,
     OPT_USER
 };
@@ -63,6 +64,10 @@ static const struct argp_option table[] = {
      .key = OPT_REQUIREMENTS,
      .arg = "FILE",
      .doc = "judge against this list instead of scenarios/requirements.yaml",
+     .group = 2},
+    {.name = "rerun-failed",
+     .key = OPT_RERUN,
+     .doc = "only what did not pass in the last run of the reports folder, in the same modes",
      .group = 2},
     {.name = "dry-run",
      .key = OPT_DRY_RUN,
@@ -222,6 +227,7 @@ static error_t parse_how(int key, char *arg, struct argp_state *state)
     case OPT_MODE: set_modes(state, arg); return 0;
     case OPT_FAIL_FAST: o->fail_fast = true; return 0;
     case OPT_STRICT: o->strict = true; return 0;
+    case OPT_RERUN: o->rerun = true; return 0;
     case OPT_DRY_RUN: o->dry_run = true; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }

@@ -30,6 +30,7 @@ struct run_options {
     double max_time;  /* s; 0: no limit */
     unsigned repeat, at_once;
     bool fail_fast, dry_run, json, strict;
+    bool rerun; /* only what did not pass in the last run of `reports` */
     int verbosity;
     enum { COLOUR_AUTO = 0, COLOUR_ALWAYS, COLOUR_NEVER } colour;
 };

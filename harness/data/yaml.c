@@ -434,7 +434,7 @@ bool yaml_read(struct arena *a, struct yaml_file *file, const char *path, struct
                struct failure *why)
 {
     struct bytes text;
-    bytes_init(&text, YAML_OCTETS_MAX + 1);
+    bytes_init(&text, YAML_OCTETS_MAX);
     bool sound =
         file_read(&text, path, why) && yaml_parse(a, file, path, text.data, text.length, c);
     bytes_release(&text);

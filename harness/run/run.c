@@ -43,11 +43,47 @@ static bool is_tagged(const struct run_selection *selection, const struct scenar
     return tagged;
 }
 
+/* `id`: of the scenario or of one of its cases; who picks a file of cases means all of them. */
+static bool is_picked(const struct run_selection *selection, const struct scenario *s,
+                      const char *id)
+{
+    if (!selection->picks)
+        return true;
+    for (size_t i = 0; i < selection->pick_count; i++) {
+        const char *picked = selection->picks[i].id;
+        if (strcmp(picked, id) == 0 || strcmp(picked, s->id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool has_case(const struct scenario *s, const char *id)
+{
+    size_t i = 0;
+    while (i < s->case_count && strcmp(s->cases[i].id, id) != 0)
+        i++;
+    return i < s->case_count;
+}
+
+bool run_selects_mode(const struct run_selection *selection, const struct scenario *s,
+                      enum mode mode)
+{
+    if (!s->modes[mode] || !selection->picks)
+        return s->modes[mode];
+    for (size_t i = 0; i < selection->pick_count; i++) {
+        const struct run_pick *pick = &selection->picks[i];
+        if (strcmp(pick->mode, mode_names[mode]) == 0 &&
+            (strcmp(pick->id, s->id) == 0 || has_case(s, pick->id)))
+            return true;
+    }
+    return false;
+}
+
 bool run_selects_case(const struct run_selection *selection, const struct scenario *s,
                       const struct raw_case *c)
 {
     const char *only = selection->only, *skip = selection->skip;
-    return is_tagged(selection, s) &&
+    return is_tagged(selection, s) && is_picked(selection, s, c->id) &&
            (!only || words_match(only, c->id) || words_match(only, s->id)) &&
            (!skip || !(words_match(skip, c->id) || words_match(skip, s->id)));
 }
@@ -58,7 +94,7 @@ bool run_selects(const struct run_selection *selection, const struct scenario *s
         if (run_selects_case(selection, s, &s->cases[i]))
             return true;
     }
-    return s->case_count == 0 && is_tagged(selection, s) &&
+    return s->case_count == 0 && is_tagged(selection, s) && is_picked(selection, s, s->id) &&
            (!selection->only || words_match(selection->only, s->id)) &&
            (!selection->skip || !words_match(selection->skip, s->id));
 }
@@ -292,7 +328,7 @@ static size_t count_modes(const struct run_plan *plan, const struct scenario *s)
 {
     size_t modes = 0;
     for (int mode = 0; mode < MODE_COUNT; mode++)
-        modes += plan->modes[mode] && s->modes[mode];
+        modes += plan->modes[mode] && run_selects_mode(&plan->selection, s, (enum mode)mode);
     return modes;
 }
 
@@ -302,7 +338,7 @@ static void plan_row(struct conductor *c, const struct scenario *s, size_t row)
     bool *wanted = arena_zero(c->arena, s->case_count + 1, sizeof *wanted);
     struct turn *first = c->turns + c->turn_count;
     for (int mode = 0; mode < MODE_COUNT; mode++) {
-        if (c->plan->modes[mode] && s->modes[mode])
+        if (c->plan->modes[mode] && run_selects_mode(&c->plan->selection, s, (enum mode)mode))
             c->turns[c->turn_count++] =
                 (struct turn){.scenario = s, .mode = (enum mode)mode, .wanted = wanted, .row = row};
     }

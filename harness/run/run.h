@@ -15,8 +15,15 @@
 #include "scenario/requirements.h"
 #include "scenario/scenario.h"
 
+/* One result of an earlier run. */
+struct run_pick {
+    const char *id, *mode;
+};
+
 struct run_selection {
     const char *only, *skip, *tag; /* shell patterns on the id; a tag; NULL: all */
+    const struct run_pick *picks;  /* of what the others take in only these; NULL: all of it */
+    size_t pick_count;
 };
 
 /* Who is started. */
@@ -64,6 +71,10 @@ struct run_observer {
 /* True if the selection takes this scenario in; a file of cases: at least one of them. */
 bool run_selects(const struct run_selection *selection, const struct scenario *s)
     __attribute__((nonnull, warn_unused_result));
+
+/* True if it is to be played in this mode, too. */
+bool run_selects_mode(const struct run_selection *selection, const struct scenario *s,
+                      enum mode mode) __attribute__((nonnull, warn_unused_result));
 
 /* The same for one of its raw cases, which may also be meant by the id of its file. */
 bool run_selects_case(const struct run_selection *selection, const struct scenario *s,

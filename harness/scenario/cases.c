@@ -7,9 +7,8 @@
 #include <string.h>
 
 #include "base/words.h"
+#include "scenario/limits.h"
 #include "scenario/step_draft.h"
-
-enum { CASE_REQUESTS_MAX = 4 };
 
 /* The case that is being read. The step comes first: readers of steps take it as their context. */
 struct case_draft {

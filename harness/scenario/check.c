@@ -20,80 +20,98 @@
 
 static const struct subject_row subjects[SUBJECT_COUNT] = {
     [SUBJECT_STATUS] = {.word = "status",
+                        .about = "the status code of the response",
                         .value = VALUE_WHOLE,
                         .operators = OPS_EQUAL | OPS_ORDER | 1u << OP_IN,
                         .example = "status == 200"},
-    [SUBJECT_HEADER] = {.word = "header",
-                        .argument = ARGUMENT_FIELD,
-                        .value = VALUE_TEXT,
-                        .operators = OPS_TEXT | 1u << OP_IN | 1u << OP_IS,
-                        .states = STATES_FILL | STATES_HERE,
-                        .example = "header Content-Type ~ ^text/"},
+    [SUBJECT_HEADER] =
+        {.word = "header",
+         .about = "the value of a field of the response; repeated ones are joined with `, `",
+         .argument = ARGUMENT_FIELD,
+         .value = VALUE_TEXT,
+         .operators = OPS_TEXT | 1u << OP_IN | 1u << OP_IS,
+         .states = STATES_FILL | STATES_HERE,
+         .example = "header Content-Type ~ ^text/"},
     [SUBJECT_BODY] = {.word = "body",
+                      .about = "the content of the response",
                       .value = VALUE_TEXT,
                       .operators = OPS_TEXT | 1u << OP_IN | 1u << OP_IS,
                       .states = STATES_FILL | 1u << STATE_COMPLETE,
                       .example = "body is not empty"},
     [SUBJECT_JSON] = {.word = "json",
+                      .about = "what a jq program makes of the content; a null is absent",
                       .argument = ARGUMENT_PROGRAM,
                       .value = VALUE_JSON,
                       .operators = OPS_TEXT | OPS_ORDER | 1u << OP_IN | 1u << OP_IS,
                       .states = STATES_HERE,
                       .example = "json .name == Ada"},
     [SUBJECT_ELAPSED] = {.word = "elapsed",
+                         .about = "from the first octet sent to the last octet of the response",
                          .value = VALUE_TIME,
                          .operators = OPS_ORDER,
                          .example = "elapsed < 100ms"},
-    [SUBJECT_CLOSED] = {.word = "closed",
-                        .value = VALUE_TRUTH,
-                        .operators = OPS_EQUAL | 1u << OP_WITHIN,
-                        .example = "closed within 1s"},
+    [SUBJECT_CLOSED] =
+        {.word = "closed",
+         .about = "how long it took until the server closed the connection; false if it did not",
+         .value = VALUE_TRUTH,
+         .operators = OPS_EQUAL | 1u << OP_WITHIN,
+         .example = "closed within 1s"},
     [SUBJECT_RESET] = {.word = "reset",
+                       .about = "whether the connection ended by a reset",
                        .value = VALUE_TRUTH,
                        .operators = OPS_EQUAL,
                        .example = "reset == false"},
     [SUBJECT_CONNECT] = {.word = "connect",
+                         .about = "what became of the attempt to connect",
                          .operators = 1u << OP_IS,
                          .states = 1u << STATE_ACCEPTED | 1u << STATE_REFUSED,
                          .example = "connect is refused"},
     [SUBJECT_EXIT_CODE] = {.word = "exit code",
+                           .about = "of the candidate's main process; 128 + n if signal n ended it",
                            .value = VALUE_WHOLE,
                            .operators = OPS_EQUAL | OPS_ORDER | 1u << OP_IN,
                            .example = "exit code == 0"},
     [SUBJECT_LAST_LINE] = {.word = "last line",
+                           .about = "the last line that the candidate wrote on stdout",
                            .value = VALUE_TEXT,
                            .operators = OPS_TEXT,
                            .example = "last line contains goodbye"},
     [SUBJECT_METRIC] = {.word = "",
+                        .about = "a metric, see `assay metrics`",
                         .value = VALUE_METRIC,
                         .operators = OPS_EQUAL | OPS_ORDER,
                         .example = "fds leaked == 0"},
 };
 
-static const char *const operators[OP_COUNT] = {
-    [OP_EQ] = "==",
-    [OP_NE] = "!=",
-    [OP_LT] = "<",
-    [OP_LE] = "<=",
-    [OP_GT] = ">",
-    [OP_GE] = ">=",
-    [OP_MATCHES] = "~",
-    [OP_IN] = "in",
-    [OP_IS] = "is",
-    [OP_NOT_MATCHES] = "!~",
-    [OP_CONTAINS] = "contains",
-    [OP_WITHIN] = "within",
+static const struct operator_row {
+    const char *word, *about, *example;
+} operators[OP_COUNT] = {
+    [OP_EQ] = {"==", "equal; numbers as numbers, with their unit", "status == 200"},
+    [OP_NE] = {"!=", "not equal", "status != 500"},
+    [OP_LT] = {"<", "less", "elapsed < 100ms"},
+    [OP_LE] = {"<=", "less, or equal", "threads <= 8"},
+    [OP_GT] = {">", "more", "throughput > 1000/s"},
+    [OP_GE] = {">=", "more, or equal", "json .count >= 3"},
+    [OP_MATCHES] = {"~", "matches a POSIX extended regular expression", "body ~ ^hello"},
+    [OP_NOT_MATCHES] = {"!~", "does not match one", "header Server !~ [0-9]"},
+    [OP_IN] = {"in", "equal to one of a list", "status in 404, 410"},
+    [OP_IS] = {"is", "in a state: empty, complete, absent, present, refused, accepted",
+               "body is not empty"},
+    [OP_CONTAINS] = {"contains", "has this text somewhere in it", "header Allow contains GET"},
+    [OP_WITHIN] = {"within", "happened, and took no longer", "closed within 1s"},
 };
 
-static const struct state_row {
-    const char *word;
-    enum check_state state;
-} states[] = {
-    {.word = "empty", .state = STATE_EMPTY},        {.word = "not empty", .state = STATE_NOT_EMPTY},
-    {.word = "complete", .state = STATE_COMPLETE},  {.word = "absent", .state = STATE_ABSENT},
-    {.word = "not absent", .state = STATE_PRESENT}, {.word = "present", .state = STATE_PRESENT},
-    {.word = "not present", .state = STATE_ABSENT}, {.word = "refused", .state = STATE_REFUSED},
-    {.word = "accepted", .state = STATE_ACCEPTED},
+static const struct state_row states[] = {
+    {"empty", STATE_EMPTY, "no octet in it", "body is empty"},
+    {"not empty", STATE_NOT_EMPTY, "at least one octet in it", "body is not empty"},
+    {"complete", STATE_COMPLETE, "all of it came, as its head said", "body is complete"},
+    {"absent", STATE_ABSENT, "not there; of json: null", "header Server is absent"},
+    {"not absent", STATE_PRESENT, "there", "header ETag is not absent"},
+    {"present", STATE_PRESENT, "there", "header ETag is present"},
+    {"not present", STATE_ABSENT, "not there", "header Server is not present"},
+    {"refused", STATE_REFUSED, "nobody listens", "connect is refused"},
+    {"accepted", STATE_ACCEPTED, "the kernel took it; says nothing about the server yet",
+     "connect is accepted"},
 };
 
 enum { STATE_ROWS = sizeof states / sizeof states[0], LIST_MAX = 256 };
@@ -110,7 +128,19 @@ const struct subject_row *check_row(enum subject_kind kind)
 
 const char *check_operator_word(enum check_operator op)
 {
-    return operators[op];
+    return operators[op].word;
+}
+
+const char *check_operator_about(enum check_operator op, const char **example)
+{
+    *example = operators[op].example;
+    return operators[op].about;
+}
+
+const struct state_row *check_states(size_t *count)
+{
+    *count = STATE_ROWS;
+    return states;
 }
 
 const char *check_subject_name(const struct subject *subject)
@@ -180,7 +210,7 @@ const char *span_copy(struct compiler *c, struct span s)
 int check_operator_of(struct span word)
 {
     for (int op = 0; op < OP_COUNT; op++) {
-        if (span_is(word, operators[op]))
+        if (span_is(word, operators[op].word))
             return op;
     }
     return -1;
@@ -260,7 +290,7 @@ static bool operator_fits(struct compiler *c, struct span where)
     if (subjects[c->out->subject.kind].operators & 1u << c->out->op)
         return true;
     return check_wrong(c, where, "'%s' cannot be judged with '%s'; write it like this: %s",
-                       check_subject_name(&c->out->subject), operators[c->out->op],
+                       check_subject_name(&c->out->subject), operators[c->out->op].word,
                        check_example(&c->out->subject));
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the parts of the compiler of check lines share. Inner door of check.c and check_*.c.
+/* What the parts of the compiler of check lines share. Inner door of check.c, check_*.c and
+ * glossary.c.
  */
 #ifndef ASSAY_SCENARIO_CHECK_PARTS_H
 #define ASSAY_SCENARIO_CHECK_PARTS_H
@@ -32,7 +33,15 @@ struct subject_row {
     enum argument_kind argument;
     enum value_kind value;
     unsigned operators, states; /* masks */
+    const char *about;          /* one line */
     const char *example;
+};
+
+/* What may follow `is`. */
+struct state_row {
+    const char *word;
+    enum check_state state;
+    const char *about, *example;
 };
 
 const struct subject_row *check_row(enum subject_kind kind)
@@ -41,6 +50,14 @@ const struct subject_row *check_row(enum subject_kind kind)
 /* As it is written in a check line. */
 const char *check_operator_word(enum check_operator op)
     __attribute__((returns_nonnull, warn_unused_result));
+
+/* One line about it, and a check line with it. */
+const char *check_operator_about(enum check_operator op, const char **example)
+    __attribute__((nonnull, returns_nonnull, warn_unused_result));
+
+/* The table of states. */
+const struct state_row *check_states(size_t *count)
+    __attribute__((nonnull, returns_nonnull, warn_unused_result));
 
 /* The operator that `word` is, or -1. */
 int check_operator_of(struct span word) __attribute__((warn_unused_result));

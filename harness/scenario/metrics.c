@@ -33,27 +33,32 @@ static const struct metric table[] = {
      .unit = UNIT_MS,
      .actions = AT_LOAD,
      .example = "latency p90 < 5ms",
-     .explanation = "the same for 90 % of the requests"},
+     .explanation = "from the planned moment of sending to the last octet of the answer; 90 % of "
+                    "the requests took no longer"},
     {.name = "latency p95",
      .unit = UNIT_MS,
      .actions = AT_LOAD,
      .example = "latency p95 < 10ms",
-     .explanation = "the same for 95 % of the requests"},
+     .explanation = "from the planned moment of sending to the last octet of the answer; 95 % of "
+                    "the requests took no longer"},
     {.name = "latency p99",
      .unit = UNIT_MS,
      .actions = AT_LOAD,
      .example = "latency p99 < 20ms",
-     .explanation = "the same for 99 % of the requests"},
+     .explanation = "from the planned moment of sending to the last octet of the answer; 99 % of "
+                    "the requests took no longer"},
     {.name = "latency p99.9",
      .unit = UNIT_MS,
      .actions = AT_LOAD,
      .example = "latency p99.9 < 50ms",
-     .explanation = "the same for 99.9 % of the requests"},
+     .explanation = "from the planned moment of sending to the last octet of the answer; 99.9 % of "
+                    "the requests took no longer"},
     {.name = "latency max",
      .unit = UNIT_MS,
      .actions = AT_LOAD,
      .example = "latency max < 1s",
-     .explanation = "the same for all of the requests"},
+     .explanation = "from the planned moment of sending to the last octet of the answer, of the "
+                    "slowest request"},
     {.name = "service p95",
      .unit = UNIT_MS,
      .actions = AT_LOAD,
@@ -124,7 +129,8 @@ static const struct metric table[] = {
      .unit = UNIT_B,
      .actions = AT_LOAD | AT_CHURN,
      .example = "bytes per request < 4 KiB",
-     .explanation = "the same in octets, as the allocator sets them aside"},
+     .explanation = "octets of heap that the candidate's processes took, as the allocator sets "
+                    "them aside, divided by the requests; counted by the heap meter"},
     {.name = "cycles completed",
      .more_is_better = true,
      .exact = true,
@@ -177,7 +183,9 @@ static const struct metric table[] = {
      .actions = AT_WAIT,
      .wait_for = WAIT_QUIET,
      .example = "heap growth < 64 KiB",
-     .explanation = "the same in octets, as the allocator sets them aside"},
+     .explanation = "octets of heap, as the allocator sets them aside, beyond those at the last "
+                    "`wait: quiet`, or before the first one when the candidate became ready; "
+                    "counted by the heap meter"},
     {.name = "sockets in CLOSE_WAIT",
      .exact = true,
      .actions = AT_WAIT,

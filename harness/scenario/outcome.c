@@ -13,11 +13,17 @@ const char *const level_names[LEVEL_COUNT + 1] = {
 static const struct {
     const char *word;
     enum outcome outcome;
+    const char *about;
 } words[] = {
-    {"refused", OUTCOME_REFUSED},   {"answered early", OUTCOME_EARLY},
-    {"accepted", OUTCOME_ACCEPTED}, {"hung", OUTCOME_HUNG},
-    {"reset", OUTCOME_RESET},       {"crashed", OUTCOME_CRASHED},
-    {"smuggled", OUTCOME_SMUGGLED},
+    {"refused", OUTCOME_REFUSED,
+     "4xx, 501 or 505, then a close; or a close or a reset without a reply"},
+    {"answered early", OUTCOME_EARLY,
+     "a reply below 400, then a close: it may have been given before the error was seen"},
+    {"accepted", OUTCOME_ACCEPTED, "a reply below 400; the connection goes on, or ends behind it"},
+    {"hung", OUTCOME_HUNG, "neither a reply nor a close"},
+    {"reset", OUTCOME_RESET, "a reset without a reply"},
+    {"crashed", OUTCOME_CRASHED, "the server ended, or a process of it"},
+    {"smuggled", OUTCOME_SMUGGLED, "more replies than requests, or the reply to another request"},
 };
 
 static const char *const fates[FATE_COUNT] = {
@@ -34,6 +40,14 @@ const char *const *outcome_words(void)
     for (int i = 0; i < WORDS; i++)
         list[i] = words[i].word;
     return list;
+}
+
+const char *outcome_about(const char *word)
+{
+    int i = 0;
+    while (i < WORDS && strcmp(words[i].word, word) != 0)
+        i++;
+    return i < WORDS ? words[i].about : NULL;
 }
 
 static bool is_digit(char c)

@@ -43,6 +43,9 @@ extern const char *const level_names[LEVEL_COUNT + 1];
 /* The words that a term may be, ended by NULL. */
 const char *const *outcome_words(void) __attribute__((returns_nonnull, warn_unused_result));
 
+/* One line about such a word; NULL if it is none. */
+const char *outcome_about(const char *word) __attribute__((nonnull, warn_unused_result));
+
 /* True if a request that is taken may be right: a case without such a term shows something only
  * beside one that is taken. */
 bool outcome_may_succeed(const struct outcome_term *terms, size_t count)

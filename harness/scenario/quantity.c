@@ -14,16 +14,17 @@ static const struct unit {
     const char *word;
     double factor;
     enum unit_kind kind;
+    const char *about;
 } units[UNIT_COUNT] = {
     [UNIT_NONE] = {.word = "", .factor = 1},
-    [UNIT_US] = {.word = "us", .factor = 1e3, .kind = KIND_TIME},
-    [UNIT_MS] = {.word = "ms", .factor = 1e6, .kind = KIND_TIME},
-    [UNIT_S] = {.word = "s", .factor = 1e9, .kind = KIND_TIME},
-    [UNIT_B] = {.word = "B", .factor = 1, .kind = KIND_OCTETS},
-    [UNIT_KIB] = {.word = "KiB", .factor = 1024, .kind = KIND_OCTETS},
-    [UNIT_MIB] = {.word = "MiB", .factor = 1024.0 * 1024, .kind = KIND_OCTETS},
-    [UNIT_PERCENT] = {.word = "%", .factor = 0.01, .kind = KIND_SHARE},
-    [UNIT_PER_S] = {.word = "/s", .factor = 1, .kind = KIND_RATE},
+    [UNIT_US] = {.word = "us", .factor = 1e3, .kind = KIND_TIME, .about = "microseconds"},
+    [UNIT_MS] = {.word = "ms", .factor = 1e6, .kind = KIND_TIME, .about = "milliseconds"},
+    [UNIT_S] = {.word = "s", .factor = 1e9, .kind = KIND_TIME, .about = "seconds"},
+    [UNIT_B] = {.word = "B", .factor = 1, .kind = KIND_OCTETS, .about = "octets"},
+    [UNIT_KIB] = {.word = "KiB", .factor = 1024, .kind = KIND_OCTETS, .about = "1024 octets"},
+    [UNIT_MIB] = {.word = "MiB", .factor = 1024.0 * 1024, .kind = KIND_OCTETS, .about = "1024 KiB"},
+    [UNIT_PERCENT] = {.word = "%", .factor = 0.01, .kind = KIND_SHARE, .about = "hundredths"},
+    [UNIT_PER_S] = {.word = "/s", .factor = 1, .kind = KIND_RATE, .about = "in each second"},
 };
 
 static size_t digits(const char *text, size_t length)
@@ -108,6 +109,11 @@ bool quantity_span(const char *text, size_t length, int64_t *ns)
 const char *unit_word(enum check_unit unit)
 {
     return units[unit].word;
+}
+
+const char *unit_about(enum check_unit unit)
+{
+    return units[unit].about;
 }
 
 bool unit_same_kind(enum check_unit a, enum check_unit b)

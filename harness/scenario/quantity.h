@@ -25,6 +25,9 @@ bool quantity_span(const char *text, size_t length, int64_t *ns)
 /* As it is written: "ms"; "" for UNIT_NONE. */
 const char *unit_word(enum check_unit unit) __attribute__((returns_nonnull, warn_unused_result));
 
+/* "milliseconds"; NULL for UNIT_NONE. */
+const char *unit_about(enum check_unit unit) __attribute__((warn_unused_result));
+
 /* True if the two measure the same kind of thing, such as us and s. */
 bool unit_same_kind(enum check_unit a, enum check_unit b) __attribute__((warn_unused_result));
 

@@ -44,6 +44,8 @@ enum mode { MODE_NATIVE = 0, MODE_MEMCHECK, MODE_CALLGRIND, MODE_HELGRIND, MODE_
 
 /* As they are written, ended by NULL. */
 extern const char *const mode_names[MODE_COUNT + 1];
+extern const char *const wait_for_names[];
+extern const char *const churn_close_names[];
 
 struct name_list {
     const char *const *items;

@@ -24,6 +24,9 @@ void steps_read(struct draft *d, const struct yaml_node *list, const struct step
 /* Frees what is not in the arena. */
 void steps_release(const struct step *steps, size_t count) __attribute__((nonnull(1)));
 
+/* "a `watch:` step": where such a subject is judged; NULL for SUBJECT_METRIC, whose rows say it. */
+const char *subject_where(enum subject_kind kind) __attribute__((warn_unused_result));
+
 /* Complains of names in a template that have no value at this point. */
 void steps_check_template(struct draft *d, const struct yaml_node *node, const char *text,
                           size_t length) __attribute__((nonnull));

@@ -7,10 +7,9 @@
 
 #include "base/words.h"
 #include "scenario/content.h"
+#include "scenario/limits.h"
 #include "scenario/signals.h"
 #include "scenario/variables.h"
-
-enum { TIMES_MAX = 100000 };
 
 static void complain_unknown_name(struct draft *d, enum scope_kind kind,
                                   const struct yaml_node *value, const char *sentence)
@@ -84,14 +83,17 @@ void step_read_signal(void *context, const struct yaml_node *key, const struct y
                nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }
 
+const char *const wait_for_names[] = {[WAIT_EXIT] = "exit", [WAIT_QUIET] = "quiet", NULL};
+
 void step_read_wait(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
     struct step_draft *s = context;
     (void)key;
-    if (strcmp(value->text, "exit") == 0)
-        s->step->wait_for = WAIT_EXIT;
-    else if (strcmp(value->text, "quiet") == 0)
-        s->step->wait_for = WAIT_QUIET;
+    int what = 0;
+    while (wait_for_names[what] && strcmp(value->text, wait_for_names[what]) != 0)
+        what++;
+    if (wait_for_names[what])
+        s->step->wait_for = (enum wait_for)what;
     else
         form_wrong(&s->draft->form, value->place,
                    "'wait' is exit (until the candidate ended) or quiet (until its descriptors "

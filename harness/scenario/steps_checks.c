@@ -47,6 +47,11 @@ static const char *metric_hint(const struct metric *m)
     return m->wait_for == WAIT_EXIT ? "a `wait: exit` step" : "a `wait: quiet` step";
 }
 
+const char *subject_where(enum subject_kind kind)
+{
+    return subject_places[kind].hint;
+}
+
 static bool is_judged_at(const struct step *step, const struct check *c)
 {
     const struct metric *m =

@@ -6,14 +6,10 @@
 #include <string.h>
 
 #include "base/words.h"
+#include "scenario/limits.h"
 #include "scenario/quantity.h"
 
-enum {
-    CONNECTIONS_MAX = 10000,   /* descriptors that one process may have */
-    CYCLES_MAX = 1000000,      /* more is a soak, which has a duration */
-    REQUESTS_MAX = 1000000000, /* about a day at the most that a machine can ask */
-    RATE_MAX = 1000000         /* one each microsecond; no client plans finer than that */
-};
+enum { RATE_MAX = 1000000 }; /* one each microsecond; no client plans finer than that */
 
 /* The profile that a soak claims if it names no other: ten clients a second, for a day, and a
  * server that nobody restarts for a year grows by no more than 365 MiB. */
@@ -81,15 +77,17 @@ static void read_cycles(void *context, const struct yaml_node *key, const struct
     s->step->cycles = read_count(s, key, value, CYCLES_MAX);
 }
 
+const char *const churn_close_names[] = {
+    [CHURN_CLEAN] = "clean",
+    [CHURN_RESET] = "reset",
+    [CHURN_HALF] = "half",
+    [CHURN_BEFORE_ANSWER] = "before-answer",
+    NULL,
+};
+
 static void read_close(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
-    static const char *const ways[] = {
-        [CHURN_CLEAN] = "clean",
-        [CHURN_RESET] = "reset",
-        [CHURN_HALF] = "half",
-        [CHURN_BEFORE_ANSWER] = "before-answer",
-        NULL,
-    };
+    const char *const *ways = churn_close_names;
     struct step_draft *s = context;
     int way = 0;
     while (ways[way] && strcmp(ways[way], value->text) != 0)

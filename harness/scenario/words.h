@@ -166,6 +166,31 @@ enum word_value {
     TAKES_ANYTHING
 };
 
+/* What a scalar looks like, or each item of a list, or each value of a mapping; see shapes.h. */
+enum word_shape {
+    SHAPE_TEXT = 0,
+    SHAPE_VERSION,    /* 1 */
+    SHAPE_COUNT,      /* a whole number from `least` to `most` */
+    SHAPE_TRUTH,      /* true or false */
+    SHAPE_SPAN,       /* 24h */
+    SHAPE_RATE,       /* 1000/s */
+    SHAPE_MEMORY,     /* 1 MiB */
+    SHAPE_NAME,       /* one of `names` */
+    SHAPE_CAPABILITY, /* any of capabilities.h */
+    SHAPE_CONTRACT,   /* one of the acceptance contract */
+    SHAPE_EXTRA,      /* one beyond it */
+    SHAPE_ID,
+    SHAPE_RULE,    /* RFC 9112 section 3.2 */
+    SHAPE_REQUEST, /* GET /path */
+    SHAPE_PATH,    /* /path */
+    SHAPE_DRIP,    /* 1 byte every 5ms */
+    SHAPE_CUT,     /* every place, or a list of places */
+    SHAPE_OUTCOME, /* one of outcome.h, or a list */
+    SHAPE_COMMAND, /* a line, or a list of arguments */
+    SHAPE_JSON,    /* any value */
+    SHAPE_KINDS
+};
+
 enum {
     ACTIONS_ALL = (1u << ACTION_COUNT) - 1,
     /* one request, sent many times */
@@ -176,6 +201,11 @@ struct word {
     const char *name;
     enum word_place place;
     enum word_value value;
+    enum word_shape shape;
+    enum word_place holds;    /* LIST, MAP: the mapping inside; PLACE_SCENARIO: none of ours */
+    const char *const *names; /* SHAPE_NAME: the only ones; MAP: its only keys; ended by NULL */
+    unsigned least, most;     /* SHAPE_COUNT */
+    const char *otherwise;    /* what holds if it is left out; NULL: nothing */
     bool compulsory;
     bool is_action;      /* PLACE_STEP: one of these makes the step */
     enum action action;  /* of an action word */

@@ -26,6 +26,7 @@ static const struct suite {
     {.name = "variables", .tests = variables_tests},
     {.name = "capabilities", .tests = capabilities_tests},
     {.name = "words", .tests = words_tests},
+    {.name = "glossary", .tests = glossary_tests},
     {.name = "scope", .tests = scope_tests},
     {.name = "check", .tests = check_tests},
     {.name = "load", .tests = load_tests},

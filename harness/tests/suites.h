@@ -11,6 +11,7 @@
 
 extern CU_TestInfo bad_files_tests[];
 extern CU_TestInfo base_words_tests[];
+extern CU_TestInfo glossary_tests[];
 extern CU_TestInfo growth_tests[];
 extern CU_TestInfo heap_tests[];
 extern CU_TestInfo soak_tests[];

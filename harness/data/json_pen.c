@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* Commas, line ends and blanks. */
+#include "data/json_pen.h"
+
+#include <string.h>
+
+#include "data/json.h"
+
+static void begin(struct json_pen *p, const char *name)
+{
+    fprintf(p->out, "%s%s%*s", p->comma ? "," : "", p->depth ? "\n" : "", p->depth * 2, "");
+    p->comma = true;
+    if (!name)
+        return;
+    json_escape(p->out, name, strlen(name));
+    fputs(": ", p->out);
+}
+
+void json_pen_open(struct json_pen *p, const char *name, char bracket)
+{
+    begin(p, name);
+    fputc(bracket, p->out);
+    p->depth++;
+    p->comma = false;
+}
+
+void json_pen_close(struct json_pen *p, char bracket)
+{
+    p->depth--;
+    fprintf(p->out, "\n%*s%c", p->depth * 2, "", bracket);
+    p->comma = true;
+}
+
+void json_pen_text(struct json_pen *p, const char *name, const char *text)
+{
+    begin(p, name);
+    json_escape(p->out, text, strlen(text));
+}
+
+void json_pen_raw(struct json_pen *p, const char *name, const char *json)
+{
+    begin(p, name);
+    fputs(json, p->out);
+}
+
+void json_pen_names(struct json_pen *p, const char *name, const char *const *names)
+{
+    json_pen_open(p, name, '[');
+    for (; *names; names++)
+        json_pen_text(p, NULL, *names);
+    json_pen_close(p, ']');
+}
