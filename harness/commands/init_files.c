@@ -180,6 +180,11 @@ void init_write_scenario(FILE *out, const struct init_model *m)
     if (s->head) {
         put_step(out, "its head alone", "HEAD", target);
         put_checks(out, s->head, "empty");
+    } else {
+        fputs("\n  # HEAD was not answered with a head alone, which it has to be (RFC 9110 section "
+              "9.3.2):\n  # so nothing is asked of it here. `assay run scenarios/protocol` has more "
+              "of the kind.\n",
+              out);
     }
     if (s->kept)
         put_kept(out, target, s->status);

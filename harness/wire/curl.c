@@ -3,12 +3,21 @@
 #include "wire/curl.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fd.h"
 #include "base/interrupt.h"
 #include "wire/easy.h"
+
+/* How long octets behind a response are waited for. */
+#define CLOSE_MOMENT   (100 * CLOCK_MS)
+#define CONTENT_MOMENT (50 * CLOCK_MS)
+#define MOMENT         (5 * CLOCK_MS)
 
 struct client {
     CURLM *multi;
@@ -65,6 +74,27 @@ static int trace(CURL *easy, curl_infotype kind, char *octets, size_t length, vo
     return 0;
 }
 
+/* A server that writes too much often does so in a second write. One that closes says when no more
+ * comes; the others are given a moment, longer where content is what must not follow. */
+static bool more_follows(int fd, const struct reply *r)
+{
+    char octet;
+    int64_t moment = !r->persistent                   ? CLOSE_MOMENT
+                     : r->framing == REPLY_NO_CONTENT ? CONTENT_MOMENT
+                                                      : MOMENT;
+    (void)!fd_wait(fd, POLLIN, clock_now() + moment);
+    return recv(fd, &octet, sizeof octet, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+static int look_and_close(void *context, curl_socket_t fd)
+{
+    struct transfer *t = context;
+    const struct reply *r = &t->x->reply;
+    if (r->state == REPLY_DONE && r->framing != REPLY_UNTIL_CLOSE)
+        t->excess |= more_follows(fd, r);
+    return close(fd);
+}
+
 static void set_behaviour(CURL *easy, struct transfer *t)
 {
     curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
@@ -73,6 +103,8 @@ static void set_behaviour(CURL *easy, struct transfer *t)
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, t);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, t);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, look_and_close);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, t);
     curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, trace);
     curl_easy_setopt(easy, CURLOPT_DEBUGDATA, t);
     curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
