@@ -66,16 +66,16 @@ ASSAY_ROOMS := \
   $(addprefix harness/data/, complaints file jq json json_tree utf8 yaml) \
   $(addprefix harness/scenario/, capabilities cases check check_subject check_value content document \
     form load metrics octets outcome quantity requirements scope signals steps steps_actions \
-    steps_checks steps_content steps_load steps_names steps_pieces variables words words_candidate words_scenario) \
+    steps_checks steps_content steps_harm steps_load steps_names steps_pieces variables words words_candidate words_scenario) \
   $(addprefix harness/candidate/, binary keeper launch output profile tree) \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
-  $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets stack usage valgrind \
+  $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets stack tracing usage valgrind \
     valgrind_text) \
   $(addprefix harness/load/, awake engine histogram) \
   $(addprefix harness/oracle/, change growth judge outcomes percentile soak soaked verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \
-  $(addprefix harness/run/, audit cases confirm cost cover digest doctor explain fuzz_step ground heap heap_audit \
-    links load_steps locate measure memcheck play quiet record run samples sightings soak_real \
+  $(addprefix harness/run/, audit cases confirm cost cover digest doctor explain fuzz_step ground harm heap heap_audit \
+    inject_step limit_step links load_steps locate measure memcheck play quiet record run samples sightings soak_real \
     soak_step start take text tools vgdb volley waive ways wire_steps) \
   $(addprefix harness/commands/, compare doctor gate lint list past_run places report_files run run_options)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_cases test_check \

@@ -18,6 +18,8 @@ enum word_place {
     PLACE_LOAD,
     PLACE_CHURN,
     PLACE_SOAK,
+    PLACE_INJECT,
+    PLACE_LIMIT,
     PLACE_CASE,
     PLACE_CANDIDATE,
     PLACE_FILE,
@@ -37,6 +39,7 @@ enum word_id {
     WORD_NEEDS,
     WORD_TAGS,
     WORD_MODES,
+    WORD_ARGUMENTS,
     WORD_VARS,
     WORD_STEPS,
     WORD_CASES,
@@ -58,6 +61,9 @@ enum word_id {
     WORD_CHURN,
     WORD_SOAK,
     WORD_FUZZ,
+    WORD_LEAVE,
+    WORD_INJECT,
+    WORD_LIMIT,
     /* a step: modifiers */
     WORD_NAME,
     WORD_STEP_NEEDS,
@@ -66,6 +72,7 @@ enum word_id {
     WORD_DELAY,
     WORD_WITHIN,
     WORD_HALF_CLOSE,
+    WORD_PART,
     WORD_DRIP,
     WORD_CUT,
     WORD_CAPTURE,
@@ -105,6 +112,16 @@ enum word_id {
     WORD_BOUND,
     WORD_SOAK_DURATION,
     WORD_BUDGET,
+    /* inside inject: */
+    WORD_CALLS,
+    WORD_ERROR,
+    WORD_NTH,
+    WORD_INJECT_LASTS,
+    WORD_INJECT_STEPS,
+    /* inside limit: */
+    WORD_DESCRIPTORS,
+    WORD_LIMIT_LASTS,
+    WORD_LIMIT_STEPS,
     /* a case of cases: */
     WORD_CASE_ID,
     WORD_CASE_ABOUT,
@@ -169,7 +186,9 @@ enum word_value {
 enum {
     ACTIONS_ALL = (1u << ACTION_COUNT) - 1,
     /* one request, sent many times */
-    ACTIONS_MANY = 1u << ACTION_LOAD | 1u << ACTION_CHURN | 1u << ACTION_SOAK
+    ACTIONS_MANY = 1u << ACTION_LOAD | 1u << ACTION_CHURN | 1u << ACTION_SOAK,
+    /* while their own steps are played something goes wrong for the candidate */
+    ACTIONS_HARM = 1u << ACTION_INJECT | 1u << ACTION_LIMIT
 };
 
 struct word {
