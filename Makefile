@@ -93,7 +93,12 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           allocates allocates-much demo-fail starts-threads naps quarrels \
           takes-bare-lf wants-it-at-once loses-a-cr loses-at-the-tenth answers-twice resets-the-refusal \
           stays-after-refusal hangs-on-bad-chunk crashes-on-nul takes-both-lengths runs-the-body \
-          reads-octal deaf-to-close shows-a-body-to-head says-more
+          reads-octal deaf-to-close shows-a-body-to-head says-more \
+          dies-on-emfile spins-on-emfile asks-again-at-once deaf-after-emfile \
+          leaks-on-econnaborted dies-on-eintr dies-when-unheard forgets-what-was-read \
+          shows-an-empty-file dies-without-memory mute-on-a-full-disk dies-on-sigpipe \
+          ends-on-reload crashes-on-second-term keeps-the-port closes-the-busy deaf-to-the-switch \
+          keeps-all-the-same keeps-old-clients sleeps-on
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))
@@ -107,7 +112,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
+.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel lifecycle faults bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -238,7 +243,7 @@ demo-fail: all $(BIN)/faults/demo-fail ## see a server REJECTED: it leaks descri
 	-$(BIN)/assay run -c refserver --only churn-1000 -- $(BIN)/faults/demo-fail
 
 # Most of what a proof does is waiting, so four go side by side; what is judged by the clock goes alone.
-FAULTS_BY_CLOCK := stalls slow-server naps quarrels
+FAULTS_BY_CLOCK := stalls slow-server naps quarrels spins-on-emfile
 PROOFS := $(addprefix proof-,1 2 3 4)
 proof: all $(FAULT_BIN) ## every seeded fault is rejected by the check meant for it
 	@$(MAKE) --no-print-directory -j4 -O $(PROOFS)
@@ -258,6 +263,11 @@ prove-killed: all ## assay is killed at 100 random moments: nothing is left, the
 
 protocol: all ## refserver speaks HTTP/1.1: every raw case of scenarios/protocol, natively
 	$(BIN)/assay run -q --mode native -c refserver scenarios/protocol
+
+lifecycle: all ## refserver through scenarios/lifecycle: signals, stops and kept connections
+	$(BIN)/assay run -q -c refserver scenarios/lifecycle
+faults: all $(BUILD)/deps-verify.ok ## refserver through scenarios/faults: system calls fail, limits are reached
+	$(BIN)/assay run -q -c refserver scenarios/faults
 
 panel: all ## how the shipped candidates answer scenarios/protocol: reports/sample/protocol.md
 	harness/proof/panel $(BIN) > $(BUILD)/panel.md

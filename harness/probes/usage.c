@@ -78,3 +78,10 @@ void usage_add(struct usage *u, pid_t pid)
     u->peak += status ? number_of(status, "VmHWM:") * 1024 : 0;
     add_threads(u, pid);
 }
+
+uint64_t usage_address_space(pid_t pid)
+{
+    char text[128];
+    const char *pages = read_file(pid, "statm", text, sizeof text);
+    return pages ? strtoull(pages, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+}

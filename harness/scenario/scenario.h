@@ -116,12 +116,13 @@ struct step {
                                     SOAK: of the cycles that are claimed */
     unsigned long long requests; /* LOAD: as many, warm-up aside; 0: by duration */
     int64_t duration; /* LOAD: ns, warm-up aside; 0: by requests; INJECT, LIMIT: at least */
-    struct injection injection; /* INJECT */
-    unsigned descriptors;       /* LIMIT: so many more */
-    int64_t warm_up;            /* LOAD: ns before the measured part; 0: none */
-    int64_t span;               /* SOAK: ns that are claimed */
-    double budget;              /* SOAK: octets that may be lost in it */
-    struct check *each;         /* LOAD, CHURN, SOAK: on every response; all of them must hold */
+    struct injection injection;             /* INJECT */
+    bool limits_descriptors, limits_memory; /* LIMIT: which of these, or both */
+    uint64_t descriptors, memory;           /* LIMIT: so many more; so many octets more */
+    int64_t warm_up;                        /* LOAD: ns before the measured part; 0: none */
+    int64_t span;                           /* SOAK: ns that are claimed */
+    double budget;                          /* SOAK: octets that may be lost in it */
+    struct check *each; /* LOAD, CHURN, SOAK: on every response; all of them must hold */
     size_t each_count;
     struct name_list needs; /* capabilities; without them the step is skipped */
     struct check *checks;   /* expect: then should:, in order; LOAD, CHURN: on metrics only */

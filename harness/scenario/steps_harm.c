@@ -7,8 +7,11 @@
 #include <string.h>
 
 #include "base/words.h"
+#include "scenario/quantity.h"
 
 enum { ERRNO_MAX = 200, NTH_MAX = 1000, SWEEP_MAX = 20, DESCRIPTORS_MAX = 10000 };
+
+static const double MEMORY_MAX = 1e12; /* octets */
 
 static bool is_call(const char *name)
 {
@@ -27,6 +30,9 @@ static void read_calls(void *context, const struct yaml_node *key, const struct 
         if (!is_call(names.items[i]))
             form_wrong(f, value->items[i].place, "'%s' is not the name of a system call",
                        names.items[i]);
+        if (strcmp(names.items[i], "brk") == 0)
+            form_wrong(f, value->items[i].place,
+                       "brk(2) has no error that could be injected; use `limit:` with 'memory'");
         list = arena_text(f->arena, "%s%s?%s", list, *list ? "," : "", names.items[i]);
     }
     if (value->count == 0)
@@ -94,7 +100,23 @@ static void read_descriptors(void *context, const struct yaml_node *key,
     if (!words_number(value->text, value->length, &count) || count > DESCRIPTORS_MAX)
         form_wrong(&s->draft->form, value->place, "'descriptors' is a number from 0 to %d",
                    DESCRIPTORS_MAX);
-    s->step->descriptors = count > DESCRIPTORS_MAX ? 0 : (unsigned)count;
+    s->step->descriptors = count;
+    s->step->limits_descriptors = true;
+}
+
+static void read_memory(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    double octets = 0;
+    enum check_unit unit = UNIT_NONE;
+    (void)key;
+    if (!quantity_parse(value->text, value->length, &octets, &unit) ||
+        !unit_same_kind(unit, UNIT_B) || octets < 0 || octets > MEMORY_MAX)
+        form_wrong(&s->draft->form, value->place,
+                   "'memory' is at most 1000 GB, such as 512 KiB or 1 MiB");
+    else
+        s->step->memory = (uint64_t)octets;
+    s->step->limits_memory = true;
 }
 
 static void read_steps(void *context, const struct yaml_node *key, const struct yaml_node *value)
@@ -130,10 +152,14 @@ void step_read_limit(void *context, const struct yaml_node *key, const struct ya
 {
     static form_reader *const readers[WORD_COUNT] = {
         [WORD_DESCRIPTORS] = read_descriptors,
+        [WORD_MEMORY] = read_memory,
         [WORD_LIMIT_LASTS] = read_lasts,
         [WORD_LIMIT_STEPS] = read_steps,
     };
-    read_harm(context, PLACE_LIMIT, key, value, readers);
+    struct step_draft *s = context;
+    read_harm(s, PLACE_LIMIT, key, value, readers);
+    if (!s->step->limits_descriptors && !s->step->limits_memory)
+        form_wrong(&s->draft->form, key->place, "`limit:` needs 'descriptors' or 'memory'");
 }
 
 void step_check_harmed(struct step_draft *s, const struct yaml_node *node)

@@ -120,6 +120,7 @@ enum word_id {
     WORD_INJECT_STEPS,
     /* inside limit: */
     WORD_DESCRIPTORS,
+    WORD_MEMORY,
     WORD_LIMIT_LASTS,
     WORD_LIMIT_STEPS,
     /* a case of cases: */

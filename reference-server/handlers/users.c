@@ -53,7 +53,10 @@ static json_t *take_object(struct exchange *x)
     json_t *object = json_loadb(x->body.at, x->body.length, 0, &error);
     if (json_is_object(object))
         return object;
-    (void)refuse(x, 400, object == NULL ? error.text : "the body must be a JSON object");
+    if (object == NULL && error.text[0] == '\0') /* nothing is wrong with the document */
+        (void)refuse(x, 507, "no memory for the document");
+    else
+        (void)refuse(x, 400, object == NULL ? error.text : "the body must be a JSON object");
     json_decref(object);
     return NULL;
 }
