@@ -56,6 +56,6 @@ void harm_record(struct player *p, const struct step *s, int64_t cpu, int64_t sp
     record_metric(p, "cpu use", span ? (double)cpu / (double)span : 0);
     if (!p->silent)
         record_implicit(p, met_text, unmet ? VERDICT_INCONCLUSIVE : VERDICT_PASS, "at least once",
-                        unmet ? unmet : "it did", p->harm);
+                        unmet ? unmet : "it did", NULL);
     record_step(p, s, NULL, NULL);
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/fd.h"
+#include "base/interrupt.h"
 #include "candidate/tree.h"
 #include "probes/tracing.h"
 #include "run/player.h"
@@ -82,7 +82,8 @@ static const char *attach(struct player *p, const struct step *s, struct injecto
         return arena_text(p->arena, "strace: %s", why.sentence);
     int64_t deadline = clock_now() + ATTACH_WITHIN;
     while (!attached(j, t)) {
-        if (clock_now() < deadline && !candidate_wait(&j->strace, clock_now() + LOOK_EVERY))
+        if (!candidate_wait(&j->strace, clock_now() + LOOK_EVERY) && clock_now() < deadline &&
+            !interrupt_signal())
             continue;
         output_settle(j->strace.output);
         const char *said = output_tail(j->strace.output, OUTPUT_STDERR, 1, p->arena);

@@ -156,6 +156,7 @@ void play_limit(struct player *p, const struct step *s)
     struct limited *all = memory_get(sizeof *all);
     int64_t cpu = 0, span = 0;
     bool met = false;
+    memset(all, 0, sizeof *all);
     harm_begin(&harm);
     all->tree = *harm.tree;
     const char *reason = lower(p, s, all);

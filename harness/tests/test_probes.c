@@ -25,6 +25,7 @@
 #include "probes/fds.h"
 #include "probes/host.h"
 #include "probes/sockets.h"
+#include "probes/tracing.h"
 #include "probes/usage.h"
 
 enum { OPENED_MAX = 16 };
@@ -286,6 +287,22 @@ static void test_usage_of_nobody(void)
     CU_ASSERT_TRUE(u.threads == 0 && u.voluntary == 0 && u.cpu == 0 && u.rss == 0);
 }
 
+static void test_address_space(void)
+{
+    uint64_t before = usage_address_space(getpid());
+    void *more = mmap(NULL, 1 << 20, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    CU_ASSERT_TRUE(before > 0);
+    CU_ASSERT_TRUE(usage_address_space(getpid()) >= before + (1 << 20));
+    munmap(more, 1 << 20);
+    CU_ASSERT_EQUAL(usage_address_space(0x3fffffff), 0);
+}
+
+static void test_who_traces(void)
+{
+    CU_ASSERT_FALSE(tracing_all(getpid(), getppid()));
+    CU_ASSERT_TRUE(tracing_all(0x3fffffff, getpid()));
+}
+
 CU_TestInfo probes_tests[] = {
     {"every kind is found", test_every_kind_is_found},
     {"CLOSE_WAIT is named", test_close_wait_is_named},
@@ -297,5 +314,7 @@ CU_TestInfo probes_tests[] = {
     {"the host works when we do", test_the_host_works_when_we_do},
     {"threads and their switches", test_threads_and_their_switches},
     {"usage of nobody", test_usage_of_nobody},
+    {"address space", test_address_space},
+    {"who traces", test_who_traces},
     CU_TEST_INFO_NULL,
 };
