@@ -223,7 +223,7 @@ verify: ## judge refserver, or CANDIDATE='./server -p {port}', by the acceptance
 PURITY := $(if $(filter release,$(VARIANT)),layers)
 test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-end, seeded faults
 	@$(MAKE) --no-print-directory -j2 WERROR=1 all programs lint
-	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style e2e protocol proof
+	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style e2e protocol lifecycle faults proof
 
 .PHONY: programs
 programs: $(BIN)/replay-head $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)

@@ -6,6 +6,7 @@
  * evidence: no more than 1 MiB
  * wrap: json_loadb
  */
+#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -15,7 +16,7 @@ json_t *__wrap_json_loadb(const char *text, size_t length, size_t flags, json_er
 json_t *__wrap_json_loadb(const char *text, size_t length, size_t flags, json_error_t *error)
 {
     json_t *value = __real_json_loadb(text, length, flags, error);
-    if (value == NULL && error->text[0] == '\0')
+    if (value == NULL && errno == ENOMEM)
         abort();
     return value;
 }
