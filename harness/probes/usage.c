@@ -79,6 +79,13 @@ void usage_add(struct usage *u, pid_t pid)
     add_threads(u, pid);
 }
 
+uint64_t usage_peak_address_space(pid_t pid)
+{
+    char text[16 * 1024];
+    const char *status = read_file(pid, "status", text, sizeof text);
+    return status ? number_of(status, "\nVmPeak:") * 1024 : 0;
+}
+
 uint64_t usage_address_space(pid_t pid)
 {
     char text[128];

@@ -13,8 +13,8 @@
 #include "run/player.h"
 #include "run/quiet.h"
 
-/* Allocators ask for so much at once at the most before they ask the kernel for single blocks: who
- * has less left has been refused, or is about to be. */
+/* Allocators ask for so much at once, and for larger blocks singly: who came so close to the limit
+ * was refused there. */
 enum { MEMORY_LEFT = 256 * 1024 };
 
 enum kind { KIND_DESCRIPTORS = 0, KIND_MEMORY, KIND_COUNT };
@@ -23,6 +23,7 @@ struct limited {
     struct tree tree;
     struct rlimit before[KIND_COUNT][TREE_MAX];
     rlim_t now[KIND_COUNT][TREE_MAX];
+    uint64_t peak[TREE_MAX]; /* of the address space, before */
 };
 
 static bool is_open(const struct fd_ledger *l, pid_t pid, rlim_t fd)
@@ -49,8 +50,9 @@ static rlim_t descriptors_bound(const struct fd_ledger *l, pid_t pid, uint64_t m
     return free_number(l, pid, more);
 }
 
-static bool descriptors_met(const struct fd_ledger *l, pid_t pid, rlim_t bound)
+static bool descriptors_met(const struct fd_ledger *l, pid_t pid, rlim_t bound, uint64_t peak)
 {
+    (void)peak;
     return free_number(l, pid, 0) >= bound;
 }
 
@@ -60,16 +62,18 @@ static rlim_t memory_bound(const struct fd_ledger *l, pid_t pid, uint64_t more)
     return usage_address_space(pid) + more;
 }
 
-static bool memory_met(const struct fd_ledger *l, pid_t pid, rlim_t bound)
+/* What was refused may have made it give back what it had got before, so the peak tells. */
+static bool memory_met(const struct fd_ledger *l, pid_t pid, rlim_t bound, uint64_t peak)
 {
     (void)l;
-    return usage_address_space(pid) + MEMORY_LEFT > bound;
+    uint64_t now = usage_peak_address_space(pid);
+    return now > peak && now + MEMORY_LEFT > bound;
 }
 
 static const struct {
     __rlimit_resource_t resource;
     rlim_t (*bound)(const struct fd_ledger *l, pid_t pid, uint64_t more);
-    bool (*met)(const struct fd_ledger *l, pid_t pid, rlim_t bound);
+    bool (*met)(const struct fd_ledger *l, pid_t pid, rlim_t bound, uint64_t peak);
 } kinds[KIND_COUNT] = {
     [KIND_DESCRIPTORS] = {RLIMIT_NOFILE, descriptors_bound, descriptors_met},
     [KIND_MEMORY] = {RLIMIT_AS, memory_bound, memory_met},
@@ -106,6 +110,7 @@ static const char *lower(struct player *p, const struct step *s, struct limited 
     if (l.unreadable)
         reason = "the descriptors of a process of the tree cannot be read";
     for (size_t i = 0; i < all->tree.count && !reason; i++) {
+        all->peak[i] = usage_peak_address_space(all->tree.items[i].pid);
         for (enum kind kind = 0; kind < KIND_COUNT && !reason; kind++) {
             rlim_t bound = kinds[kind].bound(&l, all->tree.items[i].pid, more_of(s, kind));
             if (is_wanted(s, kind) && !lower_one(all, i, kind, bound))
@@ -143,7 +148,7 @@ static bool is_met(const struct step *s, const struct limited *all)
     for (enum kind kind = 0; kind < KIND_COUNT; kind++) {
         bool here = !is_wanted(s, kind);
         for (size_t i = 0; i < all->tree.count && !here; i++)
-            here = kinds[kind].met(&l, all->tree.items[i].pid, all->now[kind][i]);
+            here = kinds[kind].met(&l, all->tree.items[i].pid, all->now[kind][i], all->peak[i]);
         met &= here;
     }
     fds_release(&l);

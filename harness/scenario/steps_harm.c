@@ -11,7 +11,8 @@
 
 enum { ERRNO_MAX = 200, NTH_MAX = 1000, SWEEP_MAX = 20, DESCRIPTORS_MAX = 10000 };
 
-static const double MEMORY_MAX = 1e12; /* octets */
+/* Octets. Below the least it could not be told from a process that never asked. */
+static const double MEMORY_MIN = 512 * 1024, MEMORY_MAX = 1e12;
 
 static bool is_call(const char *name)
 {
@@ -111,9 +112,8 @@ static void read_memory(void *context, const struct yaml_node *key, const struct
     enum check_unit unit = UNIT_NONE;
     (void)key;
     if (!quantity_parse(value->text, value->length, &octets, &unit) ||
-        !unit_same_kind(unit, UNIT_B) || octets < 0 || octets > MEMORY_MAX)
-        form_wrong(&s->draft->form, value->place,
-                   "'memory' is at most 1000 GB, such as 512 KiB or 1 MiB");
+        !unit_same_kind(unit, UNIT_B) || octets < MEMORY_MIN || octets > MEMORY_MAX)
+        form_wrong(&s->draft->form, value->place, "'memory' is 512 KiB or more");
     else
         s->step->memory = (uint64_t)octets;
     s->step->limits_memory = true;

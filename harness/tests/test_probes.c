@@ -294,6 +294,8 @@ static void test_address_space(void)
     CU_ASSERT_TRUE(before > 0);
     CU_ASSERT_TRUE(usage_address_space(getpid()) >= before + (1 << 20));
     munmap(more, 1 << 20);
+    CU_ASSERT_TRUE(usage_peak_address_space(getpid()) >= before + (1 << 20));
+    CU_ASSERT_EQUAL(usage_peak_address_space(0x3fffffff), 0);
     CU_ASSERT_EQUAL(usage_address_space(0x3fffffff), 0);
 }
 

@@ -3,7 +3,7 @@
  *
  * scenario: memory-refused
  * check: the candidate is alive at the end
- * evidence: no more than 1 MiB
+ * evidence: no more than 512 KiB
  * wrap: json_loadb
  */
 #include <errno.h>
