@@ -69,7 +69,7 @@ ASSAY_ROOMS := \
     steps_checks steps_content steps_harm steps_load steps_names steps_pieces variables words words_candidate words_scenario) \
   $(addprefix harness/candidate/, binary keeper launch output profile tree) \
   $(addprefix harness/wire/, curl easy exchange raw reply) \
-  $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets stack tracing usage valgrind \
+  $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets stack usage valgrind \
     valgrind_text) \
   $(addprefix harness/load/, awake engine histogram) \
   $(addprefix harness/oracle/, change growth judge outcomes percentile soak soaked verdict) \

@@ -10,14 +10,13 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "candidate/tree.h"
-#include "probes/tracing.h"
 #include "run/player.h"
 
 #define ATTACH_WITHIN (5 * CLOCK_S)
 #define DETACH_WITHIN (2 * CLOCK_S)
 #define LOOK_EVERY    (5 * CLOCK_MS)
 
-enum { LOG_LINES_SHOWN = 5, LOG_LINE_MAX = 512, PROCESSES_MAX = 64 };
+enum { SAID_LINES = 256, LOG_LINES_SHOWN = 5, LOG_LINE_MAX = 512, PROCESSES_MAX = 64 };
 
 struct injector {
     struct candidate strace;
@@ -42,30 +41,28 @@ static bool start_strace(struct player *p, const struct step *s, struct injector
     const struct injection *what = &s->injection;
     const char *when = nth ? arena_text(p->arena, ":when=%u", nth) : "";
     const char *const argv[] = {
-        j->program,
-        "-f",
-        "-qq",
-        "-e",
-        arena_text(p->arena, "trace=%s", what->calls),
-        "-e",
-        arena_text(p->arena, "inject=%s:error=%s%s", what->calls, what->error, when),
-        "-e",
-        "signal=none",
-        "-o",
-        j->log,
-        "-p",
-        pid_list(t, p->arena),
+        j->program, "-f",
+        "-e",       arena_text(p->arena, "trace=%s", what->calls),
+        "-e",       arena_text(p->arena, "inject=%s:error=%s%s", what->calls, what->error, when),
+        "-e",       "signal=none",
+        "-o",       j->log,
+        "-p",       pid_list(t, p->arena),
         NULL};
     const struct launch order = {
         .program = j->program, .argv = argv, .folder = p->ground->folder, .beside = true};
     return candidate_start(&j->strace, &order, why);
 }
 
-/* Every thread of every process is traced, or has ended. */
-static bool attached(const struct injector *j, const struct tree *t)
+/* strace says so once all threads of a process are stopped: that they have a tracer they can see
+ * before, while they still run on their own. */
+static bool attached(struct player *p, const struct injector *j, const struct tree *t)
 {
+    output_settle(j->strace.output);
+    const char *said = output_tail(j->strace.output, OUTPUT_STDERR, SAID_LINES, p->arena);
     for (size_t i = 0; i < t->count; i++) {
-        if (!tracing_all(t->items[i].pid, j->strace.pid))
+        const struct process *one = &t->items[i];
+        const char *words = arena_text(p->arena, "Process %d attached", one->pid);
+        if (!strstr(said, words) && tree_has(one->pid, one->started))
             return false;
     }
     return true;
@@ -81,7 +78,7 @@ static const char *attach(struct player *p, const struct step *s, struct injecto
     if (!start_strace(p, s, j, t, nth, &why))
         return arena_text(p->arena, "strace: %s", why.sentence);
     int64_t deadline = clock_now() + ATTACH_WITHIN;
-    while (!attached(j, t)) {
+    while (!attached(p, j, t)) {
         if (!candidate_wait(&j->strace, clock_now() + LOOK_EVERY) && clock_now() < deadline &&
             !interrupt_signal())
             continue;
@@ -150,13 +147,15 @@ void play_inject(struct player *p, const struct step *s)
     struct injector j = {.program = candidate_find_program("strace", p->arena, &why),
                          .log = arena_text(p->arena, "%s/strace.log", p->ground->folder)};
     const char *reason = j.program ? NULL : "strace is not installed (make deps)", *unmet = NULL;
-    for (unsigned nth = s->injection.first; !reason && !p->over && nth <= s->injection.last;
-         nth++) {
+    bool failed = false; /* the first window that does harm says enough */
+    for (unsigned nth = s->injection.first;
+         !reason && !p->over && !failed && nth <= s->injection.last; nth++) {
         unsigned long count = 0;
         reason = window(p, s, &j, nth, &count);
         if (!reason && !count && !unmet)
             unmet = nth ? arena_text(p->arena, "%s: there was no call number %u", s->name, nth)
                         : arena_text(p->arena, "%s: there was no such call", s->name);
+        failed = p->result->verdict == VERDICT_FAIL;
     }
     if (reason) {
         harm_give_up(p, s, reason);

@@ -25,7 +25,6 @@
 #include "probes/fds.h"
 #include "probes/host.h"
 #include "probes/sockets.h"
-#include "probes/tracing.h"
 #include "probes/usage.h"
 
 enum { OPENED_MAX = 16 };
@@ -299,12 +298,6 @@ static void test_address_space(void)
     CU_ASSERT_EQUAL(usage_address_space(0x3fffffff), 0);
 }
 
-static void test_who_traces(void)
-{
-    CU_ASSERT_FALSE(tracing_all(getpid(), getppid()));
-    CU_ASSERT_TRUE(tracing_all(0x3fffffff, getpid()));
-}
-
 CU_TestInfo probes_tests[] = {
     {"every kind is found", test_every_kind_is_found},
     {"CLOSE_WAIT is named", test_close_wait_is_named},
@@ -317,6 +310,5 @@ CU_TestInfo probes_tests[] = {
     {"threads and their switches", test_threads_and_their_switches},
     {"usage of nobody", test_usage_of_nobody},
     {"address space", test_address_space},
-    {"who traces", test_who_traces},
     CU_TEST_INFO_NULL,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Seeded fault: a newcomer without a descriptor was the last one that was listened to.
  *
- * scenario: accept-fails
+ * scenario: descriptor-limit
  * check: errors == 0
  * wrap: listen_accept
  */
