@@ -112,7 +112,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel lifecycle faults bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
+.PHONY: all verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel lifecycle lifecycle-memcheck faults bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -265,7 +265,9 @@ protocol: all ## refserver speaks HTTP/1.1: every raw case of scenarios/protocol
 	$(BIN)/assay run -q --mode native -c refserver scenarios/protocol
 
 lifecycle: all ## refserver through scenarios/lifecycle: signals, stops and kept connections
-	$(BIN)/assay run -q -c refserver scenarios/lifecycle
+	$(BIN)/assay run -q --mode native -c refserver scenarios/lifecycle
+lifecycle-memcheck: all $(BUILD)/deps-verify.ok ## the same under memcheck: a minute
+	$(BIN)/assay run -q --mode memcheck -c refserver scenarios/lifecycle
 faults: all $(BUILD)/deps-verify.ok ## refserver through scenarios/faults: system calls fail, limits are reached
 	$(BIN)/assay run -q -c refserver scenarios/faults
 
