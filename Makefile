@@ -266,10 +266,10 @@ protocol: all ## refserver speaks HTTP/1.1: every raw case of scenarios/protocol
 
 lifecycle: all ## refserver through scenarios/lifecycle: signals, stops and kept connections
 	$(BIN)/assay run -q --mode native -c refserver scenarios/lifecycle
-lifecycle-memcheck: all $(BUILD)/deps-verify.ok ## the same under memcheck: a minute
-	$(BIN)/assay run -q --mode memcheck -c refserver scenarios/lifecycle
+lifecycle-memcheck: all $(BUILD)/deps-verify.ok ## both under memcheck, as far as they can be: a minute
+	$(BIN)/assay run -q --mode memcheck -c refserver scenarios/lifecycle scenarios/faults
 faults: all $(BUILD)/deps-verify.ok ## refserver through scenarios/faults: system calls fail, limits are reached
-	$(BIN)/assay run -q -c refserver scenarios/faults
+	$(BIN)/assay run -q --mode native -c refserver scenarios/faults
 
 panel: all ## how the shipped candidates answer scenarios/protocol: reports/sample/protocol.md
 	harness/proof/panel $(BIN) > $(BUILD)/panel.md
