@@ -12,7 +12,7 @@
 #include "candidate/tree.h"
 #include "run/player.h"
 
-#define ATTACH_WITHIN (5 * CLOCK_S)
+#define ATTACH_WITHIN (20 * CLOCK_S) /* a busy host is slow, and a skip shows nothing */
 #define DETACH_WITHIN (2 * CLOCK_S)
 #define LOOK_EVERY    (5 * CLOCK_MS)
 
