@@ -189,7 +189,11 @@ static void look(struct candidate *c)
         return;
     if (!c->beside)
         tree_reap(c->pid); /* a helper would take the candidate's end from who waits for it */
-    if (waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG) == -1 || info.si_pid == 0)
+    if (waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG) == -1) {
+        c->ended = errno == ECHILD; /* a helper that was reaped with the others: its pid is free */
+        return;
+    }
+    if (info.si_pid == 0)
         return;
     c->ended = true;
     c->ended_at = clock_now();

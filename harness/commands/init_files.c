@@ -181,9 +181,9 @@ void init_write_scenario(FILE *out, const struct init_model *m)
         put_step(out, "its head alone", "HEAD", target);
         put_checks(out, s->head, "empty");
     } else {
-        fputs("\n  # HEAD was not answered with a head alone, which it has to be (RFC 9110 section "
-              "9.3.2):\n  # so nothing is asked of it here. `assay run scenarios/protocol` has more "
-              "of the kind.\n",
+        fputs("\n  # HEAD was not answered with a head alone, which it has to be (RFC 9110\n"
+              "  # section 9.3.2): so nothing is asked of it here. `assay run scenarios/protocol`\n"
+              "  # has more of the kind.\n",
               out);
     }
     if (s->kept)

@@ -98,6 +98,13 @@ static void put_text(struct pen *p, const char *pattern)
         json_pen_text(&p->json, "pattern", pattern);
 }
 
+static void put_nth(struct pen *p)
+{
+    json_pen_raw(&p->json, "type", "[\"string\", \"integer\"]");
+    json_pen_text(&p->json, "pattern", shape_pattern(SHAPE_NTH));
+    json_pen_raw(&p->json, "minimum", "1");
+}
+
 /* What one scalar of the word's shape must be, without the braces. */
 static void put_scalar(struct pen *p, const struct word *word)
 {
@@ -106,6 +113,7 @@ static void put_scalar(struct pen *p, const struct word *word)
     case SHAPE_VERSION: json_pen_raw(&p->json, "const", "1"); break;
     case SHAPE_COUNT: put_count(p, word); break;
     case SHAPE_TRUTH: json_pen_text(&p->json, "type", "boolean"); break;
+    case SHAPE_NTH: put_nth(p); break;
     case SHAPE_NAME: json_pen_names(&p->json, "enum", word->names); break;
     case SHAPE_CAPABILITY:
     case SHAPE_CONTRACT:

@@ -331,6 +331,16 @@ static void measure_all(struct load *l)
         r->slowest = l->slots[i].served < r->slowest ? l->slots[i].served : r->slowest;
 }
 
+/* Whoever waits for an answer when the time is up got none, and what was to be measured and never
+ * began was not sent. */
+static void count_cut(struct load *l)
+{
+    for (size_t i = l->idle_count; i < l->order->connections; i++)
+        note_problem(l, "no complete answer when the time of the step was up");
+    if (l->phase != PHASE_MEASURE && l->order->requests)
+        l->result->unsent = l->wanted;
+}
+
 static bool prepare(struct load *l)
 {
     unsigned n = l->order->connections;
@@ -373,6 +383,7 @@ bool load_run(const struct load_order *order, struct load_result *result)
         open_all(l);
         if (!must_stop(l))
             measure_all(l);
+        count_cut(l);
         result->interrupted = interrupt_signal() != 0;
     }
     release(l);

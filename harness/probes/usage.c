@@ -78,3 +78,17 @@ void usage_add(struct usage *u, pid_t pid)
     u->peak += status ? number_of(status, "VmHWM:") * 1024 : 0;
     add_threads(u, pid);
 }
+
+uint64_t usage_peak_address_space(pid_t pid)
+{
+    char text[16 * 1024];
+    const char *status = read_file(pid, "status", text, sizeof text);
+    return status ? number_of(status, "\nVmPeak:") * 1024 : 0;
+}
+
+uint64_t usage_address_space(pid_t pid)
+{
+    char text[128];
+    const char *pages = read_file(pid, "statm", text, sizeof text);
+    return pages ? strtoull(pages, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+}

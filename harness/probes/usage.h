@@ -18,6 +18,10 @@ struct usage {
                              counts with it */
 };
 
+/* Octets of its address space, now and at the most so far; 0 if it has ended. */
+uint64_t usage_address_space(pid_t pid) __attribute__((warn_unused_result));
+uint64_t usage_peak_address_space(pid_t pid) __attribute__((warn_unused_result));
+
 /* Adds process `pid` to *u; nothing if it has ended. */
 void usage_add(struct usage *u, pid_t pid) __attribute__((nonnull));
 

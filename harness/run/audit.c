@@ -36,7 +36,12 @@ void audit_baseline(struct player *p)
 static const char *stderr_words(struct player *p)
 {
     const char *words = output_tail(p->candidate->output, OUTPUT_STDERR, LAST_WORDS, p->arena);
-    return *words ? arena_text(p->arena, "stderr of the candidate ends:\n%s", words) : NULL;
+    const char *spoken =
+        *words ? arena_text(p->arena, "stderr of the candidate ends:\n%s", words) : NULL;
+    if (!p->harm)
+        return spoken;
+    return arena_text(p->arena, "what was last done to it:\n%s\n%s", p->harm,
+                      spoken ? spoken : "it wrote nothing on stderr");
 }
 
 /* False if the candidate is gone. */

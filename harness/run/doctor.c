@@ -128,6 +128,11 @@ static void fuzzer(struct look *l)
     tool(l, "--version", "`fuzz` steps are skipped: make deps, or apt-get install afl++");
 }
 
+static void tracer(struct look *l)
+{
+    tool(l, "--version", "`inject` steps are skipped: make deps, or apt-get install strace");
+}
+
 static void heap_meter(struct look *l)
 {
     const char *library = heap_library(l->programs, l->arena);
@@ -232,6 +237,7 @@ static const struct {
     {"valgrind", valgrind},
     {"vgdb", vgdb},
     {"afl-fuzz", fuzzer},
+    {"strace", tracer},
 };
 
 const struct doctor_finding *doctor_examine(const char *programs, struct arena *a, size_t *count)

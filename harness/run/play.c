@@ -42,6 +42,16 @@ static bool asks_to_stop(const struct player *p, int number)
            number == named_signal(p, SIGNAL_STOP) || number == named_signal(p, SIGNAL_GRACEFUL);
 }
 
+/* Who stops a server stops all of its processes. */
+static void signal_all(int number)
+{
+    struct tree *t = memory_get(sizeof *t);
+    tree_read(t);
+    for (size_t i = 0; i < t->count; i++)
+        kill(t->items[i].pid, number);
+    memory_drop(t);
+}
+
 static void play_signal(struct player *p, const struct step *s)
 {
     struct arena scratch;
@@ -50,7 +60,9 @@ static void play_signal(struct player *p, const struct step *s)
     const char *name =
         expand(p, s->signal, strlen(s->signal), NULL, &scratch, missing, sizeof missing);
     int number = name ? signal_number(name) : 0;
-    if (number) {
+    if (number == SIGSTOP || number == SIGCONT) {
+        signal_all(number);
+    } else if (number) {
         p->told_to_stop |= asks_to_stop(p, number);
         candidate_signal(p->candidate, number);
     } else {
@@ -145,16 +157,29 @@ static void play_sleep(struct player *p, const struct step *s)
     record_step(p, s, NULL, NULL);
 }
 
+static void play_leave(struct player *p, const struct step *s)
+{
+    struct link *k = links_find(&p->links, s->connection);
+    if (k)
+        links_close(&p->links, k);
+    record_step(p, s, NULL, NULL);
+}
+
 static void play_steps(struct player *p, const struct step *steps, size_t count);
+
+void play_inner(struct player *p, const struct step *s)
+{
+    p->level++;
+    play_steps(p, s->steps, s->step_count);
+    p->level--;
+}
 
 static void play_repeat(struct player *p, const struct step *s)
 {
-    p->level++;
     for (unsigned i = 0; i < s->times && !p->over; i++) {
-        play_steps(p, s->steps, s->step_count);
-        links_close_level(&p->links, p->level);
+        play_inner(p, s);
+        links_close_level(&p->links, p->level + 1);
     }
-    p->level--;
 }
 
 typedef void play_fn(struct player *p, const struct step *s);
@@ -164,7 +189,8 @@ static play_fn *const actions[ACTION_COUNT] = {
     [ACTION_CONNECT] = play_connect, [ACTION_SIGNAL] = play_signal, [ACTION_WAIT] = play_wait,
     [ACTION_JOIN] = play_join,       [ACTION_WATCH] = play_watch,   [ACTION_SLEEP] = play_sleep,
     [ACTION_REPEAT] = play_repeat,   [ACTION_LOAD] = play_load,     [ACTION_CHURN] = play_churn,
-    [ACTION_SOAK] = play_soak,       [ACTION_FUZZ] = play_fuzz,
+    [ACTION_SOAK] = play_soak,       [ACTION_FUZZ] = play_fuzz,     [ACTION_LEAVE] = play_leave,
+    [ACTION_INJECT] = play_inject,   [ACTION_LIMIT] = play_limit,
 };
 
 /* The pause starts once the candidate has taken in what was sent before. */

@@ -69,6 +69,7 @@ struct player {
     const char *problems; /* sentences about the first errors of a load or churn; or NULL */
     unsigned level;       /* of nested repeats */
     unsigned step_number; /* at the top level, 1-based */
+    const char *harm;     /* what was last done to it, as evidence; or NULL */
     bool death_told;      /* that it died is recorded */
     bool told_to_stop;    /* a step sent a signal: its end is no surprise */
     bool over;            /* nothing further is played */
@@ -81,6 +82,8 @@ void play(struct player *p) __attribute__((nonnull));
 void play_ahead(struct player *p) __attribute__((nonnull));
 /* All of them once more, recording nothing. */
 void play_again(struct player *p) __attribute__((nonnull));
+/* The step's own steps, once, one level deeper; their connections stay open. */
+void play_inner(struct player *p, const struct step *s) __attribute__((nonnull));
 /* How long from now something may take: `wanted` ns (0: `usual`), scaled, within the run's time. */
 int64_t play_deadline(const struct player *p, int64_t wanted, int64_t usual)
     __attribute__((nonnull, warn_unused_result));
@@ -151,6 +154,29 @@ unsigned churn_some(struct player *p, const struct step *s, unsigned count, int6
 
 /* soak_step.c: what a day would leave in memory. */
 void play_soak(struct player *p, const struct step *s) __attribute__((nonnull));
+
+/* inject_step.c, limit_step.c: steps of its own while something goes wrong for the candidate. */
+void play_inject(struct player *p, const struct step *s) __attribute__((nonnull));
+void play_limit(struct player *p, const struct step *s) __attribute__((nonnull));
+
+/* harm.c: what both have in common. */
+/* Who is harmed, and what they had used of the processors before. */
+struct harm {
+    struct tree *tree; /* owned */
+    int64_t cpu, begun;
+};
+void harm_begin(struct harm *h) __attribute__((nonnull));
+/* Plays the step's own steps, and goes on as long as `lasts:` says; connections stay open. */
+void harm_play(struct player *p, const struct step *s) __attribute__((nonnull));
+/* Adds the processor time and the time since harm_begin. */
+void harm_end(struct harm *h, int64_t *cpu, int64_t *span) __attribute__((nonnull));
+/* It could not be done: the step and all that follow are skipped, since without the harm they would
+ * show nothing. */
+void harm_give_up(struct player *p, const struct step *s, const char *reason)
+    __attribute__((nonnull));
+/* Judges the step; what was never met proves nothing. */
+void harm_record(struct player *p, const struct step *s, int64_t cpu, int64_t span,
+                 const char *unmet) __attribute__((nonnull(1, 2)));
 
 /* fuzz_step.c: a fuzzer for a while. */
 void play_fuzz(struct player *p, const struct step *s) __attribute__((nonnull));

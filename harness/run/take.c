@@ -100,13 +100,28 @@ static void play_ready(struct take *t, struct player *p)
     audit_release(p);
 }
 
+/* The command line with what the scenario adds. */
+static const char *const *command(const struct take *t)
+{
+    const struct name_list *more = &t->scenario->arguments;
+    const char *const *argv = t->subject->argv;
+    size_t count = 0;
+    while (argv[count])
+        count++;
+    const char **longer = arena_zero(t->arena, count + more->count + 1, sizeof *longer);
+    memcpy(longer, argv, count * sizeof *argv);
+    if (more->count)
+        memcpy(longer + count, more->items, more->count * sizeof *longer);
+    return longer;
+}
+
 static void play_on(struct take *t, struct player *p)
 {
     struct start_order order = {.profile = t->subject->profile,
                                 .program = t->subject->program,
                                 .programs = t->plan->programs,
                                 .user = t->subject->user,
-                                .argv = t->subject->argv,
+                                .argv = command(t),
                                 .instruments = p->heap->environment,
                                 .scale = p->scale,
                                 .deadline = t->deadline};

@@ -149,6 +149,8 @@ static void send_on(struct player *p, const struct step *s, const struct message
     if (s->half_close)
         raw_half_close(&k->raw);
     bytes_release(&out);
+    if (s->part)
+        return;
     struct pending due = {.background = s->background, .x = x, .started = started};
     if (!links_expect(&p->links, k, &due))
         exchange_problem(x, "more than %d responses due on one connection", LINK_PENDING_MAX);
@@ -165,7 +167,9 @@ static void ask_raw(struct player *p, const struct step *s, const struct message
         return;
     }
     send_on(p, s, m, k, x, deadline);
-    if (s->background)
+    if (s->part)
+        exchange_release(x);
+    if (s->part || s->background)
         return; /* joined later, or closed with its connection */
     links_receive(k, x, deadline);
     record_step(p, s, x, k);

@@ -8,10 +8,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { CAPABILITY_OPTIONS = 2 };
+
 struct capability {
     const char *name;
     bool in_contract;
-    const char *explanation; /* one line */
+    const char *options[CAPABILITY_OPTIONS]; /* of the command line; NULL where there are fewer */
+    const char *explanation;                 /* one line */
 };
 
 /* The table, in the order of the documentation. */

@@ -6,12 +6,13 @@
 
 #include <string.h>
 
+#include "scenario/capabilities.h"
 #include "scenario/cases.h"
 
 struct document {
     struct draft *draft;
     struct scenario *scenario;
-    const struct yaml_node *vars, *steps, *cases;
+    const struct yaml_node *vars, *steps, *cases, *arguments;
     struct raw_case usual;            /* what is said for all cases */
     const struct yaml_node *of_cases; /* the first word that only goes with cases: */
 };
@@ -77,6 +78,15 @@ static void read_modes(void *context, const struct yaml_node *key, const struct 
         for (size_t i = 0; i < modes.count; i++)
             doc->scenario->modes[m] |= strcmp(modes.items[i], mode_names[m]) == 0;
     }
+}
+
+static void read_arguments(void *context, const struct yaml_node *key,
+                           const struct yaml_node *value)
+{
+    struct document *doc = context;
+    (void)key;
+    doc->arguments = value;
+    doc->scenario->arguments = form_names(&doc->draft->form, value, "argument", NULL);
 }
 
 static void keep_vars(void *context, const struct yaml_node *key, const struct yaml_node *value)
@@ -146,12 +156,50 @@ static void read_vars(struct document *doc)
 }
 
 static form_reader *const readers[WORD_COUNT] = {
-    [WORD_VERSION] = read_version,     [WORD_SCENARIO] = read_title, [WORD_ABOUT] = read_about,
-    [WORD_COVERS] = read_covers,       [WORD_NEEDS] = read_needs,    [WORD_TAGS] = read_tags,
-    [WORD_MODES] = read_modes,         [WORD_VARS] = keep_vars,      [WORD_STEPS] = keep_steps,
-    [WORD_CASES] = keep_cases,         [WORD_RULE] = read_rule,      [WORD_LEVEL] = read_level,
-    [WORD_CONTESTED] = read_contested,
+    [WORD_VERSION] = read_version,     [WORD_SCENARIO] = read_title,      [WORD_ABOUT] = read_about,
+    [WORD_COVERS] = read_covers,       [WORD_NEEDS] = read_needs,         [WORD_TAGS] = read_tags,
+    [WORD_MODES] = read_modes,         [WORD_VARS] = keep_vars,           [WORD_STEPS] = keep_steps,
+    [WORD_CASES] = keep_cases,         [WORD_RULE] = read_rule,           [WORD_LEVEL] = read_level,
+    [WORD_CONTESTED] = read_contested, [WORD_ARGUMENTS] = read_arguments,
 };
+
+/* Whether a capability that the scenario needs defines this option. */
+static bool is_offered(const struct scenario *s, const char *option)
+{
+    for (size_t i = 0; i < s->needs.count; i++) {
+        const struct capability *c = capability_find(s->needs.items[i]);
+        for (size_t k = 0; c && k < CAPABILITY_OPTIONS && c->options[k]; k++) {
+            if (strcmp(c->options[k], option) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* A server knows no options but those that it says it offers. */
+static void check_arguments(struct document *doc)
+{
+    for (size_t i = 0; doc->arguments && i < doc->arguments->count; i++) {
+        const struct yaml_node *word = &doc->arguments->items[i];
+        bool option = word->kind == YAML_SCALAR && word->text[0] == '-';
+        if (i == 0 && !option)
+            form_wrong(&doc->draft->form, word->place, "'arguments' begins with an option");
+        else if (option && !is_offered(doc->scenario, word->text))
+            form_wrong(&doc->draft->form, word->place,
+                       "no capability in `needs:` defines the option '%s'", word->text);
+    }
+}
+
+/* What interferes with system calls would do so with valgrind's. */
+static void check_harm(struct document *doc)
+{
+    bool other = false;
+    for (int m = MODE_NATIVE + 1; m < MODE_COUNT; m++)
+        other |= doc->scenario->modes[m];
+    if (doc->draft->harm && other)
+        form_wrong(&doc->draft->form, doc->draft->harm->place,
+                   "`inject:` and `limit:` would meet valgrind, too; say `modes: [native]` above");
+}
 
 /* Steps or cases: one of them, and what goes with it. */
 static void check_kind(struct document *doc, const struct yaml_node *root)
@@ -178,11 +226,13 @@ void document_read(struct draft *d, const struct yaml_node *root, struct scenari
     form_read(&d->form, PLACE_SCENARIO, root, readers, &doc);
     read_vars(&doc);
     check_kind(&doc, root);
+    check_arguments(&doc);
     if (doc.cases)
         cases_read(d, doc.cases, &doc.usual, out);
     if (!doc.steps)
         return;
     steps_read(d, doc.steps, &out->steps, &out->step_count);
+    check_harm(&doc);
     if (d->checks == 0 && d->form.complaints->errors == before)
         form_wrong(&d->form, root->place, "a scenario without any check can only pass");
 }

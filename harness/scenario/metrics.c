@@ -11,6 +11,9 @@
 #define AT_FUZZ  (1u << ACTION_FUZZ)
 #define AT_WAIT  (1u << ACTION_WAIT)
 
+#define AT_INJECT (1u << ACTION_INJECT)
+#define AT_LIMIT  (1u << ACTION_LIMIT)
+
 static const struct metric table[] = {
     {.name = "errors",
      .exact = true,
@@ -164,6 +167,16 @@ static const struct metric table[] = {
      .actions = AT_FUZZ,
      .example = "fuzz stability > 99%",
      .explanation = "share of the target's branches that do the same for the same input"},
+    {.name = "cpu use",
+     .unit = UNIT_PERCENT,
+     .actions = AT_INJECT | AT_LIMIT,
+     .example = "cpu use < 50%",
+     .explanation = "processor time of the candidate's process tree meanwhile, of one processor"},
+    {.name = "faults injected",
+     .by_host = true,
+     .actions = AT_INJECT,
+     .example = "faults injected < 100",
+     .explanation = "system calls that were made to fail"},
     {.name = "fds leaked",
      .exact = true,
      .actions = AT_WAIT,

@@ -27,6 +27,9 @@ enum action {
     ACTION_CHURN,       /* connect, request, leave; again and again */
     ACTION_SOAK,        /* churn until it is known what a day of it would leave in memory */
     ACTION_FUZZ,        /* AFL++ for `within` on a target that stands beside assay */
+    ACTION_LEAVE,       /* closes the named connection from this side */
+    ACTION_INJECT,      /* system calls of the candidate fail while its own steps are played */
+    ACTION_LIMIT,       /* the candidate gets no more of something meanwhile */
     ACTION_COUNT
 };
 
@@ -71,6 +74,13 @@ struct piecewise {
     int64_t pause;   /* ns between two pieces */
 };
 
+/* Which calls fail, and how. */
+struct injection {
+    const char *calls;    /* "?accept,?accept4", as strace takes them */
+    const char *error;    /* "EMFILE" */
+    unsigned first, last; /* the how-manieth of each thread, one after the other; 0: every one */
+};
+
 struct step {
     const char *name; /* never NULL: the action's own words if the file gives none */
     int line;         /* of the step in its file, 1-based */
@@ -83,6 +93,7 @@ struct step {
     bool has_body;          /* REQUEST: also true for an empty one; RAW: octets after the head */
     bool body_is_template;  /* body: and json: are, file: is not */
     bool half_close;        /* REQUEST, RAW, BYTES: no more will be sent after these octets */
+    bool part;              /* RAW, BYTES: the rest follows, no response is due yet */
     bool lasts;             /* SOAK: it really goes on so long */
     enum churn_close close; /* CHURN */
     const char *body;       /* octets, body_length of them */
@@ -91,7 +102,7 @@ struct step {
     const char *octets;     /* RAW (template, ready to send) and BYTES (exact) */
     size_t octet_count;
     struct piecewise pieces;  /* RAW, BYTES */
-    const char *connection;   /* REQUEST, RAW, BYTES, CONNECT, WATCH: its name; NULL if unnamed */
+    const char *connection;   /* REQUEST, RAW, BYTES, CONNECT, WATCH, LEAVE; NULL if unnamed */
     const char *background;   /* REQUEST, RAW, BYTES: do not wait, JOIN under this name; JOIN: it */
     const char *signal;       /* SIGNAL: template, such as SIGTERM or 15 */
     enum wait_for wait_for;   /* WAIT */
@@ -99,18 +110,21 @@ struct step {
     int64_t delay;            /* ns before the step starts; 0 */
     int64_t within;           /* ns limit of the step; 0: the default of its action */
     int64_t sleep;            /* SLEEP: ns */
-    const struct step *steps; /* REPEAT: its own */
+    const struct step *steps; /* REPEAT, INJECT, LIMIT: its own */
     size_t step_count;
     unsigned connections;        /* LOAD: 1 to 10000 */
     unsigned cycles;             /* CHURN: 1 to 1000000 */
     double rate;                 /* LOAD: per second; 0: closed model, as fast as it can;
                                     SOAK: of the cycles that are claimed */
     unsigned long long requests; /* LOAD: as many, warm-up aside; 0: by duration */
-    int64_t duration;            /* LOAD: ns, warm-up aside; 0: by requests */
-    int64_t warm_up;             /* LOAD: ns before the measured part; 0: none */
-    int64_t span;                /* SOAK: ns that are claimed */
-    double budget;               /* SOAK: octets that may be lost in it */
-    struct check *each;          /* LOAD, CHURN, SOAK: on every response; all of them must hold */
+    int64_t duration; /* LOAD: ns, warm-up aside; 0: by requests; INJECT, LIMIT: at least */
+    struct injection injection;             /* INJECT */
+    bool limits_descriptors, limits_memory; /* LIMIT: which of these, or both */
+    uint64_t descriptors, memory;           /* LIMIT: so many more; so many octets more */
+    int64_t warm_up;                        /* LOAD: ns before the measured part; 0: none */
+    int64_t span;                           /* SOAK: ns that are claimed */
+    double budget;                          /* SOAK: octets that may be lost in it */
+    struct check *each; /* LOAD, CHURN, SOAK: on every response; all of them must hold */
     size_t each_count;
     struct name_list needs; /* capabilities; without them the step is skipped */
     struct check *checks;   /* expect: then should:, in order; LOAD, CHURN: on metrics only */
@@ -150,6 +164,7 @@ struct scenario {
     const char *about;
     struct name_list covers, needs, tags;
     bool modes[MODE_COUNT];
+    struct name_list arguments; /* templates as in a candidate file; for its command line */
     const struct variable *variables;
     size_t variable_count;
     const struct step *steps;

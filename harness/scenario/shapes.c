@@ -33,6 +33,8 @@ static const struct {
     [SHAPE_DRIP] = {"so many octets and a pause, such as 1 byte every 5ms", "such pauses",
                     "^[0-9]+ bytes? every " DURATION "$"},
     [SHAPE_CUT] = {"`every place`, or a list of places in octets", "places", "^every place$"},
+    [SHAPE_NTH] = {"a number, some such as 1..5, or `every`", "numbers",
+                   "^([0-9]+(\\.\\.[0-9]+)?|every)$"},
     [SHAPE_OUTCOME] = {"an outcome, or a list of which any is right", "outcomes", NULL},
     [SHAPE_COMMAND] = {"a line, or a list of arguments", "arguments", NULL},
     [SHAPE_JSON] = {"any value", "values", NULL},

@@ -19,8 +19,9 @@ struct step_draft {
 /* Each takes a struct step_draft as its context. */
 form_reader step_read_fuzz, step_read_raw, step_read_bytes, step_read_connect, step_read_signal,
     step_read_wait, step_read_join, step_read_watch, step_read_sleep, step_read_repeat,
-    step_read_load, step_read_churn, step_read_soak;
-form_reader step_read_half_close, step_read_expect, step_read_drip, step_read_cut;
+    step_read_load, step_read_churn, step_read_soak, step_read_leave, step_read_inject,
+    step_read_limit;
+form_reader step_read_part, step_read_half_close, step_read_expect, step_read_drip, step_read_cut;
 form_reader step_read_request, step_read_headers, step_read_body, step_read_json, step_read_file;
 
 /* Once all words of the step are read. */
@@ -29,6 +30,9 @@ void step_read_captures(struct step_draft *s) __attribute__((nonnull));
 
 /* Whether `drip:` and `cut:` go with what else the step says. `node` is the step. */
 void step_check_pieces(struct step_draft *s, const struct yaml_node *node) __attribute__((nonnull));
+
+/* Whether it may stand inside `inject:` or `limit:`, if it does. `node` is the step. */
+void step_check_harmed(struct step_draft *s, const struct yaml_node *node) __attribute__((nonnull));
 
 /* What the numbers of a load or churn mean together, and whether its answers are judged. `node` is
  * the step. */

@@ -129,7 +129,7 @@ static bool find_action(struct step_draft *s, const struct yaml_node *node)
     if (!s->action_word && !typo)
         form_wrong(f, node->place,
                    "a step needs an action: request, raw, bytes, connect, signal, "
-                   "wait, join, watch, sleep, repeat, load or churn");
+                   "wait, join, watch, leave, sleep, repeat, load, churn, inject or limit");
     return true;
 }
 
@@ -163,18 +163,19 @@ static void check_background(struct step_draft *s)
                    s->step->background);
 }
 
-static bool wants_checks(const struct step *step)
+/* What is answered while something goes wrong may be anything. */
+static bool wants_checks(const struct draft *d, const struct step *step)
 {
     switch (step->action) {
     case ACTION_REQUEST:
     case ACTION_RAW:
-    case ACTION_BYTES: return !step->background;
+    case ACTION_BYTES: return !step->background && !step->part && !d->harmed;
     case ACTION_JOIN:
     case ACTION_WATCH:
     case ACTION_LOAD:
     case ACTION_CHURN:
     case ACTION_SOAK:
-    case ACTION_FUZZ: return true;
+    case ACTION_FUZZ: return !d->harmed;
     case ACTION_WAIT: return step->wait_for == WAIT_EXIT;
     default: return false;
     }
@@ -211,6 +212,9 @@ static form_reader *const step_readers[WORD_COUNT] = {
     [WORD_CHURN] = step_read_churn,
     [WORD_SOAK] = step_read_soak,
     [WORD_FUZZ] = step_read_fuzz,
+    [WORD_LEAVE] = step_read_leave,
+    [WORD_INJECT] = step_read_inject,
+    [WORD_LIMIT] = step_read_limit,
     [WORD_NAME] = read_name,
     [WORD_STEP_NEEDS] = read_needs,
     [WORD_CONNECTION] = read_connection,
@@ -218,6 +222,7 @@ static form_reader *const step_readers[WORD_COUNT] = {
     [WORD_DELAY] = read_delay,
     [WORD_WITHIN] = read_within,
     [WORD_HALF_CLOSE] = step_read_half_close,
+    [WORD_PART] = step_read_part,
     [WORD_DRIP] = step_read_drip,
     [WORD_CUT] = step_read_cut,
     [WORD_CAPTURE] = read_capture,
@@ -253,10 +258,11 @@ static void read_step(struct draft *d, const struct yaml_node *node, struct step
         return;
     check_background(&s);
     step_check_pieces(&s, node);
+    step_check_harmed(&s, node);
     step_read_checks(&s);
     step_read_captures(&s);
     step_check_load(&s, node);
-    if (step->check_count == 0 && !s.each && !s.checks[0] && !s.checks[1] && wants_checks(step))
+    if (step->check_count == 0 && !s.each && !s.checks[0] && !s.checks[1] && wants_checks(d, step))
         form_warn(&d->form, node->place, "this step could be checked and is not; add `expect:`");
 }
 
@@ -268,6 +274,9 @@ void steps_read(struct draft *d, const struct yaml_node *list, const struct step
         form_wrong(&d->form, list->place, "a list of steps without any step");
     for (size_t i = 0; i < list->count; i++)
         read_step(d, &list->items[i], &read[i]);
+    if (list->count && !d->harmed && ACTIONS_HARM & 1u << read[list->count - 1].action)
+        form_warn(&d->form, list->items[list->count - 1].place,
+                  "nobody looks whether the candidate recovers; add a step with checks behind it");
     *steps = read;
     *count = list->count;
 }

@@ -14,7 +14,9 @@ struct draft {
     const struct known *known;
     const char *folder; /* of the scenario file: `file:` is relative to it */
     struct scope scope;
-    size_t checks; /* in all steps so far */
+    size_t checks;                /* in all steps so far */
+    const struct yaml_node *harm; /* the first `inject:` or `limit:`, or NULL */
+    bool harmed;                  /* inside one */
 };
 
 /* Reads a list of steps; what is wrong is complained of, the rest is kept. */

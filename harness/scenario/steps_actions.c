@@ -122,6 +122,13 @@ void step_read_watch(void *context, const struct yaml_node *key, const struct ya
     s->step->connection = value->text;
 }
 
+void step_read_leave(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    step_read_watch(context, key, value);
+    struct step_draft *s = context;
+    scope_remove(&s->draft->scope, SCOPE_CONNECTION, value->text);
+}
+
 void step_read_sleep(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
     struct step_draft *s = context;

@@ -38,6 +38,9 @@ static const char *metric_hint(const struct metric *m)
     const unsigned both = 1u << ACTION_LOAD | 1u << ACTION_CHURN;
     if ((m->actions & both) == both)
         return "a `load:` or `churn:` step";
+    if (m->actions & ACTIONS_HARM)
+        return m->actions & 1u << ACTION_LIMIT ? "an `inject:` or `limit:` step"
+                                               : "an `inject:` step";
     if (m->actions & 1u << ACTION_LOAD)
         return "a `load:` step";
     if (m->actions & 1u << ACTION_CHURN)

@@ -71,6 +71,27 @@ void step_read_cut(void *context, const struct yaml_node *key, const struct yaml
                    "'cut' is `every place`, or a list of places such as [4, 16]");
 }
 
+void step_read_part(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    s->step->part = form_bool(&s->draft->form, key, value);
+}
+
+/* The rest can only follow on a connection that has a name, and the response comes then. */
+static void check_part(struct step_draft *s, const struct yaml_node *node)
+{
+    const struct step *step = s->step;
+    bool early =
+        step->background || step->half_close || s->captures || s->checks[0] || s->checks[1];
+    if (step->part && !step->connection)
+        form_wrong(&s->draft->form, node->place,
+                   "`part: true` needs 'connection': the rest follows on it in a later step");
+    else if (step->part && early)
+        form_wrong(
+            &s->draft->form, node->place,
+            "no response is due after `part: true`; judge it in the step that sends the rest");
+}
+
 void step_check_pieces(struct step_draft *s, const struct yaml_node *node)
 {
     const struct step *step = s->step;
@@ -78,6 +99,7 @@ void step_check_pieces(struct step_draft *s, const struct yaml_node *node)
                         : step->background ? "background"
                         : s->captures      ? "capture"
                                            : NULL;
+    check_part(s, node);
     bool octets = step->action == ACTION_RAW || step->action == ACTION_BYTES;
     if (octets && yaml_get(node, "drip") && yaml_get(node, "cut"))
         form_wrong(&s->draft->form, node->place, "octets leave by `drip:` or by `cut:`, not both");

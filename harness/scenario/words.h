@@ -18,6 +18,8 @@ enum word_place {
     PLACE_LOAD,
     PLACE_CHURN,
     PLACE_SOAK,
+    PLACE_INJECT,
+    PLACE_LIMIT,
     PLACE_CASE,
     PLACE_CANDIDATE,
     PLACE_FILE,
@@ -37,6 +39,7 @@ enum word_id {
     WORD_NEEDS,
     WORD_TAGS,
     WORD_MODES,
+    WORD_ARGUMENTS,
     WORD_VARS,
     WORD_STEPS,
     WORD_CASES,
@@ -58,6 +61,9 @@ enum word_id {
     WORD_CHURN,
     WORD_SOAK,
     WORD_FUZZ,
+    WORD_LEAVE,
+    WORD_INJECT,
+    WORD_LIMIT,
     /* a step: modifiers */
     WORD_NAME,
     WORD_STEP_NEEDS,
@@ -66,6 +72,7 @@ enum word_id {
     WORD_DELAY,
     WORD_WITHIN,
     WORD_HALF_CLOSE,
+    WORD_PART,
     WORD_DRIP,
     WORD_CUT,
     WORD_CAPTURE,
@@ -105,6 +112,17 @@ enum word_id {
     WORD_BOUND,
     WORD_SOAK_DURATION,
     WORD_BUDGET,
+    /* inside inject: */
+    WORD_CALLS,
+    WORD_ERROR,
+    WORD_NTH,
+    WORD_INJECT_LASTS,
+    WORD_INJECT_STEPS,
+    /* inside limit: */
+    WORD_DESCRIPTORS,
+    WORD_MEMORY,
+    WORD_LIMIT_LASTS,
+    WORD_LIMIT_STEPS,
     /* a case of cases: */
     WORD_CASE_ID,
     WORD_CASE_ABOUT,
@@ -185,6 +203,7 @@ enum word_shape {
     SHAPE_PATH,    /* /path */
     SHAPE_DRIP,    /* 1 byte every 5ms */
     SHAPE_CUT,     /* every place, or a list of places */
+    SHAPE_NTH,     /* 3, or 1..5, or every */
     SHAPE_OUTCOME, /* one of outcome.h, or a list */
     SHAPE_COMMAND, /* a line, or a list of arguments */
     SHAPE_JSON,    /* any value */
@@ -194,7 +213,9 @@ enum word_shape {
 enum {
     ACTIONS_ALL = (1u << ACTION_COUNT) - 1,
     /* one request, sent many times */
-    ACTIONS_MANY = 1u << ACTION_LOAD | 1u << ACTION_CHURN | 1u << ACTION_SOAK
+    ACTIONS_MANY = 1u << ACTION_LOAD | 1u << ACTION_CHURN | 1u << ACTION_SOAK,
+    /* while their own steps are played something goes wrong for the candidate */
+    ACTIONS_HARM = 1u << ACTION_INJECT | 1u << ACTION_LIMIT
 };
 
 struct word {

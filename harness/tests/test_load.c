@@ -361,11 +361,61 @@ static void test_cut(void)
     cut(many, sizeof many - 1);
 }
 
+static const char harm[] = "version: 1\n"
+                           "scenario: s\n"
+                           "about: a\n"
+                           "modes: [native]\n"
+                           "needs: [http, max-connections]\n"
+                           "arguments: [--max-connections, '4']\n"
+                           "steps:\n"
+                           "  - inject:\n"
+                           "      calls: [accept, accept4]\n"
+                           "      error: EMFILE\n"
+                           "      nth: 2..4\n"
+                           "      steps: [{request: GET /}]\n"
+                           "    expect: [cpu use < 50%, faults injected < 10]\n"
+                           "  - limit:\n"
+                           "      descriptors: 3\n"
+                           "      memory: 1 MiB\n"
+                           "      lasts: 1s\n"
+                           "      steps: [{connect: a}]\n"
+                           "  - bytes: 'GET'\n"
+                           "    connection: a\n"
+                           "    part: true\n"
+                           "  - leave: a\n"
+                           "  - request: GET /\n"
+                           "    expect: 200\n";
+
+static void test_harm(void)
+{
+    struct loaded l;
+    load(&l, "harm.yaml", harm);
+    CU_ASSERT_TRUE(l.fine);
+    CU_ASSERT_EQUAL(l.warnings, 0);
+    if (l.fine) {
+        const struct scenario *s = &l.set.items[0];
+        const struct injection *i = &s->steps[0].injection;
+        CU_ASSERT_EQUAL(s->arguments.count, 2);
+        CU_ASSERT_STRING_EQUAL(i->calls, "?accept,?accept4");
+        CU_ASSERT_STRING_EQUAL(i->error, "EMFILE");
+        CU_ASSERT_TRUE(i->first == 2 && i->last == 4);
+        CU_ASSERT_EQUAL(s->steps[0].step_count, 1);
+        CU_ASSERT_TRUE(s->steps[1].limits_descriptors && s->steps[1].limits_memory);
+        CU_ASSERT_EQUAL(s->steps[1].descriptors, 3);
+        CU_ASSERT_EQUAL(s->steps[1].memory, 1 << 20);
+        CU_ASSERT_EQUAL(s->steps[1].duration, CLOCK_S);
+        CU_ASSERT_TRUE(s->steps[2].part);
+        CU_ASSERT_STRING_EQUAL(s->steps[3].connection, "a");
+    }
+    unload(&l);
+}
+
 CU_TestInfo load_tests[] = {
     {"top level", test_top},
     {"request", test_request},
     {"other steps", test_other_steps},
     {"load and churn", test_load_and_churn},
+    {"harm", test_harm},
     {"shipped", test_shipped},
     {"paths", test_paths},
     {"duplicate id", test_duplicate_id},

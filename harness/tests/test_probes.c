@@ -275,7 +275,12 @@ static void test_threads_and_their_switches(void)
     fd_close(&ends[1]);
     pthread_join(thread, NULL);
     fd_close(&ends[0]);
-    usage_add(&after, getpid());
+    /* A thread that was joined is in the kernel's table for a moment more. */
+    for (int i = 0; i < 1000 && after.threads != before.threads; i++) {
+        after = (struct usage){0};
+        clock_wait(clock_now() + CLOCK_MS);
+        usage_add(&after, getpid());
+    }
     CU_ASSERT_EQUAL(after.threads, before.threads);
 }
 
@@ -284,6 +289,18 @@ static void test_usage_of_nobody(void)
     struct usage u = {0};
     usage_add(&u, 0x3fffffff);
     CU_ASSERT_TRUE(u.threads == 0 && u.voluntary == 0 && u.cpu == 0 && u.rss == 0);
+}
+
+static void test_address_space(void)
+{
+    uint64_t before = usage_address_space(getpid());
+    void *more = mmap(NULL, 1 << 20, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    CU_ASSERT_TRUE(before > 0);
+    CU_ASSERT_TRUE(usage_address_space(getpid()) >= before + (1 << 20));
+    munmap(more, 1 << 20);
+    CU_ASSERT_TRUE(usage_peak_address_space(getpid()) >= before + (1 << 20));
+    CU_ASSERT_EQUAL(usage_peak_address_space(0x3fffffff), 0);
+    CU_ASSERT_EQUAL(usage_address_space(0x3fffffff), 0);
 }
 
 CU_TestInfo probes_tests[] = {
@@ -297,5 +314,6 @@ CU_TestInfo probes_tests[] = {
     {"the host works when we do", test_the_host_works_when_we_do},
     {"threads and their switches", test_threads_and_their_switches},
     {"usage of nobody", test_usage_of_nobody},
+    {"address space", test_address_space},
     CU_TEST_INFO_NULL,
 };

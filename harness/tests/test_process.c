@@ -106,11 +106,31 @@ static void test_programs_that_cannot_run(void)
     arena_release(&a);
 }
 
+/* Who waits for all takes a helper's end, too. */
+static void test_reaped_by_others(void)
+{
+    struct candidate c;
+    struct failure why = {.code = FAILURE_NONE};
+    const char *const argv[] = {"sh", "-c", "exit 3", NULL};
+    const struct launch order = {.program = "/bin/sh", .argv = argv, .folder = "/", .beside = true};
+    int64_t begun = clock_now();
+    CU_ASSERT_TRUE(candidate_start(&c, &order, &why));
+    pid_t pid = c.pid;
+    for (int i = 0; i < 1000 && kill(pid, 0) == 0; i++) {
+        clock_wait(clock_now() + CLOCK_MS);
+        tree_reap(0);
+    }
+    CU_ASSERT_TRUE(candidate_wait(&c, clock_now() + 5 * CLOCK_S));
+    CU_ASSERT_TRUE(clock_now() - begun < 4 * CLOCK_S);
+    candidate_kill(&c);
+}
+
 CU_TestInfo process_tests[] = {
     {"exit status and words", test_exit_status_and_words},
     {"death by signal", test_death_by_signal},
     {"a stubborn tree is killed", test_stubborn_tree_is_killed},
     {"a flood does not stop it", test_flood_does_not_stop_it},
     {"programs that cannot run", test_programs_that_cannot_run},
+    {"reaped by others", test_reaped_by_others},
     CU_TEST_INFO_NULL,
 };

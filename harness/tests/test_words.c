@@ -70,7 +70,7 @@ static void check_metric(const struct metric *row)
     struct arena a;
     struct check c;
     struct check_error error = {.sentence = ""};
-    const unsigned takers = ACTIONS_MANY | 1u << ACTION_WAIT | 1u << ACTION_FUZZ;
+    const unsigned takers = ACTIONS_MANY | ACTIONS_HARM | 1u << ACTION_WAIT | 1u << ACTION_FUZZ;
     arena_init(&a);
     CU_ASSERT_PTR_EQUAL(metric_find(row->name), row);
     CU_ASSERT_NOT_EQUAL(row->explanation[0], '\0');

@@ -7,6 +7,7 @@
  */
 #include "handlers/site.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -50,10 +51,14 @@ static json_t *take_object(struct exchange *x)
         (void)refuse(x, 415, "the body must be application/json");
         return NULL;
     }
+    errno = 0; /* for want of memory the parser blames the document */
     json_t *object = json_loadb(x->body.at, x->body.length, 0, &error);
     if (json_is_object(object))
         return object;
-    (void)refuse(x, 400, object == NULL ? error.text : "the body must be a JSON object");
+    if (object == NULL && errno == ENOMEM)
+        (void)refuse(x, 507, "no memory for the document");
+    else
+        (void)refuse(x, 400, object == NULL ? error.text : "the body must be a JSON object");
     json_decref(object);
     return NULL;
 }

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* What `inject:` and `limit:` have in common: the window in which steps are played, what it cost
+ * the candidate, and what it proves.
+ */
+#include "base/clock.h"
+#include "base/fd.h"
+#include "candidate/tree.h"
+#include "probes/usage.h"
+#include "run/player.h"
+
+static const char met_text[] = "what was to go wrong went wrong";
+
+static int64_t cpu_of(const struct tree *t)
+{
+    struct usage u = {0};
+    for (size_t i = 0; i < t->count; i++)
+        usage_add(&u, t->items[i].pid);
+    return u.cpu;
+}
+
+void harm_begin(struct harm *h)
+{
+    h->tree = memory_get(sizeof *h->tree);
+    tree_read(h->tree);
+    h->cpu = cpu_of(h->tree);
+    h->begun = clock_now();
+}
+
+void harm_play(struct player *p, const struct step *s)
+{
+    int64_t until = clock_now() + s->duration;
+    play_inner(p, s);
+    if (!p->over && clock_now() < until)
+        (void)fd_wait(-1, 0, until < p->deadline ? until : p->deadline);
+}
+
+void harm_end(struct harm *h, int64_t *cpu, int64_t *span)
+{
+    int64_t used = cpu_of(h->tree) - h->cpu; /* less than nothing if one has ended */
+    *cpu += used > 0 ? used : 0;
+    *span += clock_now() - h->begun;
+    memory_drop(h->tree);
+}
+
+void harm_give_up(struct player *p, const struct step *s, const char *reason)
+{
+    record_skipped(p, s, reason);
+    p->result->reason = reason;
+    p->over = true;
+}
+
+void harm_record(struct player *p, const struct step *s, int64_t cpu, int64_t span,
+                 const char *unmet)
+{
+    sample_take(p, "cpu use", span ? (double)cpu / (double)span : 0);
+    record_metric(p, "cpu use", span ? (double)cpu / (double)span : 0);
+    if (!p->silent)
+        record_implicit(p, met_text, unmet ? VERDICT_INCONCLUSIVE : VERDICT_PASS, "at least once",
+                        unmet ? unmet : "it did", NULL);
+    record_step(p, s, NULL, NULL);
+}
