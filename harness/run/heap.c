@@ -86,7 +86,8 @@ static bool read_once(const struct player *p, struct growth_reading *r)
     uint64_t anonymous = 0;
     bool whole = true;
     tree_read(t);
-    *r = (struct growth_reading){.metered = t->count > 0, .readable = t->count > 0};
+    *r = (struct growth_reading){
+        .metered = t->count > 0, .readable = t->count > 0, .processes = t->count};
     for (size_t i = 0; i < t->count; i++) {
         r->metered &= heap_meter_add(&p->heap->meter, t->items[i].pid, &count);
         r->readable &= anonymous_add(t->items[i].pid, &anonymous);
@@ -101,6 +102,14 @@ static bool read_once(const struct player *p, struct growth_reading *r)
     return whole;
 }
 
+/* One that is still leaving has given back some of what its parent took, and hides what that kept.
+ */
+static bool is_complete(const struct player *p, const struct growth_reading *now)
+{
+    size_t usual = p->heap->base.processes;
+    return usual == 0 || now->processes <= usual;
+}
+
 struct growth_reading heap_read(struct player *p)
 {
     struct growth_reading now, last = {0};
@@ -109,7 +118,9 @@ struct growth_reading heap_read(struct player *p)
     for (;;) {
         for (int i = 0; i < TREE_TRIES && !read_once(p, &now); i++)
             continue;
-        same = now.blocks == last.blocks && now.octets == last.octets ? same + 1 : 1;
+        same = now.blocks == last.blocks && now.octets == last.octets && is_complete(p, &now)
+                   ? same + 1
+                   : 1;
         last = now;
         if (same >= STILL_READINGS || clock_now() >= deadline ||
             fd_wait(-1, 0, clock_now() + LOOK_EVERY) == FD_INTERRUPTED)

@@ -88,7 +88,7 @@ void waive_describe(const struct run_plan *plan, struct run_result *result, stru
     const char **sentences = arena_zero(a, p->waiver_count + 1, sizeof *sentences);
     for (size_t i = 0; i < p->waiver_count; i++) {
         const struct waiver *w = &p->waivers[i];
-        const char *doubt = is_known(w, plan, result) ? "" : " (but nothing goes by this name)";
+        const char *doubt = is_known(w, plan, result) ? "" : " (nothing in this run goes by it)";
         sentences[i] = arena_text(a, "%s %s: %s%s", kinds[w->kind], w->name, w->reason, doubt);
     }
     result->waivers = sentences;
