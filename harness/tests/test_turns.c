@@ -47,8 +47,8 @@ static void play(void *context, struct turn *t, struct arena *arena)
 {
     struct scene *s = context;
     bool loads = t->scenario == &load, timed = loads && t->mode == MODE_NATIVE;
-    note_most(&s->most, ++s->on);
-    note_most(&s->most_loads, s->loads_on += loads);
+    note_most(&s->most, atomic_fetch_add(&s->on, 1) + 1);
+    note_most(&s->most_loads, atomic_fetch_add(&s->loads_on, loads) + loads);
     s->beside_timed += timed && s->on > 1;
     clock_wait(clock_now() + 50 * CLOCK_MS);
     s->beside_timed += timed && s->on > 1;

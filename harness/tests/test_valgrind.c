@@ -303,6 +303,8 @@ static void test_crashes_are_errors(void)
             signals[i]);
         CU_ASSERT_TRUE(read_text(&r, text, strlen(text), &a));
         CU_ASSERT_EQUAL(r.count, i == 0 ? 2 : 1);
+        if (r.count == 0)
+            abort(); /* the records below are not there */
         CU_ASSERT_EQUAL(r.records[r.count - 1].sort, VALGRIND_LEAK);
         if (i == 0) {
             CU_ASSERT_EQUAL(r.records[0].sort, VALGRIND_ERROR);
