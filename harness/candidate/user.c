@@ -4,23 +4,26 @@
 
 #include <grp.h>
 #include <pwd.h>
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/words.h"
+
 static const struct passwd *look_up(const char *name)
 {
-    char *end;
+    unsigned long long number = 0;
     const struct passwd *entry = getpwnam(name);
-    unsigned long number = strtoul(name, &end, 10);
-    return entry || *end ? entry : getpwuid((uid_t)number);
+    if (!entry && words_number(name, strlen(name), &number) && number < UINT32_MAX)
+        entry = getpwuid((uid_t)number);
+    return entry;
 }
 
 bool user_find(struct user *u, const char *name, struct arena *a, struct failure *why)
 {
     const struct passwd *entry = look_up(name);
     if (!entry)
-        return failure_set(why, FAILURE_USAGE, "--user: there is no user %s on this host", name);
+        return failure_set(why, FAILURE_USAGE, "--user: there is no user '%s' on this host", name);
     if (geteuid() != 0)
         return failure_set(why, FAILURE_USAGE,
                            "--user: only root can start a server as somebody "

@@ -49,6 +49,20 @@ void harm_give_up(struct player *p, const struct step *s, const char *reason)
     p->over = true;
 }
 
+void harm_excuse(struct player *p, size_t first)
+{
+    struct scenario_result *r = p->result;
+    for (size_t i = first; i < r->check_count; i++) {
+        if (r->checks[i].verdict != VERDICT_FAIL)
+            continue;
+        r->checks[i].verdict = VERDICT_INCONCLUSIVE;
+        r->checks[i].reason = "what was to go wrong did not";
+    }
+    r->verdict = VERDICT_SKIP;
+    for (size_t i = 0; i < r->check_count; i++)
+        r->verdict = verdict_heavier(r->verdict, r->checks[i].verdict);
+}
+
 void harm_record(struct player *p, const struct step *s, int64_t cpu, int64_t span,
                  const char *unmet)
 {

@@ -151,7 +151,10 @@ void play_inject(struct player *p, const struct step *s)
     for (unsigned nth = s->injection.first;
          !reason && !p->over && !failed && nth <= s->injection.last; nth++) {
         unsigned long count = 0;
+        size_t first = p->result->check_count;
         reason = window(p, s, &j, nth, &count);
+        if (!reason && !count)
+            harm_excuse(p, first);
         if (!reason && !count && !unmet)
             unmet = nth ? arena_text(p->arena, "%s: there was no call number %u", s->name, nth)
                         : arena_text(p->arena, "%s: there was no such call", s->name);

@@ -3,6 +3,7 @@
 #include "run/links.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/clock.h"
 
@@ -18,6 +19,17 @@ struct link *links_find(const struct links *l, const char *name)
             return k;
     }
     return NULL;
+}
+
+bool links_unasked(const struct link *k)
+{
+    char octet;
+    for (size_t i = 0; i < k->pending_count; i++) {
+        if (!k->queue[i].received)
+            return false;
+    }
+    return k->raw.received.length > 0 ||
+           recv(k->raw.fd, &octet, sizeof octet, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 static const char *const outcomes[CONNECT_COUNT] = {

@@ -38,6 +38,10 @@ void links_init(struct links *l, struct arena *arena) __attribute__((nonnull));
 
 struct link *links_find(const struct links *l, const char *name) __attribute__((nonnull));
 
+/* Whether octets lie there although every response that was due has come: nobody asked for
+ * them. */
+bool links_unasked(const struct link *k) __attribute__((nonnull, warn_unused_result));
+
 /* A new connection; NULL with x->connect and x->problem saying why not. */
 struct link *links_open(struct links *l, const char *name, unsigned level, int port,
                         int64_t deadline, struct exchange *x)

@@ -170,6 +170,9 @@ void harm_begin(struct harm *h) __attribute__((nonnull));
 void harm_play(struct player *p, const struct step *s) __attribute__((nonnull));
 /* Adds the processor time and the time since harm_begin. */
 void harm_end(struct harm *h, int64_t *cpu, int64_t *span) __attribute__((nonnull));
+/* What failed in a window in which nothing went wrong proves nothing: those from `first` on are
+ * inconclusive. */
+void harm_excuse(struct player *p, size_t first) __attribute__((nonnull));
 /* It could not be done: the step and all that follow are skipped, since without the harm they would
  * show nothing. */
 void harm_give_up(struct player *p, const struct step *s, const char *reason)

@@ -408,7 +408,9 @@ void run_all(const struct run_plan *plan, const struct run_observer *observer,
         arena_share(&memory->plays[i], PLAY_ROOM);
     tree_adopt_orphans();
     plan_turns(&c);
-    turns_play(c.turns, c.turn_count, memory->plays, plan->at_once, &host);
+    /* Two cannot have the one port that the candidate insists on. */
+    bool one_port = plan->subject.profile->port && !plan->own_network;
+    turns_play(c.turns, c.turn_count, memory->plays, one_port ? 1 : plan->at_once, &host);
     cover_requirements(plan, result, c.arena);
     waive_describe(plan, result, c.arena);
     result->duration = clock_now() - begun;

@@ -265,7 +265,10 @@ static bool await_answer(struct candidate *c, const struct start_order *o, const
         deadline = o->deadline;
     while (clock_now() + TRY_AT_LEAST < deadline) {
         int64_t limit = clock_now() + patience < deadline ? clock_now() + patience : deadline;
-        if (answers(o, g, limit, &connect, problem, sizeof problem))
+        bool answered = answers(o, g, limit, &connect, problem, sizeof problem);
+        if (answered && candidate_wait(c, 0))
+            return report_exit(c, a, why); /* whoever it was that answered */
+        if (answered)
             return check_owner(g, a, why);
         if (connect == CONNECT_ACCEPTED && patience < PATIENCE_MOST)
             patience *= 2;

@@ -166,12 +166,17 @@ static void ask_raw(struct player *p, const struct step *s, const struct message
         exchange_release(x);
         return;
     }
+    bool unasked = links_unasked(k);
     send_on(p, s, m, k, x, deadline);
     if (s->part)
         exchange_release(x);
     if (s->part || s->background)
         return; /* joined later, or closed with its connection */
     links_receive(k, x, deadline);
+    if (unasked) {
+        x->answered = false;
+        exchange_problem(x, "octets had come before the request, behind an earlier response");
+    }
     record_step(p, s, x, k);
     if (!s->connection)
         links_close(&p->links, k);
