@@ -79,7 +79,7 @@ ASSAY_ROOMS := \
     soak_step start survey survey_questions take text tools turns vgdb volley waive ways wire_steps zombies) \
   $(addprefix harness/commands/, command_line compare doctor explain gate init init_files lint list metrics past_run places prose report_files rerun run run_options schema)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_cases test_check \
-  test_complaints test_file test_awake test_change test_glossary test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
+  test_complaints test_engine test_file test_awake test_change test_glossary test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
   test_memory test_octets test_outcomes test_probes test_process test_profile test_quantity test_reply \
   test_report test_requirements test_scope test_turns test_utf8 test_valgrind \

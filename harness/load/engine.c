@@ -30,8 +30,13 @@ struct slot {
     bool busy;
     bool fresh; /* has no connection that its last answer left open */
     int64_t planned, sent;
+    int64_t before; /* sent before that one; a connection waits from then on at the earliest */
     uint64_t served; /* while measuring */
 };
+
+/* A server may close what stands idle (RFC 9112, section 9.5). Where this side was woken so much
+ * later than it had asked for, nobody knows what the server saw stand idle meanwhile. */
+static const int64_t heartbeat = 100 * CLOCK_MS, frozen = 250 * CLOCK_MS;
 
 struct load {
     const struct load_order *order;
@@ -48,6 +53,8 @@ struct load {
     int64_t idle_since; /* some connection has been idle ever since */
     int64_t plan_start; /* moment of the first of them */
     int timer;
+    int64_t woken;  /* last */
+    int64_t thawed; /* when it was last woken far too late */
     struct histogram block; /* the second under way */
     int64_t block_end;
 };
@@ -106,6 +113,7 @@ static void send_on(struct load *l, struct slot *s, int64_t planned)
     exchange_init(&s->x, to_head);
     s->busy = true;
     s->planned = planned;
+    s->before = s->sent;
     s->sent = clock_now();
     l->result->sent++;
     curl_multi_add_handle(l->multi, s->easy);
@@ -173,11 +181,17 @@ static void count_answer(struct load *l, struct slot *s)
     r->answered++;
 }
 
-static void finished(struct load *l, struct slot *s, CURLcode result)
+static void count_lost(struct load *l, const struct slot *s)
 {
     long opened = 0;
     curl_easy_getinfo(s->easy, CURLINFO_NUM_CONNECTS, &opened);
-    l->result->lost += opened > s->fresh ? (unsigned)opened - s->fresh : 0;
+    if (opened > s->fresh && l->thawed <= s->before)
+        l->result->lost += (unsigned)opened - s->fresh;
+}
+
+static void finished(struct load *l, struct slot *s, CURLcode result)
+{
+    count_lost(l, s);
     bool good = is_good(l, s, result);
     if (l->phase == PHASE_OPEN)
         l->result->first_answers += good;
@@ -234,13 +248,23 @@ static void send_due(struct load *l)
 
 static void arm_timer(struct load *l)
 {
-    int64_t next = l->phase_end < l->order->deadline ? l->phase_end : l->order->deadline;
+    int64_t next = clock_now() + heartbeat;
+    next = l->phase_end < next ? l->phase_end : next;
+    next = l->order->deadline < next ? l->order->deadline : next;
     if (l->order->rate > 0 && l->phase != PHASE_OPEN && l->idle_count && !all_planned(l) &&
         plan_of(l, l->planned) < next)
         next = plan_of(l, l->planned);
     const struct itimerspec at = {
         .it_value = {.tv_sec = next / CLOCK_S, .tv_nsec = next % CLOCK_S}};
     timerfd_settime(l->timer, TFD_TIMER_ABSTIME, &at, NULL);
+}
+
+static void look_at_clock(struct load *l)
+{
+    int64_t now = clock_now();
+    if (now > l->woken + heartbeat + frozen)
+        l->thawed = now;
+    l->woken = now;
 }
 
 /* Waits until something can happen or a moment has come, and takes note of it. What has been added
@@ -253,6 +277,7 @@ static void step(struct load *l)
                                   {.fd = interrupt_fd(), .events = CURL_WAIT_POLLIN}};
     arm_timer(l);
     curl_multi_poll(l->multi, extra, 2, 1000, NULL);
+    look_at_clock(l);
     (void)!read(l->timer, &expirations, sizeof expirations);
     curl_multi_perform(l->multi, &running);
     collect(l);
@@ -374,7 +399,7 @@ static void release(struct load *l)
 bool load_run(const struct load_order *order, struct load_result *result)
 {
     struct load *l = memory_get(sizeof *l);
-    *l = (struct load){.order = order, .result = result};
+    *l = (struct load){.order = order, .result = result, .woken = clock_now()};
     if (order->requests > order->connections)
         l->wanted = order->requests - order->connections;
     memset(result, 0, sizeof *result);

@@ -47,7 +47,8 @@ struct load_result {
     uint64_t errors;           /* no complete answer, or one that verify refused; all phases */
     uint64_t sent;             /* requests, all phases */
     uint64_t unsent;           /* ordered or planned within the duration, and never sent */
-    unsigned lost;             /* kept connections that were gone when used again */
+    unsigned lost;             /* kept connections that were gone when used again; not what stood
+                                  idle while this host kept this side from running */
     unsigned first_answers;    /* connections answered while all of them were open */
     uint64_t slowest;          /* answers of the connection that had the fewest */
     int64_t elapsed;           /* ns of measuring */

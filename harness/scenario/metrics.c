@@ -78,7 +78,8 @@ static const struct metric table[] = {
      .exact = true,
      .actions = AT_LOAD,
      .example = "connections lost == 0",
-     .explanation = "kept connections that were gone when they were used again"},
+     .explanation = "kept connections that were gone when they were used again; not those that "
+                    "stood idle while a frozen host asked nothing, which a server may close"},
     {.name = "slowest connection",
      .more_is_better = true,
      .unit = UNIT_PERCENT,

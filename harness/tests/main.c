@@ -37,6 +37,7 @@ static const struct suite {
     {.name = "typing", .tests = base_words_tests},
     {.name = "reply", .tests = reply_tests},
     {.name = "wire", .tests = wire_tests},
+    {.name = "engine", .tests = engine_tests},
     {.name = "process", .tests = process_tests},
     {.name = "probes", .tests = probes_tests},
     {.name = "turns", .tests = turns_tests},

@@ -19,6 +19,7 @@ extern CU_TestInfo capabilities_tests[];
 extern CU_TestInfo cases_tests[];
 extern CU_TestInfo check_tests[];
 extern CU_TestInfo complaints_tests[];
+extern CU_TestInfo engine_tests[];
 extern CU_TestInfo file_tests[];
 extern CU_TestInfo histogram_tests[];
 extern CU_TestInfo awake_tests[];
