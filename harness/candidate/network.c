@@ -65,10 +65,11 @@ bool network_is_permitted(struct failure *why)
     int status = 0;
     pid_t child = fork();
     if (child == 0)
-        _exit(network_prepare(why) && network_renew(why) ? 0 : errno);
+        _exit(network_prepare(why) && network_renew(why) ? 0 : errno ? errno : EPERM);
     if (child == -1 || waitpid(child, &status, 0) != child)
         return failure_set(why, FAILURE_HARNESS, "fork: %s", strerror(errno));
-    return status == 0 || failure_set(why, FAILURE_HARNESS,
-                                      "this host permits no network of its own to a candidate: %s",
-                                      strerror(WEXITSTATUS(status)));
+    const char *reason = WIFEXITED(status) ? strerror(WEXITSTATUS(status)) : strsignal(WTERMSIG(status));
+    return status == 0 ||
+           failure_set(why, FAILURE_HARNESS,
+                       "this host permits no network of its own to a candidate: %s", reason);
 }

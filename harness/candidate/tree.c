@@ -150,7 +150,8 @@ static void name_program(struct process *p)
     words_inert(p->name);
 }
 
-void tree_read(struct tree *t)
+/* All that descend from us, the dead ones too. */
+static void gather(struct tree *t)
 {
     struct arena scratch;
     struct table all = {0};
@@ -159,27 +160,25 @@ void tree_read(struct tree *t)
     t->count = 0;
     while (add_children(t, &all, getpid()))
         continue;
+    arena_release(&scratch);
+}
+
+void tree_read(struct tree *t)
+{
+    gather(t);
     drop_dead(t);
     for (size_t i = 0; i < t->count; i++)
         name_program(&t->items[i]);
     qsort(t->items, t->count, sizeof *t->items, by_pid);
-    arena_release(&scratch);
 }
 
 size_t tree_zombies(void)
 {
-    struct arena scratch;
-    struct table all = {0};
     struct tree *t = memory_get(sizeof *t);
     size_t count = 0;
-    arena_init(&scratch);
-    read_all(&all, &scratch);
-    t->count = 0;
-    while (add_children(t, &all, getpid()))
-        continue;
+    gather(t);
     for (size_t i = 0; i < t->count; i++)
         count += t->items[i].state == 'Z' && t->items[i].parent != getpid();
-    arena_release(&scratch);
     memory_drop(t);
     return count;
 }

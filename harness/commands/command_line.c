@@ -2,6 +2,7 @@
 /* Words of command lines, in and out. */
 #include "commands/command_line.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "candidate/launch.h"
@@ -49,4 +50,23 @@ const char *command_find_program(const char *word, struct arena *a, struct failu
     const char *program = candidate_find_program(name.data, a, why);
     bytes_release(&name);
     return program;
+}
+
+int command_split(int argc, char **argv, const char *const **candidate)
+{
+    int ours = 0;
+    while (ours < argc && strcmp(argv[ours], "--") != 0)
+        ours++;
+    *candidate = ours + 1 < argc ? (const char *const *)&argv[ours + 1] : NULL;
+    return ours;
+}
+
+int command_complain(const char *who, const struct failure *why)
+{
+    static const int status[] = {[FAILURE_CANDIDATE] = 1,
+                                 [FAILURE_USAGE] = 2,
+                                 [FAILURE_SCENARIO] = 2,
+                                 [FAILURE_HARNESS] = 4};
+    fprintf(stderr, "%s: %s\n", who, why->sentence);
+    return status[why->code];
 }

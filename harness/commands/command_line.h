@@ -19,4 +19,12 @@ const char *command_find_program(const char *word, struct arena *a, struct failu
 const char *command_quoted(const char *text, struct arena *a)
     __attribute__((nonnull, returns_nonnull, warn_unused_result));
 
+/* How many words stand before `--`; *candidate becomes those behind it, ended by NULL, or NULL if
+ * there are none. `argv` is ended by NULL. */
+int command_split(int argc, char **argv, const char *const **candidate)
+    __attribute__((nonnull, warn_unused_result));
+
+/* Says it on stderr, `who` first; returns the exit status for it. */
+int command_complain(const char *who, const struct failure *why) __attribute__((nonnull));
+
 #endif

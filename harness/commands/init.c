@@ -19,7 +19,7 @@
 #include "commands/places.h"
 #include "run/ground.h"
 
-enum { STATUS_FINE = 0, STATUS_CANDIDATE = 1, STATUS_USAGE = 2, STATUS_HARNESS = 4 };
+enum { STATUS_FINE = 0, STATUS_USAGE = 2 };
 
 enum { OPT_FORCE = 256, OPT_PORT };
 
@@ -91,23 +91,15 @@ static void parse(struct init *init, int argc, char **argv)
             "up to three times, to find a signal on which it ends well.\n\n"
             "Exit status: 0 written, 1 the server cannot be asked, 2 wrong command line or a file "
             "that is there, 4 the harness could not do its work, 128+n ended by signal n."};
-    int ours = 0;
-    while (ours < argc && strcmp(argv[ours], "--") != 0)
-        ours++;
-    if (ours + 1 < argc)
-        init->argv = (const char *const *)&argv[ours + 1];
+    int ours = command_split(argc, argv, &init->argv);
     argp_err_exit_status = STATUS_USAGE;
     argp_parse(&argp, ours, argv, 0, NULL, init);
 }
 
 static int complain_of(const struct failure *why)
 {
-    static const int status[] = {[FAILURE_USAGE] = STATUS_USAGE,
-                                 [FAILURE_SCENARIO] = STATUS_USAGE,
-                                 [FAILURE_HARNESS] = STATUS_HARNESS,
-                                 [FAILURE_CANDIDATE] = STATUS_CANDIDATE};
-    fprintf(stderr, "assay init: %s\n", why->sentence);
-    return interrupt_signal() ? 128 + interrupt_signal() : status[why->code];
+    int status = command_complain("assay init", why);
+    return interrupt_signal() ? 128 + interrupt_signal() : status;
 }
 
 static void on_bereaved(pid_t judge, int signal)

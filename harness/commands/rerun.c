@@ -3,6 +3,7 @@
 #include "commands/rerun.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "data/json_tree.h"
 
@@ -52,6 +53,11 @@ bool rerun_read(struct rerun *r, const char *folder, struct arena *a, struct fai
     const char *path = arena_text(a, "%s/run.json", folder);
     *r = (struct rerun){.count = 0};
     struct json_node *root = json_tree_read(path, why);
+    if (!root && access(arena_text(a, "%s/events.jsonl", folder), F_OK) == 0)
+        return failure_set(why, FAILURE_USAGE,
+                           "the run in %s was cut off before it could write run.json; repeat it "
+                           "whole",
+                           folder);
     if (!root)
         return false;
     bool ours = strcmp(json_tree_text(json_tree_member(root, "schema"), ""), "assay-run/1") == 0;

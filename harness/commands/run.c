@@ -3,7 +3,6 @@
  */
 #include "run/run.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +19,7 @@
 #include "commands/report_files.h"
 #include "commands/rerun.h"
 #include "commands/run_options.h"
+#include "data/json_pen.h"
 #include "report/console.h"
 #include "report/runfile.h"
 #include "run/ground.h"
@@ -41,16 +41,6 @@ struct session {
     struct console console;
     bool terminal; /* somebody watches: show what is under way */
 };
-
-static int complain_of(const struct failure *why)
-{
-    static const int status[] = {[FAILURE_USAGE] = 2,
-                                 [FAILURE_SCENARIO] = 2,
-                                 [FAILURE_HARNESS] = 4,
-                                 [FAILURE_CANDIDATE] = 1};
-    fprintf(stderr, "assay: %s\n", why->sentence);
-    return status[why->code];
-}
 
 static bool load_profile(struct session *s, struct failure *why)
 {
@@ -282,21 +272,26 @@ static void set_console(struct session *s)
 
 static void add_to_plan(void *context, const char *id, const char *title)
 {
-    json_array_append_new(context, json_pack("{s:s,s:s}", "id", id, "title", title));
+    struct json_pen *pen = context;
+    json_pen_open(pen, NULL, '{');
+    json_pen_text(pen, "id", id);
+    json_pen_text(pen, "title", title);
+    json_pen_close(pen, '}');
 }
 
 static void print_plan_json(const struct session *s)
 {
-    json_t *argv = json_array(), *scenarios = json_array();
-    for (const char *const *a = s->plan.subject.argv; a && *a; a++)
-        json_array_append_new(argv, json_string(*a));
+    struct json_pen pen = {.out = stdout};
+    json_pen_open(&pen, NULL, '{');
+    json_pen_text(&pen, "schema", "assay-plan/1");
+    json_pen_text(&pen, "candidate", s->plan.candidate);
+    json_pen_names(&pen, "command", s->plan.subject.argv);
+    json_pen_open(&pen, "scenarios", '[');
     for (size_t i = 0; i < s->scenarios.count; i++)
-        tell_selected(s, &s->scenarios.items[i], add_to_plan, scenarios);
-    json_t *plan = json_pack("{s:s,s:s,s:o,s:o}", "schema", "assay-plan/1", "candidate",
-                             s->plan.candidate, "command", argv, "scenarios", scenarios);
-    json_dumpf(plan, stdout, JSON_INDENT(2));
+        tell_selected(s, &s->scenarios.items[i], add_to_plan, &pen);
+    json_pen_close(&pen, ']');
+    json_pen_close(&pen, '}');
     putchar('\n');
-    json_decref(plan);
 }
 
 static void print_planned(void *context, const char *id, const char *title)
@@ -352,9 +347,9 @@ static int perform(struct session *s, struct failure *why)
         .begun = on_begun, .ended = on_ended, .row = on_row, .context = s};
     interrupt_open();
     if (!keeper_start(on_bereaved, why) || !choose_network(s, why))
-        return complain_of(why);
+        return command_complain("assay", why);
     if (!report_files_open(&s->files, s->options.reports, why))
-        return complain_of(why);
+        return command_complain("assay", why);
     s->plan.run = getpid();
     run_describe(&s->plan, &s->result, &s->arena);
     console_heading(&s->console, &s->result);
@@ -377,14 +372,14 @@ static int perform(struct session *s, struct failure *why)
 static int judge_candidate(struct session *s, struct failure *why)
 {
     if (!load_profile(s, why) || !load_rerun(s, why))
-        return complain_of(why);
+        return command_complain("assay", why);
     if (s->options.rerun && s->rerun.count == 0) {
         fprintf(stderr, "assay: in %s/run.json everything passed or was skipped\n",
                 s->options.reports);
         return 5;
     }
     if (!load_scenarios(s, why) || !make_plan(s, why))
-        return complain_of(why);
+        return command_complain("assay", why);
     set_console(s);
     if (s->options.dry_run)
         return dry_run(s);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/words.h"
+#include "commands/command_line.h"
 #include "run/run.h"
 #include "scenario/quantity.h"
 
@@ -291,16 +292,14 @@ void run_options_parse(struct run_options *o, int argc, char **argv)
                                      .parser = parse,
                                      .args_doc = "[SCENARIO|DIR]... [-- CANDIDATE ARG...]",
                                      .doc = doc};
-    int ours = 0;
-    while (ours < argc && strcmp(argv[ours], "--") != 0)
-        ours++;
+    const char *const *candidate;
+    int ours = command_split(argc, argv, &candidate);
     *o = (struct run_options){.modes = {[MODE_NATIVE] = true, [MODE_MEMCHECK] = true},
                               .scale = 1,
                               .repeat = 1,
                               .at_once = 1,
-                              .reports = "reports/latest"};
-    if (ours + 1 < argc)
-        o->argv = (const char *const *)&argv[ours + 1];
+                              .reports = "reports/latest",
+                              .argv = candidate};
     argp_err_exit_status = 2;
     argp_parse(&argp, ours, argv, 0, NULL, o);
 }

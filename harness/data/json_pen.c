@@ -8,7 +8,11 @@
 
 static void begin(struct json_pen *p, const char *name)
 {
-    fprintf(p->out, "%s%s%*s", p->comma ? "," : "", p->depth ? "\n" : "", p->depth * 2, "");
+    fputs(p->comma ? "," : "", p->out);
+    if (p->one_line)
+        fputs(p->comma ? " " : "", p->out);
+    else
+        fprintf(p->out, "%s%*s", p->depth ? "\n" : "", p->depth * 2, "");
     p->comma = true;
     if (!name)
         return;
@@ -27,14 +31,25 @@ void json_pen_open(struct json_pen *p, const char *name, char bracket)
 void json_pen_close(struct json_pen *p, char bracket)
 {
     p->depth--;
-    fprintf(p->out, "\n%*s%c", p->depth * 2, "", bracket);
+    if (p->comma && !p->one_line)
+        fprintf(p->out, "\n%*s", p->depth * 2, "");
+    fputc(bracket, p->out);
     p->comma = true;
 }
 
 void json_pen_text(struct json_pen *p, const char *name, const char *text)
 {
     begin(p, name);
-    json_escape(p->out, text, strlen(text));
+    if (text)
+        json_escape(p->out, text, strlen(text));
+    else
+        fputs("null", p->out);
+}
+
+void json_pen_number(struct json_pen *p, const char *name, double value)
+{
+    begin(p, name);
+    fprintf(p->out, "%.17g", value);
 }
 
 void json_pen_raw(struct json_pen *p, const char *name, const char *json)

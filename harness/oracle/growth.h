@@ -38,7 +38,6 @@ struct growth_reading {
     bool readable; /* anonymous memory is known of each of them */
     int64_t blocks, octets;
     int64_t anonymous;
-    size_t processes;
     uint64_t answers; /* that the candidate has given so far */
     int64_t at;       /* when it was taken, ns of the monotonic clock */
 };

@@ -12,3 +12,10 @@ bool result_is_first_of_mode(const struct run_result *r, size_t index)
     }
     return true;
 }
+
+void result_sum_up(struct scenario_result *r)
+{
+    r->verdict = VERDICT_SKIP;
+    for (size_t i = 0; i < r->check_count; i++)
+        r->verdict = verdict_heavier(r->verdict, r->checks[i].verdict);
+}

@@ -82,6 +82,9 @@ struct run_result {
     enum run_verdict verdict;
 };
 
+/* The heaviest verdict of its checks becomes its own. */
+void result_sum_up(struct scenario_result *r) __attribute__((nonnull));
+
 /* True if no earlier scenario of the run was played in the same mode: for reports that list modes.
  */
 bool result_is_first_of_mode(const struct run_result *r, size_t index)

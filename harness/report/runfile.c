@@ -1,137 +1,67 @@
 /* SPDX-License-Identifier: MIT */
-/* Streams JSON; the nesting is that of the functions.
- */
+/* Streams JSON; the nesting is that of the functions. */
 #include "report/runfile.h"
 
-#include <string.h>
+#include "data/json_pen.h"
 
-#include "data/json.h"
-
-/* Position in the JSON text: whether a comma is due, how deep to indent (-1: all on one line). */
-struct pen {
-    FILE *out;
-    bool comma;
-    int depth;
-    bool one_line;
-};
-
-static void next(struct pen *p)
+static void put_seconds(struct json_pen *p, const char *name, int64_t ns)
 {
-    if (p->comma)
-        fputc(',', p->out);
-    if (!p->one_line)
-        fprintf(p->out, "\n%*s", p->depth * 2, "");
-    else if (p->comma)
-        fputc(' ', p->out);
-    p->comma = true;
+    char text[32];
+    snprintf(text, sizeof text, "%.6f", (double)ns / 1e9);
+    json_pen_raw(p, name, text);
 }
 
-static void text(struct pen *p, const char *value)
+static void put_list(struct json_pen *p, const char *name, const char *const *items, size_t count)
 {
-    if (value)
-        json_escape(p->out, value, strlen(value));
-    else
-        fputs("null", p->out);
-}
-
-static void key(struct pen *p, const char *name)
-{
-    next(p);
-    if (!name)
-        return;
-    text(p, name);
-    fputs(": ", p->out);
-}
-
-/* `name` NULL: an item of a list. */
-static void open_in(struct pen *p, const char *name, char bracket)
-{
-    key(p, name);
-    fputc(bracket, p->out);
-    p->comma = false;
-    p->depth++;
-}
-
-static void close_in(struct pen *p, char bracket)
-{
-    p->depth--;
-    if (p->comma && !p->one_line)
-        fprintf(p->out, "\n%*s", p->depth * 2, "");
-    fputc(bracket, p->out);
-    p->comma = true;
-}
-
-static void put_text(struct pen *p, const char *name, const char *value)
-{
-    key(p, name);
-    text(p, value);
-}
-
-static void put_seconds(struct pen *p, const char *name, int64_t ns)
-{
-    key(p, name);
-    fprintf(p->out, "%.6f", (double)ns / 1e9);
-}
-
-static void put_number(struct pen *p, const char *name, double value)
-{
-    key(p, name);
-    fprintf(p->out, "%.17g", value);
-}
-
-static void put_list(struct pen *p, const char *name, const char *const *items, size_t count)
-{
-    open_in(p, name, '[');
     bool before = p->one_line;
+    json_pen_open(p, name, '[');
     p->one_line = true;
     for (size_t i = 0; i < count; i++)
-        put_text(p, NULL, items[i]);
-    p->depth--;
-    fputc(']', p->out);
+        json_pen_text(p, NULL, items[i]);
+    json_pen_close(p, ']');
     p->one_line = before;
-    p->comma = true;
 }
 
-static void put_check(struct pen *p, const struct check_result *c)
+static void put_check(struct json_pen *p, const struct check_result *c)
 {
-    open_in(p, NULL, '{');
-    put_text(p, "step", c->step);
-    put_number(p, "step_number", c->step_number);
-    put_text(p, "text", c->text);
-    put_text(p, "verdict", verdict_name(c->verdict));
-    put_text(p, "expected", c->expected);
-    put_text(p, "measured", c->measured);
-    put_text(p, "reason", c->reason);
-    put_number(p, "samples", c->samples);
-    put_number(p, "line", c->line);
-    put_text(p, "evidence", c->evidence);
-    close_in(p, '}');
+    json_pen_open(p, NULL, '{');
+    json_pen_text(p, "step", c->step);
+    json_pen_number(p, "step_number", c->step_number);
+    json_pen_text(p, "text", c->text);
+    json_pen_text(p, "verdict", verdict_name(c->verdict));
+    json_pen_text(p, "expected", c->expected);
+    json_pen_text(p, "measured", c->measured);
+    json_pen_text(p, "reason", c->reason);
+    json_pen_number(p, "samples", c->samples);
+    json_pen_number(p, "line", c->line);
+    json_pen_text(p, "evidence", c->evidence);
+    json_pen_close(p, '}');
 }
 
-static void put_metrics(struct pen *p, const struct scenario_result *s)
+static void put_metrics(struct json_pen *p, const struct scenario_result *s)
 {
-    open_in(p, "metrics", '{');
+    json_pen_open(p, "metrics", '{');
     for (size_t i = 0; i < s->metric_count; i++)
-        put_number(p, s->metrics[i].name, s->metrics[i].value);
-    close_in(p, '}');
+        json_pen_number(p, s->metrics[i].name, s->metrics[i].value);
+    json_pen_close(p, '}');
 }
 
-static void put_scenario(struct pen *p, const struct scenario_result *s)
+static void put_scenario(struct json_pen *p, const struct scenario_result *s)
 {
-    put_text(p, "id", s->id);
-    put_text(p, "title", s->title);
-    put_text(p, "mode", s->mode);
-    put_text(p, "file", s->file);
-    put_text(p, "verdict", verdict_name(s->verdict));
-    put_text(p, "reason", s->reason);
+    json_pen_text(p, "id", s->id);
+    json_pen_text(p, "title", s->title);
+    json_pen_text(p, "mode", s->mode);
+    json_pen_text(p, "file", s->file);
+    json_pen_text(p, "verdict", verdict_name(s->verdict));
+    json_pen_text(p, "reason", s->reason);
     put_list(p, "covers", s->covers, s->cover_count);
     put_seconds(p, "duration_s", s->duration);
-    open_in(p, "checks", '[');
+    json_pen_open(p, "checks", '[');
     for (size_t i = 0; i < s->check_count; i++)
         put_check(p, &s->checks[i]);
-    close_in(p, ']');
+    json_pen_close(p, ']');
     put_metrics(p, s);
-    put_text(p, "again", s->again);
+    json_pen_text(p, "again", s->again);
 }
 
 static const char *requirement_verdict(const struct requirement_result *q)
@@ -145,108 +75,111 @@ static const char *requirement_verdict(const struct requirement_result *q)
     return verdict_name(q->verdict == VERDICT_ERROR ? VERDICT_INCONCLUSIVE : q->verdict);
 }
 
-static void put_requirement(struct pen *p, const struct requirement_result *q)
+static void put_requirement(struct json_pen *p, const struct requirement_result *q)
 {
-    open_in(p, NULL, '{');
-    put_text(p, "id", q->id);
-    put_text(p, "title", q->title);
-    put_text(p, "verdict", requirement_verdict(q));
+    json_pen_open(p, NULL, '{');
+    json_pen_text(p, "id", q->id);
+    json_pen_text(p, "title", q->title);
+    json_pen_text(p, "verdict", requirement_verdict(q));
     put_list(p, "scenarios", q->scenarios, q->scenario_count);
-    close_in(p, '}');
+    json_pen_close(p, '}');
 }
 
-static void put_candidate(struct pen *p, const struct run_result *r)
+static void put_candidate(struct json_pen *p, const struct run_result *r)
 {
     size_t count = 0;
     while (r->argv[count])
         count++;
-    open_in(p, "candidate", '{');
-    put_text(p, "name", r->candidate);
-    put_text(p, "file", r->profile);
-    put_text(p, "program", r->program);
-    put_text(p, "sha256", r->digest);
+    json_pen_open(p, "candidate", '{');
+    json_pen_text(p, "name", r->candidate);
+    json_pen_text(p, "file", r->profile);
+    json_pen_text(p, "program", r->program);
+    json_pen_text(p, "sha256", r->digest);
     put_list(p, "command", r->argv, count);
-    close_in(p, '}');
-    open_in(p, "host", '{');
-    put_text(p, "system", r->system);
-    put_number(p, "cores", (double)r->cpus);
-    put_text(p, "network", r->network);
-    close_in(p, '}');
+    json_pen_close(p, '}');
+    json_pen_open(p, "host", '{');
+    json_pen_text(p, "system", r->system);
+    json_pen_number(p, "cores", (double)r->cpus);
+    json_pen_text(p, "network", r->network);
+    json_pen_close(p, '}');
 }
 
-static void put_counts(struct pen *p, const struct run_result *r)
+static void put_counts(struct json_pen *p, const struct run_result *r)
 {
-    open_in(p, "counts", '{');
+    json_pen_open(p, "counts", '{');
     for (int v = 0; v < VERDICT_COUNT; v++)
-        put_number(p, verdict_name((enum verdict)v), r->counts[v]);
-    close_in(p, '}');
+        json_pen_number(p, verdict_name((enum verdict)v), r->counts[v]);
+    json_pen_close(p, '}');
 }
 
 void runfile_write(FILE *out, const struct run_result *r)
 {
-    struct pen p = {.out = out, .depth = 1};
-    fputc('{', out);
-    put_text(&p, "schema", "assay-run/1");
-    put_text(&p, "verdict", run_verdict_name(r->verdict));
-    put_text(&p, "assay", r->version);
-    put_text(&p, "started", r->started);
+    struct json_pen p = {.out = out};
+    char seed[32];
+    snprintf(seed, sizeof seed, "%llu", (unsigned long long)r->seed);
+    json_pen_open(&p, NULL, '{');
+    json_pen_text(&p, "schema", "assay-run/1");
+    json_pen_text(&p, "verdict", run_verdict_name(r->verdict));
+    json_pen_text(&p, "assay", r->version);
+    json_pen_text(&p, "started", r->started);
     put_seconds(&p, "duration_s", r->duration);
-    key(&p, "seed");
-    fprintf(out, "%llu", (unsigned long long)r->seed);
+    json_pen_raw(&p, "seed", seed);
     put_candidate(&p, r);
     put_counts(&p, r);
-    put_text(&p, "broken", r->broken);
-    put_number(&p, "signal", r->signal);
-    open_in(&p, "scenarios", '[');
+    json_pen_text(&p, "broken", r->broken);
+    json_pen_number(&p, "signal", r->signal);
+    json_pen_open(&p, "scenarios", '[');
     for (size_t i = 0; i < r->scenario_count; i++) {
-        open_in(&p, NULL, '{');
+        json_pen_open(&p, NULL, '{');
         put_scenario(&p, &r->scenarios[i]);
-        close_in(&p, '}');
+        json_pen_close(&p, '}');
     }
-    close_in(&p, ']');
-    open_in(&p, "requirements", '[');
+    json_pen_close(&p, ']');
+    json_pen_open(&p, "requirements", '[');
     for (size_t i = 0; i < r->requirement_count; i++)
         put_requirement(&p, &r->requirements[i]);
-    close_in(&p, ']');
+    json_pen_close(&p, ']');
     put_list(&p, "waivers", r->waivers, r->waiver_count);
-    fputs("\n}\n", out);
+    json_pen_close(&p, '}');
+    fputc('\n', out);
 }
 
-static struct pen event(FILE *out, const char *what)
+static struct json_pen event(FILE *out, const char *what)
 {
-    struct pen p = {.out = out, .one_line = true};
-    fputc('{', out);
-    put_text(&p, "event", what);
+    struct json_pen p = {.out = out, .one_line = true};
+    json_pen_open(&p, NULL, '{');
+    json_pen_text(&p, "event", what);
     return p;
 }
 
-static void event_end(FILE *out)
+static void event_end(struct json_pen *p)
 {
-    fputs("}\n", out);
-    fflush(out);
+    json_pen_close(p, '}');
+    fputc('\n', p->out);
+    fflush(p->out);
 }
 
 void runfile_event_run(FILE *out, const struct run_result *r)
 {
-    struct pen p = event(out, "run begins");
-    put_text(&p, "schema", "assay-run/1");
-    put_text(&p, "assay", r->version);
-    put_text(&p, "started", r->started);
+    struct json_pen p = event(out, "run begins");
+    json_pen_text(&p, "schema", "assay-run/1");
+    json_pen_text(&p, "assay", r->version);
+    json_pen_text(&p, "started", r->started);
     put_candidate(&p, r);
-    event_end(out);
+    event_end(&p);
 }
 
 void runfile_event_begun(FILE *out, const struct scenario_result *s)
 {
-    struct pen p = event(out, "scenario begins");
-    put_text(&p, "id", s->id);
-    put_text(&p, "mode", s->mode);
-    event_end(out);
+    struct json_pen p = event(out, "scenario begins");
+    json_pen_text(&p, "id", s->id);
+    json_pen_text(&p, "mode", s->mode);
+    event_end(&p);
 }
 
 void runfile_event_ended(FILE *out, const struct scenario_result *s)
 {
-    struct pen p = event(out, "scenario ended");
+    struct json_pen p = event(out, "scenario ended");
     put_scenario(&p, s);
-    event_end(out);
+    event_end(&p);
 }

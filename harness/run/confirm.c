@@ -90,9 +90,7 @@ static void soften(struct scenario_result *r, struct check_result *c, enum verdi
 {
     c->verdict = verdict;
     c->reason = reason;
-    r->verdict = VERDICT_SKIP;
-    for (size_t i = 0; i < r->check_count; i++)
-        r->verdict = verdict_heavier(r->verdict, r->checks[i].verdict);
+    result_sum_up(r);
 }
 
 static void settle(const struct take *t, struct check_result *c,

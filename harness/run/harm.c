@@ -18,8 +18,12 @@ static int64_t cpu_of(const struct tree *t)
     return u.cpu;
 }
 
-void harm_begin(struct harm *h)
+void harm_begin(struct harm *h, struct player *p)
 {
+    h->known_count = p->result->check_count;
+    h->known = arena_zero(p->arena, h->known_count, sizeof *h->known);
+    for (size_t i = 0; i < h->known_count; i++)
+        h->known[i] = p->result->checks[i].verdict;
     h->tree = memory_get(sizeof *h->tree);
     tree_read(h->tree);
     h->cpu = cpu_of(h->tree);
@@ -49,18 +53,17 @@ void harm_give_up(struct player *p, const struct step *s, const char *reason)
     p->over = true;
 }
 
-void harm_excuse(struct player *p, size_t first)
+void harm_excuse(struct player *p, const struct harm *h)
 {
     struct scenario_result *r = p->result;
-    for (size_t i = first; i < r->check_count; i++) {
-        if (r->checks[i].verdict != VERDICT_FAIL)
+    for (size_t i = 0; i < r->check_count; i++) {
+        bool missed_before = i < h->known_count && h->known[i] == VERDICT_FAIL;
+        if (r->checks[i].verdict != VERDICT_FAIL || missed_before)
             continue;
         r->checks[i].verdict = VERDICT_INCONCLUSIVE;
         r->checks[i].reason = "what was to go wrong did not";
     }
-    r->verdict = VERDICT_SKIP;
-    for (size_t i = 0; i < r->check_count; i++)
-        r->verdict = verdict_heavier(r->verdict, r->checks[i].verdict);
+    result_sum_up(r);
 }
 
 void harm_record(struct player *p, const struct step *s, int64_t cpu, int64_t span,

@@ -79,15 +79,15 @@ void heap_watch_release(struct heap_watch *w)
 }
 
 /* False: a process ended meanwhile, look again. */
-static bool read_once(const struct player *p, struct growth_reading *r)
+static bool read_once(const struct player *p, struct growth_reading *r, size_t *processes)
 {
     struct tree *t = memory_get(sizeof *t);
     struct heap_count count = {0};
     uint64_t anonymous = 0;
     bool whole = true;
     tree_read(t);
-    *r = (struct growth_reading){
-        .metered = t->count > 0, .readable = t->count > 0, .processes = t->count};
+    *r = (struct growth_reading){.metered = t->count > 0, .readable = t->count > 0};
+    *processes = t->count;
     for (size_t i = 0; i < t->count; i++) {
         r->metered &= heap_meter_add(&p->heap->meter, t->items[i].pid, &count);
         r->readable &= anonymous_add(t->items[i].pid, &anonymous);
@@ -102,28 +102,26 @@ static bool read_once(const struct player *p, struct growth_reading *r)
     return whole;
 }
 
-/* One that is still leaving has given back some of what its parent took, and hides what that kept.
+/* A process that is still leaving has given back some of what its parent took, and hides what that
+ * kept: a tree that is larger than usual is given time. If it stays so, that is usual from then on.
  */
-static bool is_complete(const struct player *p, const struct growth_reading *now)
-{
-    size_t usual = p->heap->base.processes;
-    return usual == 0 || now->processes <= usual;
-}
-
 struct growth_reading heap_read(struct player *p)
 {
     struct growth_reading now, last = {0};
+    size_t *usual = &p->heap->processes, processes = 0;
     int same = 0;
     int64_t deadline = play_deadline(p, 0, STILL_WITHIN);
     for (;;) {
-        for (int i = 0; i < TREE_TRIES && !read_once(p, &now); i++)
+        for (int i = 0; i < TREE_TRIES && !read_once(p, &now, &processes); i++)
             continue;
-        same = now.blocks == last.blocks && now.octets == last.octets && is_complete(p, &now)
-                   ? same + 1
-                   : 1;
+        bool whole = *usual == 0 || processes <= *usual;
+        bool still = now.blocks == last.blocks && now.octets == last.octets && whole;
+        same = still ? same + 1 : 1;
         last = now;
         if (same >= STILL_READINGS || clock_now() >= deadline ||
             fd_wait(-1, 0, clock_now() + LOOK_EVERY) == FD_INTERRUPTED)
-            return now;
+            break;
     }
+    *usual = processes > *usual ? processes : *usual;
+    return now;
 }

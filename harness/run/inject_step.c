@@ -126,7 +126,7 @@ static const char *window(struct player *p, const struct step *s, struct injecto
                           unsigned long *count)
 {
     struct harm harm;
-    harm_begin(&harm);
+    harm_begin(&harm, p);
     const char *reason = attach(p, s, j, harm.tree, nth);
     if (!reason)
         harm_play(p, s);
@@ -137,6 +137,8 @@ static const char *window(struct player *p, const struct step *s, struct injecto
     detach(j);
     *count = read_log(p, j);
     j->injected += *count;
+    if (!*count)
+        harm_excuse(p, &harm);
     p->over |= !p->told_to_stop && candidate_wait(p->candidate, 0);
     return NULL;
 }
@@ -151,10 +153,7 @@ void play_inject(struct player *p, const struct step *s)
     for (unsigned nth = s->injection.first;
          !reason && !p->over && !failed && nth <= s->injection.last; nth++) {
         unsigned long count = 0;
-        size_t first = p->result->check_count;
         reason = window(p, s, &j, nth, &count);
-        if (!reason && !count)
-            harm_excuse(p, first);
         if (!reason && !count && !unmet)
             unmet = nth ? arena_text(p->arena, "%s: there was no call number %u", s->name, nth)
                         : arena_text(p->arena, "%s: there was no such call", s->name);

@@ -162,7 +162,7 @@ void play_limit(struct player *p, const struct step *s)
     int64_t cpu = 0, span = 0;
     bool met = false;
     memset(all, 0, sizeof *all);
-    harm_begin(&harm);
+    harm_begin(&harm, p);
     all->tree = *harm.tree;
     const char *reason = lower(p, s, all);
     p->harm = s->name;

@@ -164,15 +164,17 @@ void play_limit(struct player *p, const struct step *s) __attribute__((nonnull))
 struct harm {
     struct tree *tree; /* owned */
     int64_t cpu, begun;
+    enum verdict *known; /* of the checks that there were before; in the arena of the play */
+    size_t known_count;
 };
-void harm_begin(struct harm *h) __attribute__((nonnull));
+void harm_begin(struct harm *h, struct player *p) __attribute__((nonnull));
 /* Plays the step's own steps, and goes on as long as `lasts:` says; connections stay open. */
 void harm_play(struct player *p, const struct step *s) __attribute__((nonnull));
 /* Adds the processor time and the time since harm_begin. */
 void harm_end(struct harm *h, int64_t *cpu, int64_t *span) __attribute__((nonnull));
-/* What failed in a window in which nothing went wrong proves nothing: those from `first` on are
- * inconclusive. */
-void harm_excuse(struct player *p, size_t first) __attribute__((nonnull));
+/* What failed in a window in which nothing went wrong proves nothing: checks that had not failed
+ * before it are inconclusive. */
+void harm_excuse(struct player *p, const struct harm *h) __attribute__((nonnull));
 /* It could not be done: the step and all that follow are skipped, since without the harm they would
  * show nothing. */
 void harm_give_up(struct player *p, const struct step *s, const char *reason)

@@ -41,6 +41,8 @@ static void put(struct player *p, struct check_result *c, const struct judgement
     if (c->samples > 1 && j->verdict <= c->verdict)
         return;
     c->verdict = j->verdict;
+    if (j->verdict == VERDICT_FAIL)
+        c->reason = NULL; /* that excused an earlier sample */
     c->expected = arena_copy(p->arena, j->expected, strlen(j->expected));
     c->measured = arena_copy(p->arena, j->measured, strlen(j->measured));
     if (j->verdict != VERDICT_PASS && evidence)

@@ -320,7 +320,6 @@ static void end_turn(void *context, struct turn *turn, const char *death)
         c->hopeless = "the candidate did not become ready, see the first scenario";
     finish_cases(c, turn, unplayed, r->reason ? r->reason : "the candidate could not be asked");
     finish(c, r);
-    turn->ended = true;
     show_row(c, turn->row);
 }
 

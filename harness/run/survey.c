@@ -29,14 +29,17 @@ struct asking {
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
+static const char *some_target(const struct survey *s)
+{
+    return s->ping ? s->ping : "/";
+}
+
 static void ask(struct asking *k, const struct question *q, struct exchange *x)
 {
     const struct client_field fields[] = {{.name = q->field, .value = q->value}};
     const struct client_request request = {
         .method = q->method,
-        .target = q->target         ? q->target
-                  : k->survey->ping ? k->survey->ping
-                                    : "/",
+        .target = q->target ? q->target : some_target(k->survey),
         .port = k->ground.port,
         .headers = fields,
         .header_count = q->field != NULL,
@@ -50,7 +53,7 @@ static void ask(struct asking *k, const struct question *q, struct exchange *x)
 
 static const char *describe(struct asking *k, const struct question *q, const struct exchange *x)
 {
-    const char *target = q->target ? q->target : k->survey->ping ? k->survey->ping : "/";
+    const char *target = q->target ? q->target : some_target(k->survey);
     struct arena *a = k->arena;
     if (!x->answered)
         return arena_text(a, "%s %s is not answered (%s)", q->method, target, x->problem);
@@ -139,7 +142,7 @@ static bool keeps_connections(struct asking *k)
     if (raw_open(&raw, k->ground.port, clock_now() + PATIENCE) != CONNECT_ACCEPTED)
         return false;
     for (int i = 0; i < 2 && kept; i++) {
-        kept = ask_raw(&raw, k->survey->ping ? k->survey->ping : "/", &x, k->arena);
+        kept = ask_raw(&raw, some_target(k->survey), &x, k->arena);
         exchange_release(&x);
     }
     raw_close(&raw);
@@ -154,7 +157,7 @@ static void ask_all(struct asking *k)
         note_question(k, q);
     find_files(k);
     s->missing = status_of(k, "GET", "/no/such/path");
-    s->head = status_of(k, "HEAD", s->ping ? s->ping : "/");
+    s->head = status_of(k, "HEAD", some_target(s));
     s->kept = keeps_connections(k);
 }
 

@@ -74,6 +74,12 @@ __attribute__((noreturn)) static void be_worker(const struct stage *s, const str
     _exit(0);
 }
 
+static void finish_turn(const struct stage *s, struct turn *t, const char *death)
+{
+    t->ended = true;
+    s->host->end(s->host->context, t, death);
+}
+
 static void start_turn(struct stage *s, struct place *p, struct turn *t)
 {
     pid_t parent = getpid();
@@ -83,9 +89,10 @@ static void start_turn(struct stage *s, struct place *p, struct turn *t)
     if (p->pid == 0)
         be_worker(s, p, parent);
     if (p->pid == -1) {
+        char death[80];
+        snprintf(death, sizeof death, "fork: %s", strerror(errno));
         p->turn = NULL;
-        s->host->end(s->host->context, t, strerror(errno));
-        t->ended = true;
+        finish_turn(s, t, death);
         return;
     }
     p->pidfd = pidfd_open(p->pid, 0);
@@ -116,12 +123,10 @@ static bool begin_one(struct stage *s)
     for (struct turn *t = s->turns; p && t < s->turns + s->count; t++) {
         if (!is_waiting(s, t) || !may_begin(s, t))
             continue;
-        if (s->host->begin(s->host->context, t)) {
+        if (s->host->begin(s->host->context, t))
             start_turn(s, p, t);
-        } else {
-            s->host->end(s->host->context, t, NULL);
-            t->ended = true;
-        }
+        else
+            finish_turn(s, t, NULL);
         return true;
     }
     return false;
@@ -156,8 +161,7 @@ static void settle(struct stage *s, struct place *p, int status)
     fd_close(&p->pidfd);
     p->turn = NULL;
     s->busy--;
-    s->host->end(s->host->context, t, died ? death : NULL);
-    t->ended = true;
+    finish_turn(s, t, died ? death : NULL);
 }
 
 /* True if it has ended. One that was stopped goes on: its candidate did that. */

@@ -108,6 +108,20 @@ static void two_actions(struct step_draft *s, const struct yaml_node *key, enum 
                    key->text);
 }
 
+/* "request, raw, ... or fuzz" */
+static const char *actions(struct arena *a)
+{
+    const char *all = "", *last = "";
+    for (enum word_id id = 0; id < WORD_COUNT; id++) {
+        const struct word *w = word_row(id);
+        if (w->place != PLACE_STEP || !w->is_action)
+            continue;
+        all = arena_text(a, "%s%s%s", all, *all ? ", " : "", last);
+        last = w->name;
+    }
+    return arena_text(a, "%s or %s", all, last);
+}
+
 /* Finds the one action; false if the step cannot be read at all. */
 static bool find_action(struct step_draft *s, const struct yaml_node *node)
 {
@@ -127,9 +141,7 @@ static bool find_action(struct step_draft *s, const struct yaml_node *node)
         s->step->action = word_row(id)->action;
     }
     if (!s->action_word && !typo)
-        form_wrong(f, node->place,
-                   "a step needs an action: request, raw, bytes, connect, signal, "
-                   "wait, join, watch, leave, sleep, repeat, load, churn, inject or limit");
+        form_wrong(f, node->place, "a step needs an action: %s", actions(f->arena));
     return true;
 }
 
