@@ -68,7 +68,8 @@ bool network_is_permitted(struct failure *why)
         _exit(network_prepare(why) && network_renew(why) ? 0 : errno ? errno : EPERM);
     if (child == -1 || waitpid(child, &status, 0) != child)
         return failure_set(why, FAILURE_HARNESS, "fork: %s", strerror(errno));
-    const char *reason = WIFEXITED(status) ? strerror(WEXITSTATUS(status)) : strsignal(WTERMSIG(status));
+    const char *reason =
+        WIFEXITED(status) ? strerror(WEXITSTATUS(status)) : strsignal(WTERMSIG(status));
     return status == 0 ||
            failure_set(why, FAILURE_HARNESS,
                        "this host permits no network of its own to a candidate: %s", reason);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes JSON from top to bottom: a member or item a line, nested by two blanks, or all of it on one
- * line. Begin with json_pen_open and end with json_pen_close. Whether it could be written is for
- * ferror to say. */
+/* Writes JSON from top to bottom: a member or item a line, nested by two blanks, or all of it on
+ * one line. Begin with json_pen_open and end with json_pen_close. Whether it could be written is
+ * for ferror to say. */
 #ifndef ASSAY_DATA_JSON_PEN_H
 #define ASSAY_DATA_JSON_PEN_H
 

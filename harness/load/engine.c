@@ -30,7 +30,7 @@ struct slot {
     bool busy;
     bool fresh; /* has no connection that its last answer left open */
     int64_t planned, sent;
-    int64_t before; /* sent before that one; a connection waits from then on at the earliest */
+    int64_t before;  /* sent before that one; a connection waits from then on at the earliest */
     uint64_t served; /* while measuring */
 };
 
@@ -53,8 +53,8 @@ struct load {
     int64_t idle_since; /* some connection has been idle ever since */
     int64_t plan_start; /* moment of the first of them */
     int timer;
-    int64_t woken;  /* last */
-    int64_t thawed; /* when it was last woken far too late */
+    int64_t woken;          /* last */
+    int64_t thawed;         /* when it was last woken far too late */
     struct histogram block; /* the second under way */
     int64_t block_end;
 };

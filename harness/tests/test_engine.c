@@ -34,7 +34,8 @@ static void serve(int fd, unsigned answers)
 
 static void serve_all(int listener, unsigned answers)
 {
-    signal(SIGCHLD, SIG_IGN);
+    const struct sigaction nobody_waits = {.sa_handler = SIG_IGN};
+    sigaction(SIGCHLD, &nobody_waits, NULL);
     alarm(LIFE_S);
     for (;;) {
         int fd = accept(listener, NULL, NULL);
