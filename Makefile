@@ -66,9 +66,9 @@ ASSAY_ROOMS := \
   $(addprefix harness/data/, complaints file jq json json_pen json_tree utf8 yaml) \
   $(addprefix harness/scenario/, capabilities cases check check_subject check_value content document \
     form glossary load metrics octets outcome quantity requirements scope shapes signals steps steps_actions \
-    steps_checks steps_content steps_harm steps_load steps_names steps_pieces variables words words_candidate words_scenario) \
+    steps_checks steps_content steps_harm steps_load steps_names steps_pieces stubs variables words words_candidate words_scenario) \
   $(addprefix harness/candidate/, binary keeper launch network output profile tree user) \
-  $(addprefix harness/wire/, curl easy exchange raw reply) \
+  $(addprefix harness/wire/, curl easy exchange raw reply stub_request stubs) \
   $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets stack usage valgrind \
     valgrind_text) \
   $(addprefix harness/load/, awake engine histogram) \
@@ -76,13 +76,13 @@ ASSAY_ROOMS := \
   $(addprefix harness/report/, console junit markdown result runfile) \
   $(addprefix harness/run/, audit cases confirm cost cover digest doctor explain fuzz_step ground harm heap heap_audit \
     inject_step limit_step links load_steps locate measure memcheck play quiet record run samples sightings soak_real \
-    soak_step start survey survey_questions take text tools turns vgdb volley waive ways wire_steps zombies) \
+    soak_step start stub_step survey survey_questions take text tools turns vgdb volley waive ways wire_steps zombies) \
   $(addprefix harness/commands/, command_line compare doctor explain gate init init_files lint list metrics past_run places prose report_files rerun run run_options schema)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_cases test_check \
   test_complaints test_engine test_file test_awake test_change test_glossary test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
   test_memory test_octets test_outcomes test_probes test_process test_profile test_quantity test_reply \
-  test_report test_requirements test_scope test_turns test_utf8 test_valgrind \
+  test_report test_requirements test_scope test_stub_request test_turns test_utf8 test_valgrind \
   test_variables test_wire test_words test_yaml)
 
 # Each a server with one defect: refserver's objects with one seam replaced (harness/proof/README.md).
@@ -104,7 +104,7 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))
 REFSERVER_OBJ := $(call objects,$(REFSERVER_ROOMS))
 ASSAY_OBJ     := $(call objects,$(ASSAY_ROOMS))
-MISFITS       := $(BIN)/misfit $(BIN)/misfit-static $(BIN)/villain
+MISFITS       := $(BIN)/misfit $(BIN)/misfit-static $(BIN)/villain $(BIN)/caller
 METER         := $(BIN)/libassay-heap.so
 DOUBLES       := $(MISFITS) $(BIN)/heap-user $(METER)
 FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
@@ -152,7 +152,7 @@ $(BIN)/bench-heap: $(call objects,harness/tests/doubles/bench_heap harness/probe
                      harness/base/failure harness/base/fd harness/base/interrupt)
 	$(SAY) LINK $@
 	$(RUN)$(LINK) -o $@ $^
-$(BIN)/misfit $(BIN)/villain: $(BIN)/%: $(OBJ)/harness/tests/doubles/%.o $(OBJ)/harness/tests/doubles/serve.o
+$(BIN)/misfit $(BIN)/villain $(BIN)/caller: $(BIN)/%: $(OBJ)/harness/tests/doubles/%.o $(OBJ)/harness/tests/doubles/serve.o
 	$(SAY) LINK $@
 	$(RUN)$(LINK) -o $@ $^
 
@@ -237,15 +237,17 @@ unit: $(BIN)/test-refserver $(BIN)/test-assay $(DOUBLES) ## CUnit suites of both
 	$(BIN)/test-refserver
 	$(BIN)/test-assay
 
-# Most of what they do is waiting, too.
-E2E := $(addprefix e2e-,1 2 3)
+# Most of what they do is waiting, too. Small parts, so that none of three lanes ends long before the
+# others.
+E2E := $(addprefix e2e-,1 2 3 4 5 6 7 8 9)
 e2e: all $(MISFITS) ## assay as a user meets it: good servers, bad servers, bad input
-	@$(MAKE) --no-print-directory -j3 -O $(E2E)
+	@$(MAKE) --no-print-directory -j3 -O e2e-tools $(E2E)
 	harness/tests/e2e/villains $(BIN)
+.PHONY: e2e-tools $(E2E)
+e2e-tools:
 	harness/tests/e2e/tools $(BIN)
-.PHONY: $(E2E)
 $(E2E): e2e-%:
-	harness/tests/e2e/run $(BIN) --part $*/3
+	harness/tests/e2e/run $(BIN) --part $*/$(words $(E2E))
 
 # Under AddressSanitizer and UBSan; a few of them, without, in `make test`.
 MUTANTS := $(wildcard scenarios/*/*.yaml)
@@ -289,14 +291,14 @@ prove-killed: all ## assay is killed at 100 random moments: nothing is left, the
 	harness/proof/prove-killed $(BIN)
 
 protocol: all ## refserver speaks HTTP/1.1: every raw case of scenarios/protocol, natively
-	$(BIN)/assay run -q --mode native -c refserver scenarios/protocol
+	$(BIN)/assay run -q -j 2 --mode native -c refserver scenarios/protocol
 
 lifecycle: all ## refserver through scenarios/lifecycle: signals, stops and kept connections
-	$(BIN)/assay run -q --mode native -c refserver scenarios/lifecycle
+	$(BIN)/assay run -q -j 2 --mode native -c refserver scenarios/lifecycle
 lifecycle-memcheck: all $(BUILD)/deps-verify.ok ## both under memcheck, as far as they can be: a minute
-	$(BIN)/assay run -q --mode memcheck -c refserver scenarios/lifecycle scenarios/faults
+	$(BIN)/assay run -q -j 2 --mode memcheck -c refserver scenarios/lifecycle scenarios/faults
 faults: all $(BUILD)/deps-verify.ok ## refserver through scenarios/faults: system calls fail, limits are reached
-	$(BIN)/assay run -q --mode native -c refserver scenarios/faults
+	$(BIN)/assay run -q -j 2 --mode native -c refserver scenarios/faults
 
 panel: all ## how the shipped candidates answer scenarios/protocol: reports/sample/protocol.md
 	harness/proof/panel $(BIN) > $(BUILD)/panel.md

@@ -36,6 +36,7 @@ static const struct rule {
     {PLACE_CHURN, AT_MOST_ONE, {"body", "json"}},
     {PLACE_SOAK, AT_MOST_ONE, {"body", "json"}},
     {PLACE_SOAK, AT_MOST_ONE, {"bound", "duration"}},
+    {PLACE_STUB, AT_MOST_ONE, {"body", "json"}},
     {PLACE_CASE, EXACTLY_ONE, {"raw", "bytes"}},
     {PLACE_WAIVER, EXACTLY_ONE, {"capability", "scenario", "step", "check"}},
 };
@@ -98,11 +99,15 @@ static void put_text(struct pen *p, const char *pattern)
         json_pen_text(&p->json, "pattern", pattern);
 }
 
-static void put_nth(struct pen *p)
+/* A number within these bounds, or a text of this shape. */
+static void put_number_or_text(struct pen *p, enum word_shape shape, const char *least,
+                               const char *most)
 {
     json_pen_raw(&p->json, "type", "[\"string\", \"integer\"]");
-    json_pen_text(&p->json, "pattern", shape_pattern(SHAPE_NTH));
-    json_pen_raw(&p->json, "minimum", "1");
+    json_pen_text(&p->json, "pattern", shape_pattern(shape));
+    json_pen_raw(&p->json, "minimum", least);
+    if (most)
+        json_pen_raw(&p->json, "maximum", most);
 }
 
 /* What one scalar of the word's shape must be, without the braces. */
@@ -113,7 +118,8 @@ static void put_scalar(struct pen *p, const struct word *word)
     case SHAPE_VERSION: json_pen_raw(&p->json, "const", "1"); break;
     case SHAPE_COUNT: put_count(p, word); break;
     case SHAPE_TRUTH: json_pen_text(&p->json, "type", "boolean"); break;
-    case SHAPE_NTH: put_nth(p); break;
+    case SHAPE_NTH: put_number_or_text(p, word->shape, "1", NULL); break;
+    case SHAPE_REPLY: put_number_or_text(p, word->shape, "200", "599"); break;
     case SHAPE_NAME: json_pen_names(&p->json, "enum", word->names); break;
     case SHAPE_CAPABILITY:
     case SHAPE_CONTRACT:
@@ -162,6 +168,19 @@ static void put_map(struct pen *p, const struct word *word)
     }
     json_pen_open(&p->json, "additionalProperties", '{');
     put_scalar(p, word);
+    json_pen_close(&p->json, '}');
+}
+
+static void put_entries(struct pen *p, const struct word *word)
+{
+    json_pen_text(&p->json, "type", "object");
+    json_pen_open(&p->json, "additionalProperties", '{');
+    json_pen_open(&p->json, "anyOf", '[');
+    json_pen_open(&p->json, NULL, '{');
+    put_scalar(p, word);
+    json_pen_close(&p->json, '}');
+    refer(p, NULL, definition_of(word->holds));
+    json_pen_close(&p->json, ']');
     json_pen_close(&p->json, '}');
 }
 
@@ -222,6 +241,7 @@ static void put_value(struct pen *p, const struct word *word)
         break;
     case TAKES_LIST: put_list(p, word); break;
     case TAKES_MAP: put_map(p, word); break;
+    case TAKES_ENTRIES: put_entries(p, word); break;
     case TAKES_CHECKS: put_one_or_list(p, "check-line"); break;
     case TAKES_ANYTHING: put_anything(p, word); break;
     }

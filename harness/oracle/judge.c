@@ -124,6 +124,8 @@ static bool holds(const struct check *c, const struct measured *m)
     case OP_IN: return in_list(c, m);
     case OP_CONTAINS: return contains(m, o);
     case OP_IS: return in_state(m, c->state);
+    case OP_BEFORE:
+    case OP_OVERLAPS: return m->related;
     default: return false;
     }
 }
@@ -176,12 +178,14 @@ static void show_expected(char *out, const struct check *c)
         [OP_IN] = "one of ",
         [OP_CONTAINS] = "something that contains ",
         [OP_WITHIN] = "within ",
+        [OP_BEFORE] = "before ",
+        [OP_OVERLAPS] = "at the same time as ",
     };
     static const char *const states[STATE_COUNT] = {
         [STATE_EMPTY] = "empty",       [STATE_NOT_EMPTY] = "not empty",
         [STATE_COMPLETE] = "complete", [STATE_ABSENT] = "absent",
         [STATE_PRESENT] = "present",   [STATE_REFUSED] = "refused",
-        [STATE_ACCEPTED] = "accepted",
+        [STATE_ACCEPTED] = "accepted", [STATE_CANCELLED] = "cancelled",
     };
     if (c->op == OP_IS) {
         snprintf(out, JUDGEMENT_TEXT_MAX, "%s", states[c->state] ? states[c->state] : "");

@@ -25,6 +25,7 @@ struct measured {
     const char *plain; /* JSON string without quotes and escapes, else NULL */
     enum check_state state;
     bool complete; /* TEXT of a body: all of it came */
+    bool related;  /* TEXT about calls: `before` or `overlaps` is true of them */
 };
 
 enum { JUDGEMENT_TEXT_MAX = 200 };

@@ -167,6 +167,13 @@ static struct measured measure_exit_code(struct player *p, const struct check *c
     return p->candidate->ended ? number_of(p->candidate->exit_code) : missed("still running");
 }
 
+static struct measured measure_call(struct player *p, const struct check *c, struct exchange *x,
+                                    struct link *k, struct arena *a)
+{
+    (void)x, (void)k;
+    return stub_measure(p, c, a);
+}
+
 static struct measured measure_last_line(struct player *p, const struct check *c,
                                          struct exchange *x, struct link *k, struct arena *a)
 {
@@ -187,8 +194,8 @@ static measure_fn *const subjects[SUBJECT_COUNT] = {
     [SUBJECT_BODY] = measure_body,           [SUBJECT_JSON] = measure_json,
     [SUBJECT_ELAPSED] = measure_elapsed,     [SUBJECT_CLOSED] = measure_closed,
     [SUBJECT_RESET] = measure_reset,         [SUBJECT_CONNECT] = measure_connect,
-    [SUBJECT_EXIT_CODE] = measure_exit_code, [SUBJECT_LAST_LINE] = measure_last_line,
-    [SUBJECT_METRIC] = measure_metric,
+    [SUBJECT_EXIT_CODE] = measure_exit_code, [SUBJECT_CALL] = measure_call,
+    [SUBJECT_LAST_LINE] = measure_last_line, [SUBJECT_METRIC] = measure_metric,
 };
 
 struct measured measure(struct player *p, const struct step *s, const struct check *c,

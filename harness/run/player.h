@@ -15,6 +15,7 @@
 #include "run/sightings.h"
 #include "scenario/scenario.h"
 #include "wire/curl.h"
+#include "wire/stubs.h"
 
 struct locate;
 struct start_order;
@@ -65,6 +66,7 @@ struct player {
     const char *unfit;      /* why the host, not the candidate, may be what a load measured */
     const char *crowded;    /* the same of how often the candidate had to make way for others */
     struct heap_watch *heap;
+    struct stubs *stubs; /* of the scenario; NULL if it has none */
     const struct soak_wish *soak;
     const char *problems; /* sentences about the first errors of a load or churn; or NULL */
     unsigned level;       /* of nested repeats */
@@ -182,6 +184,16 @@ void harm_give_up(struct player *p, const struct step *s, const char *reason)
 /* Judges the step; what was never met proves nothing. */
 void harm_record(struct player *p, const struct step *s, int64_t cpu, int64_t span,
                  const char *unmet) __attribute__((nonnull(1, 2)));
+
+/* stub_step.c: the back ends that the harness plays. */
+/* Opens them on the ground of the play; *environment becomes what tells the candidate of them,
+ * ended by NULL. NULL with FAILURE_HARNESS. */
+struct stubs *stub_start(const struct scenario *s, const char *const **environment, struct arena *a,
+                         struct failure *why) __attribute__((nonnull, warn_unused_result));
+void play_stub(struct player *p, const struct step *s) __attribute__((nonnull));
+/* What a check on `call` is about. */
+struct measured stub_measure(struct player *p, const struct check *c, struct arena *a)
+    __attribute__((nonnull));
 
 /* fuzz_step.c: a fuzzer for a while. */
 void play_fuzz(struct player *p, const struct step *s) __attribute__((nonnull));

@@ -100,35 +100,51 @@ static void play_ready(struct take *t, struct player *p)
     audit_release(p);
 }
 
-/* The command line with what the scenario adds. */
-static const char *const *command(const struct take *t)
+/* A list that NULL ends, and some more. */
+static const char *const *longer(const char *const *list, const char *const *more, size_t count,
+                                 struct arena *a)
 {
-    const struct name_list *more = &t->scenario->arguments;
-    const char *const *argv = t->subject->argv;
-    size_t count = 0;
-    while (argv[count])
-        count++;
-    const char **longer = arena_zero(t->arena, count + more->count + 1, sizeof *longer);
-    memcpy(longer, argv, count * sizeof *argv);
-    if (more->count)
-        memcpy(longer + count, more->items, more->count * sizeof *longer);
-    return longer;
+    size_t length = 0;
+    while (list[length])
+        length++;
+    const char **all = arena_zero(a, length + count + 1, sizeof *all);
+    memcpy(all, list, length * sizeof *list);
+    if (count)
+        memcpy(all + length, more, count * sizeof *more);
+    return all;
+}
+
+/* The back ends of the scenario; false if it has some and they cannot be played. */
+static bool open_stubs(struct take *t, struct player *p, const char *const **instruments,
+                       struct failure *why)
+{
+    const char *const *told;
+    size_t count = t->scenario->stub_count;
+    *instruments = p->heap->environment;
+    if (count == 0)
+        return true;
+    p->stubs = stub_start(t->scenario, &told, t->arena, why);
+    if (p->stubs)
+        *instruments = longer(*instruments, told, count, t->arena);
+    return p->stubs != NULL;
 }
 
 static void play_on(struct take *t, struct player *p)
 {
+    const struct name_list *more = &t->scenario->arguments;
     struct start_order order = {.profile = t->subject->profile,
                                 .program = t->subject->program,
                                 .programs = t->plan->programs,
                                 .user = t->subject->user,
-                                .argv = command(t),
-                                .instruments = p->heap->environment,
+                                .argv =
+                                    longer(t->subject->argv, more->items, more->count, t->arena),
                                 .scale = p->scale,
                                 .deadline = t->deadline};
     struct failure why = {0};
     order.argv = tool_command(t->mode, t->locate ? TOOL_LOCATE : TOOL_JUDGE, order.argv,
                               &order.program, t->arena);
-    t->started = start(p->candidate, &order, p->ground, t->arena, &why);
+    t->started = open_stubs(t, p, &order.instruments, &why) &&
+                 start(p->candidate, &order, p->ground, t->arena, &why);
     p->order = &order;
     if (t->started)
         play_ready(t, p);
@@ -176,6 +192,7 @@ void take_play(struct take *t)
     play_on(t, &p);
     links_close_level(&p.links, 0);
     candidate_release(&candidate);
+    stubs_close(p.stubs);
     heap_watch_release(&heap);
     memcheck_collect(&t->findings, &ground, t->arena);
     if (t->locate)

@@ -71,6 +71,14 @@ static const struct subject_row subjects[SUBJECT_COUNT] = {
                            .value = VALUE_WHOLE,
                            .operators = OPS_EQUAL | OPS_ORDER | 1u << OP_IN,
                            .example = "exit code == 0"},
+    [SUBJECT_CALL] = {.word = "call",
+                      .about = "how often a stub was called since the last `stub:` step",
+                      .argument = ARGUMENT_STUB,
+                      .value = VALUE_WHOLE,
+                      .operators =
+                          OPS_EQUAL | OPS_ORDER | 1u << OP_IS | 1u << OP_BEFORE | 1u << OP_OVERLAPS,
+                      .states = 1u << STATE_CANCELLED,
+                      .example = "call auth == 1"},
     [SUBJECT_LAST_LINE] = {.word = "last line",
                            .about = "the last line that the candidate wrote on stdout",
                            .value = VALUE_TEXT,
@@ -95,10 +103,14 @@ static const struct operator_row {
     [OP_MATCHES] = {"~", "matches a POSIX extended regular expression", "body ~ ^hello"},
     [OP_NOT_MATCHES] = {"!~", "does not match one", "header Server !~ [0-9]"},
     [OP_IN] = {"in", "equal to one of a list", "status in 404, 410"},
-    [OP_IS] = {"is", "in a state: empty, complete, absent, present, refused, accepted",
+    [OP_IS] = {"is", "in a state: empty, complete, absent, present, refused, accepted, cancelled",
                "body is not empty"},
     [OP_CONTAINS] = {"contains", "has this text somewhere in it", "header Allow contains GET"},
     [OP_WITHIN] = {"within", "happened, and took no longer", "closed within 1s"},
+    [OP_BEFORE] = {"before", "each call had its reply before the other stub was called",
+                   "call auth before friends"},
+    [OP_OVERLAPS] = {"overlaps", "a call was under way while one of the other stub was",
+                     "call userinfo overlaps auth"},
 };
 
 static const struct state_row states[] = {
@@ -112,6 +124,8 @@ static const struct state_row states[] = {
     {"refused", STATE_REFUSED, "nobody listens", "connect is refused"},
     {"accepted", STATE_ACCEPTED, "the kernel took it; says nothing about the server yet",
      "connect is accepted"},
+    {"cancelled", STATE_CANCELLED, "there was a call, and the server hung up on each of them",
+     "call friends is cancelled"},
 };
 
 enum { STATE_ROWS = sizeof states / sizeof states[0], LIST_MAX = 256 };
@@ -280,9 +294,10 @@ static bool missing_operator(struct compiler *c, struct span found)
     const char *hint = span_is(found, "=") ? "; did you mean '=='?" : "";
     if (span_is(found, "=~"))
         hint = "; did you mean '~'?";
-    return check_wrong(c, found,
-                       "'%.*s' is not an operator (== != < <= > >= ~ !~ in is contains within)%s",
-                       (int)found.length, found.at, hint);
+    return check_wrong(
+        c, found,
+        "'%.*s' is not an operator (== != < <= > >= ~ !~ in is contains within before overlaps)%s",
+        (int)found.length, found.at, hint);
 }
 
 static bool operator_fits(struct compiler *c, struct span where)

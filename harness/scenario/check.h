@@ -27,6 +27,7 @@ enum subject_kind {
     SUBJECT_RESET,      /* true or false: the connection ended by a reset */
     SUBJECT_CONNECT,    /* state: accepted, refused, timed out */
     SUBJECT_EXIT_CODE,  /* number; 128 + n when signal n ended the candidate */
+    SUBJECT_CALL,       /* number: how often stub NAME was called; `before`, `overlaps` another */
     SUBJECT_LAST_LINE,  /* text: the last line the candidate wrote on stdout */
     SUBJECT_METRIC,     /* number: a metric of scenario/metrics.h */
     SUBJECT_COUNT
@@ -45,6 +46,8 @@ enum check_operator {
     OP_IS,
     OP_CONTAINS,
     OP_WITHIN,
+    OP_BEFORE,
+    OP_OVERLAPS,
     OP_COUNT
 };
 
@@ -71,12 +74,13 @@ enum check_state {
     STATE_PRESENT,
     STATE_REFUSED,
     STATE_ACCEPTED,
+    STATE_CANCELLED,
     STATE_COUNT
 };
 
 struct subject {
     enum subject_kind kind;
-    const char *argument; /* field name, jq program or metric name; NULL for the others */
+    const char *argument; /* field name, jq program, stub or metric name; NULL for the others */
 };
 
 struct operand {

@@ -23,7 +23,7 @@ struct compiler {
 
 enum value_kind { VALUE_WHOLE = 0, VALUE_TEXT, VALUE_JSON, VALUE_TIME, VALUE_TRUTH, VALUE_METRIC };
 
-enum argument_kind { ARGUMENT_NONE = 0, ARGUMENT_FIELD, ARGUMENT_PROGRAM };
+enum argument_kind { ARGUMENT_NONE = 0, ARGUMENT_FIELD, ARGUMENT_STUB, ARGUMENT_PROGRAM };
 
 #define OPS_ORDER (1u << OP_LT | 1u << OP_LE | 1u << OP_GT | 1u << OP_GE)
 

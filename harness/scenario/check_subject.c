@@ -119,6 +119,15 @@ static bool field_argument(struct compiler *c, struct span name, struct subject 
     return true;
 }
 
+static bool stub_argument(struct compiler *c, struct span name, struct subject *out)
+{
+    if (name.length == 0 || check_operator_of(name) != -1)
+        return check_wrong(c, name.length ? name : (struct span){.at = c->line, .length = 4},
+                           "`call` needs the name of a stub: call auth == 1");
+    out->argument = span_copy(c, name);
+    return true;
+}
+
 /* `where` is the program in the line. */
 static bool program_argument(struct compiler *c, struct span where, struct subject *out)
 {
@@ -174,10 +183,10 @@ bool check_compile_subject(struct compiler *c, struct span line, bool has_operat
         return unknown_subject(c, line);
     *out = (struct subject){.kind = kind, .argument = kind == SUBJECT_METRIC ? metric : NULL};
     *rest = span_after(line, length);
-    if (check_row(kind)->argument == ARGUMENT_FIELD) {
+    if (check_row(kind)->argument == ARGUMENT_FIELD || check_row(kind)->argument == ARGUMENT_STUB) {
         struct span name = span_first_word(*rest);
         *rest = span_after(*rest, name.length);
-        return field_argument(c, name, out);
+        return kind == SUBJECT_CALL ? stub_argument(c, name, out) : field_argument(c, name, out);
     }
     if (check_row(kind)->argument == ARGUMENT_PROGRAM) {
         struct span program = *rest;

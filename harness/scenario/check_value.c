@@ -121,7 +121,7 @@ bool check_read_value(struct compiler *c, struct span where, const char *written
     enum value_kind kind = check_row(c->out->subject.kind)->value;
     if (c->out->op == OP_MATCHES || c->out->op == OP_NOT_MATCHES)
         return regex_value(c, where, o);
-    if (c->out->op == OP_CONTAINS)
+    if (1u << c->out->op & (1u << OP_CONTAINS | 1u << OP_BEFORE | 1u << OP_OVERLAPS))
         return true;
     if (c->out->op == OP_WITHIN)
         kind = VALUE_TIME;

@@ -8,11 +8,12 @@
 
 #include "scenario/capabilities.h"
 #include "scenario/cases.h"
+#include "scenario/stubs.h"
 
 struct document {
     struct draft *draft;
     struct scenario *scenario;
-    const struct yaml_node *vars, *steps, *cases, *arguments;
+    const struct yaml_node *vars, *stubs, *steps, *cases, *arguments;
     struct raw_case usual;            /* what is said for all cases */
     const struct yaml_node *of_cases; /* the first word that only goes with cases: */
 };
@@ -96,6 +97,13 @@ static void keep_vars(void *context, const struct yaml_node *key, const struct y
     doc->vars = value;
 }
 
+static void keep_stubs(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct document *doc = context;
+    (void)key;
+    doc->stubs = value;
+}
+
 static void keep_steps(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
     struct document *doc = context;
@@ -160,7 +168,7 @@ static form_reader *const readers[WORD_COUNT] = {
     [WORD_COVERS] = read_covers,       [WORD_NEEDS] = read_needs,         [WORD_TAGS] = read_tags,
     [WORD_MODES] = read_modes,         [WORD_VARS] = keep_vars,           [WORD_STEPS] = keep_steps,
     [WORD_CASES] = keep_cases,         [WORD_RULE] = read_rule,           [WORD_LEVEL] = read_level,
-    [WORD_CONTESTED] = read_contested, [WORD_ARGUMENTS] = read_arguments,
+    [WORD_CONTESTED] = read_contested, [WORD_ARGUMENTS] = read_arguments, [WORD_STUBS] = keep_stubs,
 };
 
 /* Whether a capability that the scenario needs defines this option. */
@@ -225,6 +233,8 @@ void document_read(struct draft *d, const struct yaml_node *root, struct scenari
     unsigned before = d->form.complaints->errors;
     form_read(&d->form, PLACE_SCENARIO, root, readers, &doc);
     read_vars(&doc);
+    if (doc.stubs)
+        stubs_read(d, doc.stubs, out);
     check_kind(&doc, root);
     check_arguments(&doc);
     if (doc.cases)

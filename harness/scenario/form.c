@@ -157,6 +157,7 @@ static const char *kind_fault(enum word_value wanted, const struct yaml_node *va
     case TAKES_LIST:
         return value->kind == YAML_SEQUENCE ? NULL
                                             : "must be a list: begin each of its items with '- '";
+    case TAKES_ENTRIES:
     case TAKES_MAP: return value->kind == YAML_MAPPING ? NULL : "must hold `name: value` lines";
     case TAKES_CHECKS:
         return value->kind != YAML_MAPPING

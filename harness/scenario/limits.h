@@ -10,6 +10,7 @@ enum {
     CYCLES_MAX = 1000000,      /* more is a soak, which has a duration */
     REQUESTS_MAX = 1000000000, /* about a day at the most that a machine can ask */
     TIMES_MAX = 100000,        /* of a repeat */
+    RESET_AFTER_MAX = 1 << 24, /* octets of a stub's response */
     CASE_REQUESTS_MAX = 4      /* in the octets of one raw case */
 };
 

@@ -11,6 +11,7 @@
 
 #include "scenario/check.h"
 #include "scenario/outcome.h"
+#include "scenario/stub.h"
 
 enum action {
     ACTION_REQUEST = 0, /* one request through libcurl, or over a named connection or background */
@@ -30,6 +31,7 @@ enum action {
     ACTION_LEAVE,       /* closes the named connection from this side */
     ACTION_INJECT,      /* system calls of the candidate fail while its own steps are played */
     ACTION_LIMIT,       /* the candidate gets no more of something meanwhile */
+    ACTION_STUB,        /* from here on the stubs answer so, and their calls are counted anew */
     ACTION_COUNT
 };
 
@@ -131,6 +133,13 @@ struct step {
     size_t check_count;
     const struct capture *captures;
     size_t capture_count;
+    const struct stub_behaviour *stubs; /* STUB: of each stub of the scenario, in order */
+};
+
+/* A back end that the harness plays; the candidate finds it by ASSAY_STUB_NAME. */
+struct stub {
+    const char *name; /* letters, digits, '-' and '_' */
+    struct stub_behaviour usual;
 };
 
 struct variable {
@@ -167,6 +176,8 @@ struct scenario {
     struct name_list arguments; /* templates as in a candidate file; for its command line */
     const struct variable *variables;
     size_t variable_count;
+    const struct stub *stubs;
+    size_t stub_count;
     const struct step *steps;
     size_t step_count;
     const struct raw_case *cases; /* instead of steps: each counts as a scenario of its own */

@@ -36,6 +36,8 @@ static const struct {
     [SHAPE_NTH] = {"a number, some such as 1..5, or `every`", "numbers",
                    "^([0-9]+(\\.\\.[0-9]+)?|every)$"},
     [SHAPE_OUTCOME] = {"an outcome, or a list of which any is right", "outcomes", NULL},
+    [SHAPE_REPLY] = {"a status, or close, reset, hang, garbage, refuse", "such replies",
+                     "^([2-5][0-9][0-9]|close|reset|hang|garbage|refuse)$"},
     [SHAPE_COMMAND] = {"a line, or a list of arguments", "arguments", NULL},
     [SHAPE_JSON] = {"any value", "values", NULL},
 };
@@ -94,6 +96,9 @@ const char *shape_describe(const struct word *word, struct arena *a)
                                                       : many);
     case TAKES_LIST: return describe_list(word);
     case TAKES_MAP: return describe_map(word, a);
+    case TAKES_ENTRIES:
+        return arena_text(a, "`name:` lines, each with words of its own or %s",
+                          shapes[word->shape].one);
     case TAKES_CHECKS: return "a check line, or a list of them";
     case TAKES_CONTENT: return "a text, which may be empty";
     case TAKES_TEXT:

@@ -227,6 +227,7 @@ static form_reader *const step_readers[WORD_COUNT] = {
     [WORD_LEAVE] = step_read_leave,
     [WORD_INJECT] = step_read_inject,
     [WORD_LIMIT] = step_read_limit,
+    [WORD_STUB] = step_read_stub,
     [WORD_NAME] = read_name,
     [WORD_STEP_NEEDS] = read_needs,
     [WORD_CONNECTION] = read_connection,

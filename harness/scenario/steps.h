@@ -14,6 +14,8 @@ struct draft {
     const struct known *known;
     const char *folder; /* of the scenario file: `file:` is relative to it */
     struct scope scope;
+    const struct stub *stubs; /* of the scenario */
+    size_t stub_count;
     size_t checks;                /* in all steps so far */
     const struct yaml_node *harm; /* the first `inject:` or `limit:`, or NULL */
     bool harmed;                  /* inside one */

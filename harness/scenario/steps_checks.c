@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scenario/metrics.h"
+#include "scenario/stubs.h"
 
 enum { CHECKS_MAX = 1000 };
 
@@ -15,21 +16,24 @@ enum { CHECKS_MAX = 1000 };
 /* Where each subject has something to be judged. */
 static const struct subject_place {
     unsigned actions;
-    bool each; /* also on every response of a load or churn */
+    bool each;     /* also on every response of a load or churn */
+    bool any_wait; /* also in a `wait: quiet` step */
     const char *hint;
 } subject_places[SUBJECT_COUNT] = {
-    [SUBJECT_STATUS] = {AFTER_ANSWER, true, "a step that gets a response"},
-    [SUBJECT_HEADER] = {AFTER_ANSWER, true, "a step that gets a response"},
-    [SUBJECT_BODY] = {AFTER_ANSWER, true, "a step that gets a response"},
-    [SUBJECT_JSON] = {AFTER_ANSWER, true, "a step that gets a response"},
-    [SUBJECT_ELAPSED] = {AFTER_ANSWER, true, "a step that gets a response"},
-    [SUBJECT_CLOSED] = {AFTER_ANSWER | 1u << ACTION_WATCH, false,
-                        "a `watch:` step, or with a response"},
-    [SUBJECT_RESET] = {AFTER_ANSWER | 1u << ACTION_WATCH, false,
-                       "a `watch:` step, or with a response"},
-    [SUBJECT_CONNECT] = {1u << ACTION_CONNECT, false, "a `connect:` step"},
-    [SUBJECT_EXIT_CODE] = {1u << ACTION_WAIT, false, "a `wait: exit` step"},
-    [SUBJECT_LAST_LINE] = {1u << ACTION_WAIT, false, "a `wait: exit` step"},
+    [SUBJECT_STATUS] = {AFTER_ANSWER, true, .hint = "a step that gets a response"},
+    [SUBJECT_HEADER] = {AFTER_ANSWER, true, .hint = "a step that gets a response"},
+    [SUBJECT_BODY] = {AFTER_ANSWER, true, .hint = "a step that gets a response"},
+    [SUBJECT_JSON] = {AFTER_ANSWER, true, .hint = "a step that gets a response"},
+    [SUBJECT_ELAPSED] = {AFTER_ANSWER, true, .hint = "a step that gets a response"},
+    [SUBJECT_CLOSED] = {AFTER_ANSWER | 1u << ACTION_WATCH,
+                        .hint = "a `watch:` step, or with a response"},
+    [SUBJECT_RESET] = {AFTER_ANSWER | 1u << ACTION_WATCH,
+                       .hint = "a `watch:` step, or with a response"},
+    [SUBJECT_CONNECT] = {1u << ACTION_CONNECT, .hint = "a `connect:` step"},
+    [SUBJECT_EXIT_CODE] = {1u << ACTION_WAIT, .hint = "a `wait: exit` step"},
+    [SUBJECT_CALL] = {AFTER_ANSWER | 1u << ACTION_WATCH | 1u << ACTION_WAIT, .any_wait = true,
+                      .hint = "a `watch:` or `wait:` step, or with a response"},
+    [SUBJECT_LAST_LINE] = {1u << ACTION_WAIT, .hint = "a `wait: exit` step"},
 };
 
 /* Where a metric is taken. */
@@ -59,10 +63,11 @@ static bool is_judged_at(const struct step *step, const struct check *c)
 {
     const struct metric *m =
         c->subject.kind == SUBJECT_METRIC ? metric_find(c->subject.argument) : NULL;
-    unsigned actions = m ? m->actions : subject_places[c->subject.kind].actions;
+    const struct subject_place *place = &subject_places[c->subject.kind];
+    unsigned actions = m ? m->actions : place->actions;
     enum wait_for wanted = m ? m->wait_for : WAIT_EXIT;
     return actions & 1u << step->action &&
-           (step->action != ACTION_WAIT || step->wait_for == wanted);
+           (step->action != ACTION_WAIT || place->any_wait || step->wait_for == wanted);
 }
 
 static const char *check_word(const struct check *c)
@@ -142,6 +147,7 @@ static void read_check(struct step_draft *s, const struct yaml_node *node, bool 
     c->column = node->place.column;
     list->count++;
     list->fits(s, node, c);
+    stubs_check(s->draft, node, c);
     for (size_t i = 0; c->has_variable && i < c->value_count; i++)
         steps_check_template(s->draft, node, c->values[i].text, strlen(c->values[i].text));
 }

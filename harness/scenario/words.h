@@ -20,6 +20,7 @@ enum word_place {
     PLACE_SOAK,
     PLACE_INJECT,
     PLACE_LIMIT,
+    PLACE_STUB,
     PLACE_CASE,
     PLACE_CANDIDATE,
     PLACE_FILE,
@@ -41,6 +42,7 @@ enum word_id {
     WORD_MODES,
     WORD_ARGUMENTS,
     WORD_VARS,
+    WORD_STUBS,
     WORD_STEPS,
     WORD_CASES,
     WORD_RULE,
@@ -64,6 +66,7 @@ enum word_id {
     WORD_LEAVE,
     WORD_INJECT,
     WORD_LIMIT,
+    WORD_STUB,
     /* a step: modifiers */
     WORD_NAME,
     WORD_STEP_NEEDS,
@@ -123,6 +126,12 @@ enum word_id {
     WORD_MEMORY,
     WORD_LIMIT_LASTS,
     WORD_LIMIT_STEPS,
+    /* what a stub does: */
+    WORD_REPLY,
+    WORD_STUB_DELAY,
+    WORD_STUB_BODY,
+    WORD_STUB_JSON,
+    WORD_RESET_AFTER,
     /* a case of cases: */
     WORD_CASE_ID,
     WORD_CASE_ABOUT,
@@ -180,6 +189,8 @@ enum word_value {
     TAKES_NAMES,    /* a list of words */
     TAKES_LIST,     /* a list */
     TAKES_MAP,      /* a mapping */
+    TAKES_ENTRIES,  /* a mapping of names of one's own, each with the mapping that it holds, or
+                       with a scalar of the word's shape */
     TAKES_CHECKS,   /* a check line, or a list of them */
     TAKES_ANYTHING
 };
@@ -205,6 +216,7 @@ enum word_shape {
     SHAPE_CUT,     /* every place, or a list of places */
     SHAPE_NTH,     /* 3, or 1..5, or every */
     SHAPE_OUTCOME, /* one of outcome.h, or a list */
+    SHAPE_REPLY,   /* 200, or what else a stub does */
     SHAPE_COMMAND, /* a line, or a list of arguments */
     SHAPE_JSON,    /* any value */
     SHAPE_KINDS
@@ -223,7 +235,7 @@ struct word {
     enum word_place place;
     enum word_value value;
     enum word_shape shape;
-    enum word_place holds;    /* LIST, MAP: the mapping inside; PLACE_SCENARIO: none of ours */
+    enum word_place holds;    /* LIST, MAP, ENTRIES: the mapping inside; PLACE_SCENARIO: none */
     const char *const *names; /* SHAPE_NAME: the only ones; MAP: its only keys; ended by NULL */
     unsigned least, most;     /* SHAPE_COUNT */
     const char *otherwise;    /* what holds if it is left out; NULL: nothing */

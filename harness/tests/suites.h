@@ -15,6 +15,7 @@ extern CU_TestInfo glossary_tests[];
 extern CU_TestInfo growth_tests[];
 extern CU_TestInfo heap_tests[];
 extern CU_TestInfo soak_tests[];
+extern CU_TestInfo stub_request_tests[];
 extern CU_TestInfo capabilities_tests[];
 extern CU_TestInfo cases_tests[];
 extern CU_TestInfo check_tests[];

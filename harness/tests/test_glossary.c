@@ -115,7 +115,8 @@ static void test_rows_agree_with_their_shapes(void)
         CU_ASSERT_TRUE(word->shape != SHAPE_NAME || word->names);
         CU_ASSERT_EQUAL(word->shape == SHAPE_COUNT, word->most > 0);
         CU_ASSERT_TRUE(word->value != TAKES_LIST || word->holds);
-        CU_ASSERT_TRUE(!word->holds || word->value == TAKES_LIST || word->value == TAKES_MAP);
+        CU_ASSERT_TRUE(!word->holds || word->value == TAKES_LIST || word->value == TAKES_MAP ||
+                       word->value == TAKES_ENTRIES);
         CU_ASSERT_TRUE(word->value != TAKES_ANYTHING || word->shape);
     }
 }
