@@ -42,6 +42,7 @@ void profile_default(struct profile *p)
     for (int i = 0; i < PATH_COUNT; i++)
         p->paths[i] = usual_paths[i];
     p->ready_path = p->paths[PATH_PING];
+    p->folder = "";
 }
 
 void profile_release(struct profile *p)
@@ -61,7 +62,8 @@ static const char *placeholder(const char *text, const struct profile_values *va
     } rows[] = {{"{port}", values->port},
                 {"{docroot}", values->docroot},
                 {"{workdir}", values->workdir},
-                {"{bindir}", values->bindir}};
+                {"{bindir}", values->bindir},
+                {"{filedir}", values->filedir}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         *length = strlen(rows[i].word);
         if (strncmp(text, rows[i].word, *length) == 0)
@@ -87,8 +89,9 @@ void profile_expand(struct bytes *out, const char *template, const struct profil
 /* `{prot}` in a command is a typing error; in a file it may be that file's own syntax. */
 static void check_placeholders(struct form *f, const struct yaml_node *node, const char *text)
 {
-    static const char *const names[] = {"port", "docroot", "workdir", "bindir", NULL};
-    const struct profile_values all = {.port = "", .docroot = "", .workdir = "", .bindir = ""};
+    static const char *const names[] = {"port", "docroot", "workdir", "bindir", "filedir", NULL};
+    const struct profile_values all = {
+        .port = "", .docroot = "", .workdir = "", .bindir = "", .filedir = ""};
     for (const char *at = strchr(text, '{'); at; at = strchr(at + 1, '{')) {
         size_t n = strspn(at + 1, "abcdefghijklmnopqrstuvwxyz"), length;
         if (n == 0 || at[n + 1] != '}' || placeholder(at, &all, &length))
@@ -525,6 +528,16 @@ static const char *stem(struct arena *a, const char *path)
     return arena_copy(a, name, dot && dot != name ? (size_t)(dot - name) : strlen(name));
 }
 
+/* Absolute: candidates are started elsewhere. */
+static const char *folder_of(struct arena *a, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *whole = realpath(slash ? arena_copy(a, path, (size_t)(slash - path) + 1) : ".", NULL);
+    const char *folder = whole ? arena_copy(a, whole, strlen(whole)) : "";
+    free(whole);
+    return folder;
+}
+
 /* The candidate file of that folder whose name is nearest to `name`, or NULL. */
 static const char *nearest_candidate(struct arena *a, const char *folder, const char *name)
 {
@@ -579,6 +592,7 @@ bool profile_load(struct profile *p, const char *name, const char *folder, FILE 
     if (!path)
         return false;
     p->name = stem(&p->arena, path);
+    p->folder = folder_of(&p->arena, path);
     complaints_init(&complaints, errors, false);
     if (yaml_read(&p->arena, &file, path, &complaints, why))
         read_profile(p, &file, &complaints);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A candidate file: how a server is started, what it offers, what it is excused from.
  *
- * Texts marked "template" may hold {port} {docroot} {workdir} {bindir}; every other brace is
- * itself. Without a candidate file the whole acceptance contract is required: profile_default.
+ * Texts marked "template" may hold {port} {docroot} {workdir} {bindir} {filedir}; every other brace
+ * is itself. Without a candidate file the whole acceptance contract is required: profile_default.
  */
 #ifndef ASSAY_CANDIDATE_PROFILE_H
 #define ASSAY_CANDIDATE_PROFILE_H
@@ -52,7 +52,8 @@ struct profile_setting {
 
 struct profile {
     struct arena arena;
-    const char *name; /* stem of its file; NULL for the convention without one */
+    const char *name;   /* stem of its file; NULL for the convention without one */
+    const char *folder; /* of its file, absolute: {filedir}; "" without one */
     const char *title;
     const char *about;          /* "" if the file does not say */
     const char *const *command; /* templates, ended by NULL; NULL for the convention */
@@ -74,7 +75,7 @@ struct profile {
 
 /* What the placeholders of templates stand for. */
 struct profile_values {
-    const char *port, *docroot, *workdir, *bindir;
+    const char *port, *docroot, *workdir, *bindir, *filedir;
 };
 
 /* The convention without a candidate file. */

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "candidate/launch.h"
-#include "candidate/profile.h"
 #include "commands/places.h"
 
 static bool is_plain(const char *text)
@@ -40,12 +39,18 @@ const char *const *command_with_port(const char *const *argv, struct arena *a)
     return longer;
 }
 
-const char *command_find_program(const char *word, struct arena *a, struct failure *why)
+const char *command_find_program(const char *word, const struct profile *profile, struct arena *a,
+                                 struct failure *why)
 {
     struct bytes name;
     bytes_init(&name, (size_t)64 * 1024);
     const struct profile_values values = {
-        .port = "", .docroot = "", .workdir = "", .bindir = place_programs()};
+        .port = "",
+        .docroot = "",
+        .workdir = "",
+        .bindir = place_programs(),
+        .filedir = profile->folder,
+    };
     profile_expand(&name, word, &values);
     const char *program = candidate_find_program(name.data, a, why);
     bytes_release(&name);

@@ -5,15 +5,16 @@
 
 #include "base/failure.h"
 #include "base/memory.h"
+#include "candidate/profile.h"
 
 /* The convention of a command line: {port} where the user put it, else --port {port} at its end. */
 const char *const *command_with_port(const char *const *argv, struct arena *a)
     __attribute__((nonnull, returns_nonnull, warn_unused_result));
 
-/* The path of the program that the first word of a command means, which may hold {bindir}; NULL
- * with FAILURE_USAGE. */
-const char *command_find_program(const char *word, struct arena *a, struct failure *why)
-    __attribute__((nonnull, warn_unused_result));
+/* The path of the program that the first word of a command means, which may hold {bindir}, and
+ * {filedir} if it stands in the file of that profile; NULL with FAILURE_USAGE. */
+const char *command_find_program(const char *word, const struct profile *profile, struct arena *a,
+                                 struct failure *why) __attribute__((nonnull, warn_unused_result));
 
 /* A word as a shell needs it: in single quotes if it must be. */
 const char *command_quoted(const char *text, struct arena *a)

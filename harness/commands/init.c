@@ -189,7 +189,8 @@ static bool survey(struct init *init, struct failure *why)
         .fixtures = arena_text(&init->arena, "%s/docroot", place_scenarios()),
         .seed = (uint64_t)clock_now() % 1000000,
     };
-    order.subject.program = command_find_program(order.subject.argv[0], &init->arena, why);
+    order.subject.program =
+        command_find_program(order.subject.argv[0], &init->profile, &init->arena, why);
     if (!order.subject.program)
         return false;
     interrupt_open();

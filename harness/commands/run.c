@@ -133,7 +133,7 @@ static bool find_program(struct session *s, struct failure *why)
     p->subject.profile = &s->profile;
     p->subject.argv =
         s->options.argv ? command_with_port(s->options.argv, &s->arena) : s->profile.command;
-    p->subject.program = command_find_program(p->subject.argv[0], &s->arena, why);
+    p->subject.program = command_find_program(p->subject.argv[0], &s->profile, &s->arena, why);
     p->candidate = s->options.argv ? s->options.argv[0] : s->profile.name;
     return p->subject.program != NULL;
 }

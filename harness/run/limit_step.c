@@ -114,7 +114,10 @@ static const char *lower(struct player *p, const struct step *s, struct limited 
         for (enum kind kind = 0; kind < KIND_COUNT && !reason; kind++) {
             rlim_t bound = kinds[kind].bound(&l, all->tree.items[i].pid, more_of(s, kind));
             if (is_wanted(s, kind) && !lower_one(all, i, kind, bound))
-                reason = arena_text(p->arena, "no limit could be set: %s", strerror(errno));
+                reason = arena_text(p->arena, "no limit could be set: %s%s", strerror(errno),
+                                    errno == EPERM ? " (the process of another user: that takes "
+                                                     "CAP_SYS_RESOURCE)"
+                                                   : "");
         }
     }
     fds_release(&l);
@@ -173,11 +176,15 @@ void play_limit(struct player *p, const struct step *s)
     links_close_level(&p->links, p->level + 1);
     lift(s, all);
     harm_end(&harm, &cpu, &span);
+    const char *unmet = all->tree.count > 1
+                            ? "none of its processes came to its limit: each has its own, and the "
+                              "connections of this step spread over them"
+                            : "it never came to its limit";
     memory_drop(all);
     if (reason) {
         harm_give_up(p, s, reason);
         return;
     }
     samples_clear(p);
-    harm_record(p, s, cpu, span, met ? NULL : "it never came to its limit");
+    harm_record(p, s, cpu, span, met ? NULL : unmet);
 }

@@ -41,14 +41,29 @@ static struct measured measure_status(struct player *p, const struct check *c, s
     return x && x->answered ? number_of(x->reply.status) : no_answer(x, a);
 }
 
+static struct measured field_of(const struct reply_field *fields, size_t count, const char *name,
+                                struct arena *a)
+{
+    const char *value = reply_field(fields, count, name, a);
+    return value ? text_of(value) : (struct measured){.kind = MEASURED_ABSENT};
+}
+
 static struct measured measure_header(struct player *p, const struct check *c, struct exchange *x,
                                       struct link *k, struct arena *a)
 {
     (void)p, (void)k;
     if (!x || !x->answered)
         return no_answer(x, a);
-    const char *value = reply_field(x->reply.fields, x->reply.field_count, c->subject.argument, a);
-    return value ? text_of(value) : (struct measured){.kind = MEASURED_ABSENT};
+    return field_of(x->reply.fields, x->reply.field_count, c->subject.argument, a);
+}
+
+static struct measured measure_trailer(struct player *p, const struct check *c, struct exchange *x,
+                                       struct link *k, struct arena *a)
+{
+    (void)p, (void)k;
+    if (!x || !x->answered)
+        return no_answer(x, a);
+    return field_of(x->reply.trailers, x->reply.trailer_count, c->subject.argument, a);
 }
 
 static struct measured measure_body(struct player *p, const struct check *c, struct exchange *x,
@@ -195,12 +210,14 @@ static measure_fn *const subjects[SUBJECT_COUNT] = {
     [SUBJECT_ELAPSED] = measure_elapsed,     [SUBJECT_CLOSED] = measure_closed,
     [SUBJECT_RESET] = measure_reset,         [SUBJECT_CONNECT] = measure_connect,
     [SUBJECT_EXIT_CODE] = measure_exit_code, [SUBJECT_CALL] = measure_call,
-    [SUBJECT_LAST_LINE] = measure_last_line, [SUBJECT_METRIC] = measure_metric,
+    [SUBJECT_TRAILER] = measure_trailer,     [SUBJECT_LAST_LINE] = measure_last_line,
+    [SUBJECT_METRIC] = measure_metric,
 };
 
 struct measured measure(struct player *p, const struct step *s, const struct check *c,
                         struct exchange *x, struct link *k, struct arena *scratch)
 {
-    (void)s;
+    if (s->action == ACTION_EXEC && c->subject.kind == SUBJECT_EXIT_CODE)
+        return p->exec_code == -1 ? missed("still running") : number_of(p->exec_code);
     return subjects[c->subject.kind](p, c, x, k, scratch);
 }

@@ -66,6 +66,7 @@ struct player {
     const char *unfit;      /* why the host, not the candidate, may be what a load measured */
     const char *crowded;    /* the same of how often the candidate had to make way for others */
     struct heap_watch *heap;
+    int exec_code;       /* of the last `exec:` step; -1: it did not end */
     struct stubs *stubs; /* of the scenario; NULL if it has none */
     const struct soak_wish *soak;
     const char *problems; /* sentences about the first errors of a load or churn; or NULL */
@@ -184,6 +185,9 @@ void harm_give_up(struct player *p, const struct step *s, const char *reason)
 /* Judges the step; what was never met proves nothing. */
 void harm_record(struct player *p, const struct step *s, int64_t cpu, int64_t span,
                  const char *unmet) __attribute__((nonnull(1, 2)));
+
+/* exec_step.c: a program beside the candidate. */
+void play_exec(struct player *p, const struct step *s) __attribute__((nonnull));
 
 /* stub_step.c: the back ends that the harness plays. */
 /* Opens them on the ground of the play; *environment becomes what tells the candidate of them,

@@ -34,7 +34,8 @@ static const char *fill(const char *text, const struct start_order *o, const str
     const struct profile_values values = {.port = arena_text(a, "%d", g->port),
                                           .docroot = g->docroot,
                                           .workdir = g->folder,
-                                          .bindir = o->programs};
+                                          .bindir = o->programs,
+                                          .filedir = o->profile->folder};
     profile_expand(&out, text, &values);
     const char *filled = arena_copy(a, out.data, out.length);
     bytes_release(&out);

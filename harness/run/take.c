@@ -29,6 +29,17 @@ static bool tool_began(struct take *t, const struct ground *ground)
     return t->findings.processes > 0;
 }
 
+/* What a server says that misses something outside. */
+static bool mentions_network(const char *words)
+{
+    static const char *const signs[] = {"connect", "resolv", "unreachable", "network",
+                                        "lookup",  "host",   "dns",         "upstream"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs && !found; i++)
+        found = strcasestr(words, signs[i]) != NULL;
+    return found;
+}
+
 /* The candidate did not become ready: a finding about it, or something of ours. */
 static void not_ready(struct take *t, struct player *p, const struct failure *why)
 {
@@ -42,7 +53,7 @@ static void not_ready(struct take *t, struct player *p, const struct failure *wh
         size_t line = strcspn(sentence, "\n");
         const char *first = arena_copy(t->arena, sentence, line);
         const char *rest = sentence + line + (sentence[line] == '\n');
-        if (t->plan->own_network)
+        if (t->plan->own_network && mentions_network(rest))
             rest = arena_text(t->arena,
                               "%s\n  it had a network of its own: a server that needs a "
                               "service of this host is judged with --network=host",

@@ -20,6 +20,7 @@ enum { CHECK_LENGTH_MAX = 1000 }; /* octets of a line: a check is one line of te
 enum subject_kind {
     SUBJECT_STATUS = 0, /* number: the status code of the response */
     SUBJECT_HEADER,     /* text: field NAME, repeated ones joined in order with ", "; or absent */
+    SUBJECT_TRAILER,    /* the same of a field behind a chunked body */
     SUBJECT_BODY,       /* octets of the content */
     SUBJECT_JSON,       /* JSON: first output of a jq program over the content */
     SUBJECT_ELAPSED,    /* ns: from the first octet sent to the last octet of the response */

@@ -109,7 +109,8 @@ static bool field_argument(struct compiler *c, struct span name, struct subject 
 {
     if (name.length == 0 || check_operator_of(name) != -1)
         return check_wrong(c, name.length ? name : (struct span){.at = c->line, .length = 6},
-                           "`header` needs the name of a field: header Content-Type ~ ^text/");
+                           "`%s` needs the name of a field: header Content-Type ~ ^text/",
+                           check_row(out->kind)->word);
     for (size_t i = 0; i < name.length; i++) {
         if (!is_token_octet(name.at[i]))
             return check_wrong(c, name, "'%.*s' is not the name of a field", (int)name.length,

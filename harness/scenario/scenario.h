@@ -32,6 +32,7 @@ enum action {
     ACTION_INJECT,      /* system calls of the candidate fail while its own steps are played */
     ACTION_LIMIT,       /* the candidate gets no more of something meanwhile */
     ACTION_STUB,        /* from here on the stubs answer so, and their calls are counted anew */
+    ACTION_EXEC,        /* a program runs beside the candidate */
     ACTION_COUNT
 };
 
@@ -133,6 +134,7 @@ struct step {
     size_t check_count;
     const struct capture *captures;
     size_t capture_count;
+    struct name_list command;           /* EXEC: templates; at least one */
     const struct stub_behaviour *stubs; /* STUB: of each stub of the scenario, in order */
 };
 

@@ -20,7 +20,7 @@ struct step_draft {
 form_reader step_read_fuzz, step_read_raw, step_read_bytes, step_read_connect, step_read_signal,
     step_read_wait, step_read_join, step_read_watch, step_read_sleep, step_read_repeat,
     step_read_load, step_read_churn, step_read_soak, step_read_leave, step_read_inject,
-    step_read_limit, step_read_stub;
+    step_read_limit, step_read_stub, step_read_exec;
 form_reader step_read_part, step_read_half_close, step_read_expect, step_read_drip, step_read_cut;
 form_reader step_read_request, step_read_headers, step_read_body, step_read_json, step_read_file;
 

@@ -187,7 +187,8 @@ static bool wants_checks(const struct draft *d, const struct step *step)
     case ACTION_LOAD:
     case ACTION_CHURN:
     case ACTION_SOAK:
-    case ACTION_FUZZ: return !d->harmed;
+    case ACTION_FUZZ:
+    case ACTION_EXEC: return !d->harmed;
     case ACTION_WAIT: return step->wait_for == WAIT_EXIT;
     default: return false;
     }
@@ -228,6 +229,7 @@ static form_reader *const step_readers[WORD_COUNT] = {
     [WORD_INJECT] = step_read_inject,
     [WORD_LIMIT] = step_read_limit,
     [WORD_STUB] = step_read_stub,
+    [WORD_EXEC] = step_read_exec,
     [WORD_NAME] = read_name,
     [WORD_STEP_NEEDS] = read_needs,
     [WORD_CONNECTION] = read_connection,

@@ -138,6 +138,19 @@ void step_read_sleep(void *context, const struct yaml_node *key, const struct ya
               "prefer `wait: quiet`, `within:` or `delay:`");
 }
 
+void step_read_exec(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    s->step->command = form_names(&s->draft->form, value, "an argument", NULL);
+    if (value->count == 0)
+        form_wrong(&s->draft->form, key->place, "a list of arguments without a program");
+    for (size_t i = 0; i < value->count; i++) {
+        const struct yaml_node *word = &value->items[i];
+        if (word->kind == YAML_SCALAR)
+            steps_check_template(s->draft, word, word->text, word->length);
+    }
+}
+
 static void read_times(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
     struct step_draft *s = context;

@@ -12,6 +12,7 @@ enum { CHECKS_MAX = 1000 };
 
 #define AFTER_ANSWER                                                                               \
     (1u << ACTION_REQUEST | 1u << ACTION_RAW | 1u << ACTION_BYTES | 1u << ACTION_JOIN)
+#define AFTER_OUTPUT (AFTER_ANSWER | 1u << ACTION_EXEC)
 
 /* Where each subject has something to be judged. */
 static const struct subject_place {
@@ -22,15 +23,17 @@ static const struct subject_place {
 } subject_places[SUBJECT_COUNT] = {
     [SUBJECT_STATUS] = {AFTER_ANSWER, true, .hint = "a step that gets a response"},
     [SUBJECT_HEADER] = {AFTER_ANSWER, true, .hint = "a step that gets a response"},
-    [SUBJECT_BODY] = {AFTER_ANSWER, true, .hint = "a step that gets a response"},
-    [SUBJECT_JSON] = {AFTER_ANSWER, true, .hint = "a step that gets a response"},
-    [SUBJECT_ELAPSED] = {AFTER_ANSWER, true, .hint = "a step that gets a response"},
+    [SUBJECT_TRAILER] = {AFTER_ANSWER, true, .hint = "a step that gets a response"},
+    [SUBJECT_BODY] = {AFTER_OUTPUT, true, .hint = "a step that gets a response"},
+    [SUBJECT_JSON] = {AFTER_OUTPUT, true, .hint = "a step that gets a response"},
+    [SUBJECT_ELAPSED] = {AFTER_OUTPUT, true, .hint = "a step that gets a response"},
     [SUBJECT_CLOSED] = {AFTER_ANSWER | 1u << ACTION_WATCH,
                         .hint = "a `watch:` step, or with a response"},
     [SUBJECT_RESET] = {AFTER_ANSWER | 1u << ACTION_WATCH,
                        .hint = "a `watch:` step, or with a response"},
     [SUBJECT_CONNECT] = {1u << ACTION_CONNECT, .hint = "a `connect:` step"},
-    [SUBJECT_EXIT_CODE] = {1u << ACTION_WAIT, .hint = "a `wait: exit` step"},
+    [SUBJECT_EXIT_CODE] = {1u << ACTION_WAIT | 1u << ACTION_EXEC,
+                           .hint = "a `wait: exit` or `exec:` step"},
     [SUBJECT_CALL] = {AFTER_ANSWER | 1u << ACTION_WATCH | 1u << ACTION_WAIT, .any_wait = true,
                       .hint = "a `watch:` or `wait:` step, or with a response"},
     [SUBJECT_LAST_LINE] = {1u << ACTION_WAIT, .hint = "a `wait: exit` step"},
@@ -102,7 +105,7 @@ static void fits_each(struct step_draft *s, const struct yaml_node *node, const 
                    check_word(c));
     else
         form_wrong(&s->draft->form, node->place, "'%s' cannot be judged on every response; %s",
-                   check_word(c), "`each:` takes status, header, body, json and elapsed");
+                   check_word(c), "`each:` takes status, header, trailer, body, json and elapsed");
 }
 
 /* The text of a check, or NULL after a complaint about what YAML made of it. */

@@ -67,6 +67,7 @@ enum word_id {
     WORD_INJECT,
     WORD_LIMIT,
     WORD_STUB,
+    WORD_EXEC,
     /* a step: modifiers */
     WORD_NAME,
     WORD_STEP_NEEDS,

@@ -29,14 +29,14 @@ const struct word words_of_candidates[ROW(WORD_COUNT)] = {
                                    .value = TAKES_TEXT,
                                    .about = "what a reader should know of it",
                                    .example = "about: The reference server."},
-    [ROW(WORD_COMMAND)] = {.name = "command",
-                           .place = PLACE_CANDIDATE,
-                           .value = TAKES_ANYTHING,
-                           .shape = SHAPE_COMMAND,
-                           .compulsory = true,
-                           .about =
-                               "program and arguments, with {port} {docroot} {workdir} {bindir}",
-                           .example = "command: 'server --port {port}'"},
+    [ROW(WORD_COMMAND)] =
+        {.name = "command",
+         .place = PLACE_CANDIDATE,
+         .value = TAKES_ANYTHING,
+         .shape = SHAPE_COMMAND,
+         .compulsory = true,
+         .about = "program and arguments, with {port} {docroot} {workdir} {bindir} {filedir}",
+         .example = "command: 'server --port {port}'"},
     [WORD_PORT -
         WORD_CANDIDATE_VERSION] = {.name = "port",
                                    .place = PLACE_CANDIDATE,
@@ -112,7 +112,8 @@ const struct word words_of_candidates[ROW(WORD_COUNT)] = {
                                    .place = PLACE_FILE,
                                    .value = TAKES_CONTENT,
                                    .compulsory = true,
-                                   .about = "what, with {port} {docroot} {workdir} {bindir}",
+                                   .about =
+                                       "what, with {port} {docroot} {workdir} {bindir} {filedir}",
                                    .example = "content: listen {port}"},
     [ROW(WORD_READY_PATH)] = {.name = "path",
                               .place = PLACE_READY,

@@ -11,7 +11,7 @@
 #define ACTIONS_ANSWERED (ACTIONS_SEND | 1u << ACTION_JOIN)
 #define ACTIONS_TIMED                                                                              \
     (ACTIONS_ANSWERED | 1u << ACTION_CONNECT | 1u << ACTION_WATCH | 1u << ACTION_WAIT |            \
-     ACTIONS_MANY | 1u << ACTION_FUZZ)
+     ACTIONS_MANY | 1u << ACTION_FUZZ | 1u << ACTION_EXEC)
 #define ACTIONS_CHECKED (ACTIONS_TIMED | ACTIONS_HARM)
 
 const struct word words_of_scenarios[WORD_CANDIDATE_VERSION] = {
@@ -250,6 +250,14 @@ const struct word words_of_scenarios[WORD_CANDIDATE_VERSION] = {
                    .about = "until the next such step these stubs do so, the others as in "
                             "`stubs:`; calls are counted anew",
                    .example = "stub: {auth: 403}"},
+    [WORD_EXEC] = {.name = "exec",
+                   .place = PLACE_STEP,
+                   .value = TAKES_NAMES,
+                   .is_action = true,
+                   .action = ACTION_EXEC,
+                   .about = "runs a program beside the candidate for `within:` (10s) at most; what "
+                            "it writes on stdout is `body`",
+                   .example = "exec: [curl, -sf, 'http://127.0.0.1:${port}/']"},
     [WORD_NAME] = {.name = "name",
                    .place = PLACE_STEP,
                    .value = TAKES_TEXT,

@@ -35,7 +35,7 @@ static void test_convention(void)
 static void expand(const char *template, const char *expected)
 {
     const struct profile_values values = {
-        .port = "81", .docroot = "/d", .workdir = "/w", .bindir = "/b"};
+        .port = "81", .docroot = "/d", .workdir = "/w", .bindir = "/b", .filedir = "/f"};
     struct bytes out;
     bytes_init(&out, 1000);
     profile_expand(&out, template, &values);
@@ -47,7 +47,7 @@ static void test_expand(void)
 {
     expand("", "");
     expand("plain", "plain");
-    expand("{port}{docroot}:{workdir}{bindir}", "81/d:/w/b");
+    expand("{port}{docroot}:{workdir}{bindir}{filedir}", "81/d:/w/b/f");
     expand("server { listen {port}; }", "server { listen 81; }");
     expand("{{port}} {prot} {", "{81} {prot} {");
 }

@@ -2,7 +2,8 @@
 /* A server with back ends, for the end-to-end tests: GET on anything but /photo is answered at
  * once; /photo asks `auth`, then `friends`, and `userinfo` beside both. One way of doing so per
  * MODE: rightly (parallel), one after the other (serial), friends whatever auth says (careless),
- * userinfo to its end whatever the others say (clings).
+ * userinfo to its end whatever the others say (clings). /trailer is answered in chunks, with a
+ * trailer unless the MODE is curt; everything else with 500 if it is errs.
  *
  * usage: caller MODE --port N. Ends by itself after a minute whatever happens.
  */
@@ -75,11 +76,25 @@ static int photo(void)
     return status == 200 ? last : status;
 }
 
+static void answer_in_chunks(int client)
+{
+    dprintf(client,
+            "HTTP/1.1 200 Done\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+            "6\r\nhello\n\r\n0\r\n%s\r\n",
+            is_mode("curt") ? "" : "Digest: abc\r\n");
+}
+
 static void answer(int client)
 {
     char request[4096] = "";
-    int status = 200;
-    if (read(client, request, sizeof request - 1) > 0 && strncmp(request, "GET /photo", 10) == 0)
+    int status = is_mode("errs") ? 500 : 200;
+    ssize_t n = read(client, request, sizeof request - 1);
+    if (n > 0 && strncmp(request, "GET /trailer", 12) == 0) {
+        answer_in_chunks(client);
+        close(client);
+        return;
+    }
+    if (n > 0 && strncmp(request, "GET /photo", 10) == 0)
         status = photo();
     dprintf(client, "HTTP/1.1 %d Done\r\nContent-Length: 6\r\nConnection: close\r\n\r\nhello\n",
             status);
