@@ -162,7 +162,7 @@ static unsigned lint_path(struct lint *lint, const char *path, int depth)
     struct stat info;
     if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
         return lint_folder(lint, path, depth);
-    if (depth > 0 && !ends_in_yaml(path))
+    if (depth > 0 && (!ends_in_yaml(path) || load_is_part(path)))
         return 0;
     lint_file(lint, path);
     return 1;

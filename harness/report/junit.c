@@ -208,7 +208,7 @@ static void put_check(FILE *out, const struct scenario_result *s, const struct c
     put_check_name(out, c, IN_TEXT);
     if (c->line) {
         fputs(" (", out);
-        put(out, s->file, IN_TEXT);
+        put(out, c->file ? c->file : s->file, IN_TEXT);
         fprintf(out, ":%d)", c->line);
     }
     fputc('\n', out);

@@ -339,7 +339,9 @@ static void add_check(struct bytes *b, const struct check_result *c)
     }
     bytes_text(b, ": ");
     add_code(b, c->text);
-    if (c->line)
+    if (c->line && c->file)
+        bytes_format(b, " (%s:%d)", c->file, c->line);
+    else if (c->line)
         bytes_format(b, " (line %d)", c->line);
     bytes_text(b, "\n\n");
     add_field(&text, "expected", c->expected);

@@ -20,7 +20,8 @@ struct check_result {
     const char *reason;              /* for skip and inconclusive; else NULL */
     const char *evidence; /* transcript, descriptor rows, last words: several lines; or NULL */
     unsigned samples;     /* how often it was judged (repeat) */
-    int line;             /* in the scenario file; 0 for implicit ones */
+    const char *file;     /* the part that it stands in; NULL: the scenario's file */
+    int line;             /* in that file; 0 for implicit ones */
     bool statistical;     /* another run may well measure something else */
     bool resident;        /* rests on the resident memory of the processes of this run alone */
 };

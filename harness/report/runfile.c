@@ -34,6 +34,8 @@ static void put_check(struct json_pen *p, const struct check_result *c)
     json_pen_text(p, "reason", c->reason);
     json_pen_number(p, "samples", c->samples);
     json_pen_number(p, "line", c->line);
+    if (c->file)
+        json_pen_text(p, "file", c->file);
     json_pen_text(p, "evidence", c->evidence);
     json_pen_close(p, '}');
 }

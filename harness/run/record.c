@@ -25,6 +25,7 @@ static struct check_result *entry(struct player *p, const struct step *s, const 
             arena_grow(p->arena, r->checks, r->check_count, &r->check_room, sizeof *r->checks);
     struct check_result *c = &r->checks[r->check_count++];
     *c = (struct check_result){.step = s ? s->name : NULL,
+                               .file = s ? s->file : NULL,
                                .step_number = s ? p->step_number : 0,
                                .text = arena_copy(p->arena, text, strlen(text)),
                                .expected = "",

@@ -13,7 +13,7 @@
 struct document {
     struct draft *draft;
     struct scenario *scenario;
-    const struct yaml_node *vars, *stubs, *steps, *cases, *arguments;
+    const struct yaml_node *includes, *vars, *stubs, *steps, *cases, *arguments;
     struct raw_case usual;            /* what is said for all cases */
     const struct yaml_node *of_cases; /* the first word that only goes with cases: */
 };
@@ -97,6 +97,13 @@ static void keep_vars(void *context, const struct yaml_node *key, const struct y
     doc->vars = value;
 }
 
+static void keep_includes(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct document *doc = context;
+    (void)key;
+    doc->includes = value;
+}
+
 static void keep_stubs(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
     struct document *doc = context;
@@ -153,14 +160,77 @@ static void read_variable(struct document *doc, const struct yaml_pair *pair)
     scope_add(&d->scope, SCOPE_VARIABLE, pair->key.text);
 }
 
-static void read_vars(struct document *doc)
+/* Behind those that there are; `map` may be NULL. */
+static void read_vars(struct document *doc, const struct yaml_node *map)
 {
-    if (!doc->vars)
+    struct scenario *s = doc->scenario;
+    size_t more = map ? map->count : 0;
+    struct variable *all =
+        arena_zero(doc->draft->form.arena, s->variable_count + more, sizeof *all);
+    if (s->variable_count)
+        memcpy(all, s->variables, s->variable_count * sizeof *all);
+    s->variables = all;
+    for (size_t i = 0; i < more; i++)
+        read_variable(doc, &map->pairs[i]);
+}
+
+/* The same of steps. */
+static void read_steps(struct document *doc, const struct yaml_node *list)
+{
+    struct scenario *s = doc->scenario;
+    const struct step *more;
+    size_t count;
+    steps_read(doc->draft, list, &more, &count);
+    struct step *all = arena_zero(doc->draft->form.arena, s->step_count + count, sizeof *all);
+    if (s->step_count)
+        memcpy(all, s->steps, s->step_count * sizeof *all);
+    if (count)
+        memcpy(all + s->step_count, more, count * sizeof *all);
+    s->steps = all;
+    s->step_count += count;
+}
+
+/* --- parts ------------------------------------------------------------------------------------ */
+
+/* Words of the part, whose places are in its own file. */
+static void read_part(struct document *doc, const struct yaml_file *file)
+{
+    static form_reader *const part_readers[WORD_COUNT] = {[WORD_PART_VERSION] = read_version};
+    struct draft *d = doc->draft;
+    const struct source *around = d->form.source;
+    const char *folder = d->folder;
+    d->form.source = &file->source;
+    d->folder = load_folder_of(d->form.arena, file->source.path);
+    d->part = file->source.path;
+    form_read(&d->form, PLACE_PART, file->root, part_readers, doc);
+    const struct yaml_node *vars = yaml_get(file->root, "vars");
+    const struct yaml_node *steps = yaml_get(file->root, "steps");
+    read_vars(doc, vars && vars->kind == YAML_MAPPING ? vars : NULL);
+    if (steps && steps->kind == YAML_SEQUENCE)
+        read_steps(doc, steps);
+    d->form.source = around;
+    d->folder = folder;
+    d->part = NULL;
+}
+
+static void read_include(struct document *doc, const struct yaml_node *name)
+{
+    struct form *f = &doc->draft->form;
+    struct failure why = {.code = FAILURE_NONE};
+    struct yaml_file *file = arena_zero(f->arena, 1, sizeof *file);
+    const char *text = form_text(f, name, "a part");
+    if (!text)
         return;
-    doc->scenario->variables =
-        arena_zero(doc->draft->form.arena, doc->vars->count, sizeof *doc->scenario->variables);
-    for (size_t i = 0; i < doc->vars->count; i++)
-        read_variable(doc, &doc->vars->pairs[i]);
+    if (!load_is_part(text)) {
+        form_wrong(f, name->place, "the name of a part ends in .part.yaml");
+        return;
+    }
+    const char *path =
+        *text == '/' ? text : arena_text(f->arena, "%s/%s", doc->draft->folder, text);
+    if (yaml_read(f->arena, file, path, f->complaints, &why))
+        read_part(doc, file);
+    else if (why.code != FAILURE_NONE)
+        form_wrong(f, name->place, "%s", why.sentence);
 }
 
 static form_reader *const readers[WORD_COUNT] = {
@@ -169,6 +239,7 @@ static form_reader *const readers[WORD_COUNT] = {
     [WORD_MODES] = read_modes,         [WORD_VARS] = keep_vars,           [WORD_STEPS] = keep_steps,
     [WORD_CASES] = keep_cases,         [WORD_RULE] = read_rule,           [WORD_LEVEL] = read_level,
     [WORD_CONTESTED] = read_contested, [WORD_ARGUMENTS] = read_arguments, [WORD_STUBS] = keep_stubs,
+    [WORD_INCLUDE] = keep_includes,
 };
 
 /* Whether a capability that the scenario needs defines this option. */
@@ -232,16 +303,18 @@ void document_read(struct draft *d, const struct yaml_node *root, struct scenari
         out->modes[m] = true;
     unsigned before = d->form.complaints->errors;
     form_read(&d->form, PLACE_SCENARIO, root, readers, &doc);
-    read_vars(&doc);
     if (doc.stubs)
         stubs_read(d, doc.stubs, out);
+    for (size_t i = 0; doc.includes && i < doc.includes->count; i++)
+        read_include(&doc, &doc.includes->items[i]);
+    read_vars(&doc, doc.vars);
     check_kind(&doc, root);
     check_arguments(&doc);
     if (doc.cases)
         cases_read(d, doc.cases, &doc.usual, out);
     if (!doc.steps)
         return;
-    steps_read(d, doc.steps, &out->steps, &out->step_count);
+    read_steps(&doc, doc.steps);
     check_harm(&doc);
     if (d->checks == 0 && d->form.complaints->errors == before)
         form_wrong(&d->form, root->place, "a scenario without any check can only pass");

@@ -54,13 +54,24 @@ static const char *file_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+static bool ends_with(const char *name, const char *end)
+{
+    size_t n = strlen(name), m = strlen(end);
+    return n > m && strcmp(name + n - m, end) == 0;
+}
+
+bool load_is_part(const char *path)
+{
+    return ends_with(path, ".part.yaml");
+}
+
 static const char *stem(struct arena *a, const char *path)
 {
     const char *name = file_name(path), *dot = strrchr(name, '.');
     return arena_copy(a, name, dot && dot != name ? (size_t)(dot - name) : strlen(name));
 }
 
-static const char *folder_of(struct arena *a, const char *path)
+const char *load_folder_of(struct arena *a, const char *path)
 {
     const char *name = file_name(path);
     if (name == path)
@@ -116,7 +127,7 @@ static void read_document(struct loader *l, const struct yaml_file *file, unsign
     struct draft draft = {
         .form = {.arena = a, .complaints = &l->complaints, .source = &file->source},
         .known = l->known,
-        .folder = folder_of(a, file->source.path),
+        .folder = load_folder_of(a, file->source.path),
     };
     scope_init(&draft.scope, a);
     document_read(&draft, file->root, &scenario);
@@ -132,6 +143,9 @@ static bool load_file(struct loader *l, const char *path)
     struct yaml_file file;
     unsigned before = l->complaints.errors;
     l->files++;
+    if (load_is_part(path))
+        return failure_set(l->why, FAILURE_USAGE,
+                           "'%s' is a part: it is read where a scenario says `include:`", path);
     if (yaml_read(&l->set->arena, &file, path, &l->complaints, l->why))
         read_document(l, &file, before);
     return l->why->code == FAILURE_NONE;
@@ -139,16 +153,11 @@ static bool load_file(struct loader *l, const char *path)
 
 /* --- folders -------------------------------------------------------------------------------- */
 
-static bool ends_with(const char *name, const char *end)
-{
-    size_t n = strlen(name), m = strlen(end);
-    return n > m && strcmp(name + n - m, end) == 0;
-}
-
 static int is_visible(const struct dirent *entry)
 {
     return entry->d_name[0] != '.' && strcmp(entry->d_name, "candidates") != 0 &&
-           strcmp(entry->d_name, "docroot") != 0 && strcmp(entry->d_name, "requirements.yaml") != 0;
+           strcmp(entry->d_name, "docroot") != 0 &&
+           strcmp(entry->d_name, "requirements.yaml") != 0 && !load_is_part(entry->d_name);
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b)

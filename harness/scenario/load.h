@@ -36,4 +36,11 @@ bool scenarios_parse(struct scenario_set *set, const char *path, const char *tex
                      const struct known *known, bool strict, FILE *errors, unsigned *error_count,
                      unsigned *warning_count) __attribute__((nonnull, warn_unused_result));
 
+/* By its name: a file that scenarios include and that is none itself. */
+bool load_is_part(const char *path) __attribute__((nonnull, warn_unused_result));
+
+/* The folder in which the file lies. */
+const char *load_folder_of(struct arena *a, const char *path)
+    __attribute__((nonnull, returns_nonnull, warn_unused_result));
+
 #endif

@@ -86,6 +86,7 @@ struct injection {
 
 struct step {
     const char *name; /* never NULL: the action's own words if the file gives none */
+    const char *file; /* of a part; NULL: the scenario's own */
     int line;         /* of the step in its file, 1-based */
     enum action action;
     const char *method;                   /* REQUEST, LOAD, CHURN, as all of the request */

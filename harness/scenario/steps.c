@@ -253,6 +253,7 @@ static form_reader *const step_readers[WORD_COUNT] = {
 static void read_step(struct draft *d, const struct yaml_node *node, struct step *step)
 {
     struct step_draft s = {.draft = d, .step = step};
+    step->file = d->part;
     step->line = node->place.line;
     step->name = "";
     if (yaml_is_nothing(node)) {

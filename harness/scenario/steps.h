@@ -12,7 +12,8 @@
 struct draft {
     struct form form;
     const struct known *known;
-    const char *folder; /* of the scenario file: `file:` is relative to it */
+    const char *folder; /* of the file: `file:` and `include:` are relative to it */
+    const char *part;   /* path of the part that is being read; NULL: the scenario itself */
     struct scope scope;
     const struct stub *stubs; /* of the scenario */
     size_t stub_count;

@@ -50,6 +50,7 @@ const char *word_place_name(enum word_place place)
         [PLACE_LIMIT] = "`limit:`",
         [PLACE_STUB] = "a stub",
         [PLACE_CASE] = "a case",
+        [PLACE_PART] = "a part",
         [PLACE_CANDIDATE] = "a candidate file",
         [PLACE_FILE] = "an entry of `files:`",
         [PLACE_READY] = "`ready:`",

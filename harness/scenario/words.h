@@ -22,6 +22,7 @@ enum word_place {
     PLACE_LIMIT,
     PLACE_STUB,
     PLACE_CASE,
+    PLACE_PART,
     PLACE_CANDIDATE,
     PLACE_FILE,
     PLACE_READY,
@@ -43,6 +44,7 @@ enum word_id {
     WORD_ARGUMENTS,
     WORD_VARS,
     WORD_STUBS,
+    WORD_INCLUDE,
     WORD_STEPS,
     WORD_CASES,
     WORD_RULE,
@@ -148,6 +150,11 @@ enum word_id {
     WORD_CASE_RULE,
     WORD_CASE_LEVEL,
     WORD_CASE_CONTESTED,
+    /* a part, which scenarios include */
+    WORD_PART_VERSION,
+    WORD_PART_ABOUT,
+    WORD_PART_VARS,
+    WORD_PART_STEPS,
     /* a candidate file */
     WORD_CANDIDATE_VERSION,
     WORD_CANDIDATE,
