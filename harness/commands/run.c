@@ -242,6 +242,16 @@ static void on_begun(void *context, const struct scenario_result *r)
     fflush(s->console.out);
 }
 
+/* For logs, in which a long silence looks like a hang; a terminal has its live line. */
+static void on_alive(void *context, const struct scenario_result *r, int64_t since)
+{
+    const struct session *s = context;
+    if (!s->terminal && s->console.verbosity >= 0)
+        fprintf(s->console.out, "  %-22s %s goes on, %.0f s so far\n", r->id, r->mode,
+                (double)since / 1e9);
+    fflush(s->console.out);
+}
+
 static void on_ended(void *context, const struct scenario_result *r)
 {
     struct session *s = context;
@@ -344,7 +354,7 @@ static bool choose_network(struct session *s, struct failure *why)
 static int perform(struct session *s, struct failure *why)
 {
     struct run_observer observer = {
-        .begun = on_begun, .ended = on_ended, .row = on_row, .context = s};
+        .begun = on_begun, .ended = on_ended, .row = on_row, .alive = on_alive, .context = s};
     interrupt_open();
     if (!keeper_start(on_bereaved, why) || !choose_network(s, why))
         return command_complain("assay", why);

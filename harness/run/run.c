@@ -21,6 +21,8 @@
 #include "run/turns.h"
 #include "run/waive.h"
 
+#define HEARTBEAT (30 * CLOCK_S)
+
 /* Address space, which becomes memory as it is used. */
 enum { BOARD_ROOM = 1 << 30, PLAY_ROOM = 512 << 20 };
 
@@ -323,6 +325,12 @@ static void end_turn(void *context, struct turn *turn, const char *death)
     show_row(c, turn->row);
 }
 
+static void tell_alive(void *context, const struct turn *turn, int64_t since)
+{
+    const struct conductor *c = context;
+    c->observer->alive(c->observer->context, turn->result, since);
+}
+
 static size_t count_modes(const struct run_plan *plan, const struct scenario *s)
 {
     size_t modes = 0;
@@ -400,8 +408,12 @@ void run_all(const struct run_plan *plan, const struct run_observer *observer,
                           .result = result,
                           .arena = &memory->board,
                           .deadline = plan->max_time ? begun + plan->max_time : INT64_MAX};
-    const struct turn_host host = {
-        .begin = begin_turn, .play = play_turn, .end = end_turn, .context = &c};
+    const struct turn_host host = {.begin = begin_turn,
+                                   .play = play_turn,
+                                   .end = end_turn,
+                                   .alive = tell_alive,
+                                   .heartbeat = HEARTBEAT,
+                                   .context = &c};
     arena_share(&memory->board, BOARD_ROOM);
     for (unsigned i = 0; i < plan->at_once; i++)
         arena_share(&memory->plays[i], PLAY_ROOM);

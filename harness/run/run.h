@@ -65,6 +65,8 @@ struct run_observer {
     void (*begun)(void *context, const struct scenario_result *s);
     void (*ended)(void *context, const struct scenario_result *s);
     void (*row)(void *context, const struct scenario_result *modes, size_t count);
+    /* It goes on: every half minute; ns since it began. */
+    void (*alive)(void *context, const struct scenario_result *s, int64_t since);
     void *context;
 };
 

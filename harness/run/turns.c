@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/fd.h"
 #include "base/interrupt.h"
 #include "candidate/tree.h"
@@ -26,6 +27,7 @@ struct place {
     struct arena *arena;
     pid_t pid;
     int pidfd;
+    int64_t begun, told; /* of the turn; its last heartbeat */
 };
 
 struct stage {
@@ -96,6 +98,7 @@ static void start_turn(struct stage *s, struct place *p, struct turn *t)
         return;
     }
     p->pidfd = pidfd_open(p->pid, 0);
+    p->begun = p->told = clock_now();
     s->busy++;
 }
 
@@ -197,6 +200,18 @@ static void await(struct stage *s)
     }
 }
 
+static void tell_alive(struct stage *s)
+{
+    int64_t now = clock_now();
+    for (unsigned i = 0; i < s->at_once; i++) {
+        struct place *p = &s->places[i];
+        if (!p->turn || now - p->told < s->host->heartbeat)
+            continue;
+        s->host->alive(s->host->context, p->turn, now - p->begun);
+        p->told = now;
+    }
+}
+
 static void pass_on_interrupt(struct stage *s)
 {
     int signal = s->interrupt ? 0 : interrupt_signal();
@@ -219,6 +234,7 @@ void turns_play(struct turn *turns, size_t count, struct arena *arenas, unsigned
         if (s.busy == 0)
             break;
         await(&s);
+        tell_alive(&s);
         pass_on_interrupt(&s);
     }
 }

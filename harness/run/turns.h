@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/memory.h"
@@ -41,6 +42,9 @@ struct turn_host {
     /* In this process, after it was played or begin said no. `death`: what ended the other process,
      * or NULL if it played to the end. */
     void (*end)(void *context, struct turn *t, const char *death);
+    /* In this process, every `heartbeat` ns while it is played; ns since it began. */
+    void (*alive)(void *context, const struct turn *t, int64_t since);
+    int64_t heartbeat;
     void *context;
 };
 

@@ -20,7 +20,7 @@ struct scene {
     struct scenario_result results[TURNS];
     _Atomic unsigned on, loads_on, most, most_loads, beside_timed;
     char deaths[TURNS][80];
-    unsigned order[TURNS], ended;
+    unsigned order[TURNS], ended, heartbeats;
 };
 
 static const struct step quiet_steps[] = {{.action = ACTION_REQUEST}};
@@ -69,6 +69,13 @@ static void end(void *context, struct turn *t, const char *death)
     s->order[s->ended++] = (unsigned)which;
 }
 
+static void alive(void *context, const struct turn *t, int64_t since)
+{
+    struct scene *s = context;
+    (void)t;
+    s->heartbeats += since > 0;
+}
+
 /* Two loads under memcheck, one native, three quiet ones. */
 static struct scene *enact(struct arena *board, struct arena *arenas, unsigned at_once)
 {
@@ -82,7 +89,8 @@ static struct scene *enact(struct arena *board, struct arena *arenas, unsigned a
         const struct scenario *which = i == 0 || i == 1 || i == 4 ? &load : &quiet;
         s->turns[i] = (struct turn){.scenario = which, .mode = modes[i], .result = &s->results[i]};
     }
-    const struct turn_host host = {.begin = begin, .play = play, .end = end, .context = s};
+    const struct turn_host host = {
+        .begin = begin, .play = play, .end = end, .alive = alive, .heartbeat = 1, .context = s};
     turns_play(s->turns, TURNS, arenas, at_once, &host);
     return s;
 }
@@ -102,6 +110,7 @@ static void test_one_after_the_other(void)
     for (unsigned i = 0; i < TURNS; i++)
         CU_ASSERT_EQUAL(s->order[i], i);
     CU_ASSERT_EQUAL(s->most, 1);
+    CU_ASSERT_TRUE(s->heartbeats > 0);
     for (unsigned i = 0; i < TURNS - 1; i++)
         CU_ASSERT(s->results[i].reason && strncmp(s->results[i].reason, "played by ", 10) == 0);
     CU_ASSERT_PTR_NULL(s->results[TURNS - 1].reason);
