@@ -72,7 +72,8 @@ static void run(struct player *p, const struct step *s, const char *program,
     const struct launch launch = {.program = program,
                                   .argv = argv,
                                   .folder = p->ground->folder,
-                                  .user = p->order ? p->order->user : NULL};
+                                  .user = p->order ? p->order->user : NULL,
+                                  .beside = true};
     int64_t begun = clock_now(), deadline = play_deadline(p, s->within, EXEC_USUALLY);
     if (!candidate_start(&c, &launch, &why)) {
         record_skipped(p, s, arena_text(p->arena, "%s", why.sentence));
@@ -87,7 +88,6 @@ static void run(struct player *p, const struct step *s, const char *program,
     p->exec_code = c.ended ? c.exit_code : -1;
     end_session(c.pid);
     candidate_kill(&c);
-    tree_reap(p->candidate->pid);
     record_step(p, s, &x, NULL);
     exchange_release(&x);
 }
