@@ -68,7 +68,7 @@ ASSAY_ROOMS := \
     form glossary load metrics octets outcome quantity requirements scope shapes signals steps steps_actions \
     steps_checks steps_content steps_harm steps_load steps_names steps_pieces stubs variables words words_candidate words_scenario) \
   $(addprefix harness/candidate/, binary keeper launch network output profile tree user) \
-  $(addprefix harness/wire/, curl easy exchange raw reply stub_request stubs) \
+  $(addprefix harness/wire/, curl easy endpoint exchange raw reply stub_request stubs) \
   $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets stack usage valgrind \
     valgrind_text) \
   $(addprefix harness/load/, awake engine histogram) \

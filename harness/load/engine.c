@@ -74,7 +74,7 @@ static bool slot_open(struct load *l, unsigned index)
     if (!s->easy)
         return false;
     s->fields = easy_prepare(s->easy, l->order->request);
-    s->address = easy_tie(s->easy, l->order->request, index, &s->fields);
+    s->address = easy_tie(s->easy, l->order->request, index);
     curl_easy_setopt(s->easy, CURLOPT_HEADERFUNCTION, receive);
     curl_easy_setopt(s->easy, CURLOPT_HEADERDATA, s);
     curl_easy_setopt(s->easy, CURLOPT_WRITEFUNCTION, receive);

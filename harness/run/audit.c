@@ -285,7 +285,7 @@ void audit_stop(struct player *p)
                     left ? measured : "none", left ? rows : NULL);
     if (left)
         return; /* they may hold the port: one finding, not two */
-    bool is_free = ground_port_is_free(p->ground->port);
+    bool is_free = ground_port_is_free(p->ground->server.port);
     record_implicit(p, port_text, is_free ? VERDICT_PASS : VERDICT_FAIL, "yes",
                     is_free ? "yes" : "no: something still listens on it", NULL);
 }

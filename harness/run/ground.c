@@ -119,7 +119,7 @@ static bool search_port(struct ground *g, uint64_t seed, struct failure *why)
             GROUND_PORT_FIRST + (int)((seed + (uint64_t)getpid() * 31 + (uint64_t)i) % PORTS);
         if (!lock_port(g, port))
             continue;
-        g->port = port;
+        endpoint_loopback(&g->server, port);
         if (ground_port_is_free(port))
             return true;
         fd_close(&g->lock);
@@ -130,16 +130,21 @@ static bool search_port(struct ground *g, uint64_t seed, struct failure *why)
 
 static bool pick_port(struct ground *g, const struct ground_order *o, struct failure *why)
 {
+    if (o->server) {
+        g->server = *o->server;
+        return true;
+    }
     if (o->own_network && !network_renew(why))
         return false;
-    g->port = o->port || !o->own_network ? o->port : GROUND_PORT_FIRST;
-    if (g->port == 0)
+    int port = o->port || !o->own_network ? o->port : GROUND_PORT_FIRST;
+    if (port == 0)
         return search_port(g, o->seed, why);
-    return ground_port_is_free(g->port) ||
+    endpoint_loopback(&g->server, port);
+    return ground_port_is_free(port) ||
            failure_set(why, FAILURE_HARNESS,
                        "port %d, which the candidate file asks for, is held by another process (ss "
                        "-ltnp shows which)",
-                       g->port);
+                       port);
 }
 
 /* Removes a folder of `top`; what folders are in it move up. */

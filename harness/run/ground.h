@@ -13,6 +13,7 @@
 #include "base/failure.h"
 #include "base/memory.h"
 #include "candidate/user.h"
+#include "wire/endpoint.h"
 
 /* The folder's name for mkdtemp(3), with the pids of its run and of the process that made it; a
  * pattern that matches all of them. */
@@ -24,18 +25,19 @@
 enum { GROUND_PORT_FIRST = 20000, GROUND_PORT_END = 30000 };
 
 struct ground_order {
-    pid_t run;               /* whose folder it is, for whoever has to remove it */
-    const char *fixtures;    /* a folder that is copied: the document root */
-    int port;                /* 0: any */
-    uint64_t seed;           /* where the search for one begins */
-    bool own_network;        /* network_prepare was called, and no thread runs */
-    const struct user *user; /* who may write here; NULL: ourselves */
+    pid_t run;                     /* whose folder it is, for whoever has to remove it */
+    const char *fixtures;          /* a folder that is copied: the document root */
+    const struct endpoint *server; /* one that runs already: no port is taken; NULL: ours will */
+    int port;                      /* 0: any */
+    uint64_t seed;                 /* where the search for one begins */
+    bool own_network;              /* network_prepare was called, and no thread runs */
+    const struct user *user;       /* who may write here; NULL: ourselves */
 };
 
 struct ground {
     const char *folder;  /* absolute; {workdir} */
     const char *docroot; /* folder/docroot; {docroot} */
-    int port;
+    struct endpoint server;
     int lock;   /* holds the port against other runs; -1 when released */
     int held;   /* the folder, open and locked: this run lives; -1 when released */
     uid_t user; /* who owns the files for the candidate; (uid_t)-1: whoever makes them */

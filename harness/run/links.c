@@ -40,8 +40,8 @@ static const char *const outcomes[CONNECT_COUNT] = {
     [CONNECT_FAILED] = "no connection could be tried from here",
 };
 
-struct link *links_open(struct links *l, const char *name, unsigned level, int port,
-                        int64_t deadline, struct exchange *x)
+struct link *links_open(struct links *l, const char *name, unsigned level,
+                        const struct endpoint *to, int64_t deadline, struct exchange *x)
 {
     struct raw raw;
     if (l->count == LINKS_MAX) {
@@ -49,7 +49,7 @@ struct link *links_open(struct links *l, const char *name, unsigned level, int p
         exchange_problem(x, "more than %d connections open at once", LINKS_MAX);
         return NULL;
     }
-    x->connect = raw_open(&raw, port, deadline);
+    x->connect = raw_open(&raw, to, deadline);
     if (x->connect != CONNECT_ACCEPTED) {
         exchange_problem(x, "%s", outcomes[x->connect]);
         return NULL;

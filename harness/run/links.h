@@ -43,9 +43,9 @@ struct link *links_find(const struct links *l, const char *name) __attribute__((
 bool links_unasked(const struct link *k) __attribute__((nonnull, warn_unused_result));
 
 /* A new connection; NULL with x->connect and x->problem saying why not. */
-struct link *links_open(struct links *l, const char *name, unsigned level, int port,
-                        int64_t deadline, struct exchange *x)
-    __attribute__((nonnull(1, 6), warn_unused_result));
+struct link *links_open(struct links *l, const char *name, unsigned level,
+                        const struct endpoint *to, int64_t deadline, struct exchange *x)
+    __attribute__((nonnull(1, 4, 6), warn_unused_result));
 
 /* Notes that a response is due; false if too many are. */
 bool links_expect(struct links *l, struct link *link, const struct pending *p)

@@ -325,7 +325,7 @@ static struct client_request *request_of(struct player *p, const struct step *s,
     struct client_request *q = arena_zero(p->arena, 1, sizeof *q);
     *q = (struct client_request){.method = m->method,
                                  .target = m->target,
-                                 .port = p->ground->port,
+                                 .to = &p->ground->server,
                                  .headers = m->fields,
                                  .header_count = m->field_count,
                                  .body = m->body,
@@ -392,7 +392,7 @@ static void cycle_raw(struct churn *c)
     enum churn_close close = c->step->close;
     int64_t deadline = play_deadline(c->player, 0, CYCLE_LIMIT), started = clock_now();
     exchange_init(&x, strcmp(c->request->method, "HEAD") == 0);
-    x.connect = raw_open(&raw, c->player->ground->port, deadline);
+    x.connect = raw_open(&raw, &c->player->ground->server, deadline);
     if (x.connect != CONNECT_ACCEPTED) {
         churn_problem(c, "no connection");
     } else {

@@ -132,7 +132,7 @@ static void wait_quiet(struct player *p, const struct step *s)
         sample_take(p, "fds leaked", (double)grown);
         sample_take(p, "sockets in CLOSE_WAIT", (double)fds_in_state(&now, TCP_STATE_CLOSE_WAIT));
     }
-    if (backlog_read(p->ground->port, &limit))
+    if (backlog_read(p->ground->server.port, &limit))
         sample_take(p, "accept queue limit", limit);
     if (p->marked)
         fds_release(&p->mark);
@@ -199,7 +199,7 @@ static void pause_before(struct player *p, const struct step *s)
 {
     if (!s->delay)
         return;
-    (void)!quiet_received(p->ground->port, play_deadline(p, 0, 2 * CLOCK_S));
+    (void)!quiet_received(p->ground->server.port, play_deadline(p, 0, 2 * CLOCK_S));
     (void)fd_wait(-1, 0, clock_now() + s->delay); /* a pause, not a limit: never scaled */
 }
 

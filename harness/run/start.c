@@ -31,7 +31,7 @@ static const char *fill(const char *text, const struct start_order *o, const str
 {
     struct bytes out;
     bytes_init(&out, FILLED_MAX);
-    const struct profile_values values = {.port = arena_text(a, "%d", g->port),
+    const struct profile_values values = {.port = arena_text(a, "%d", g->server.port),
                                           .docroot = g->docroot,
                                           .workdir = g->folder,
                                           .bindir = o->programs,
@@ -172,13 +172,13 @@ static bool answers(const struct start_order *o, const struct ground *g, int64_t
     struct arena scratch;
     arena_init(&scratch);
     exchange_init(&x, false);
-    *connect = raw_open(&raw, g->port, deadline);
+    *connect = raw_open(&raw, &g->server, deadline);
     if (*connect == CONNECT_ACCEPTED) {
         const char *request =
             arena_text(&scratch,
-                       "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+                       "GET %s HTTP/1.1\r\nHost: %s\r\n"
                        "User-Agent: assay/" ASSAY_VERSION "\r\nConnection: close\r\n\r\n",
-                       o->profile->ready_path, g->port);
+                       o->profile->ready_path, g->server.authority);
         int64_t started = clock_now();
         (void)!raw_send(&raw, request, strlen(request), deadline);
         raw_receive(&raw, &x, started, deadline);
@@ -246,12 +246,12 @@ static bool report_silence(struct candidate *c, const struct listeners *l, const
 /* An answer came. Was it the candidate's? */
 static bool check_owner(const struct ground *g, struct arena *a, struct failure *why)
 {
-    struct listeners l = find_listeners(g->port, a);
+    struct listeners l = find_listeners(g->server.port, a);
     if (l.ours || !l.readable)
         return true;
     return failure_set(why, FAILURE_HARNESS,
                        "port %d is answered by a process that the candidate did not start",
-                       g->port);
+                       g->server.port);
 }
 
 static bool await_answer(struct candidate *c, const struct start_order *o, const struct ground *g,
@@ -278,13 +278,13 @@ static bool await_answer(struct candidate *c, const struct start_order *o, const
         if (interrupt_signal())
             return failure_set(why, FAILURE_HARNESS, "interrupted while the candidate started");
         if (connect == CONNECT_REFUSED && clock_now() - begun > ELSEWHERE_AFTER) {
-            struct listeners l = find_listeners(g->port, a);
+            struct listeners l = find_listeners(g->server.port, a);
             if (l.elsewhere && !l.ours)
                 return report_elsewhere(c, &l, a, why);
         }
         pause = pause * 2 < 100 * CLOCK_MS ? pause * 2 : 100 * CLOCK_MS;
     }
-    struct listeners l = find_listeners(g->port, a);
+    struct listeners l = find_listeners(g->server.port, a);
     return report_silence(c, &l, problem, (double)(clock_now() - begun) / 1e9, a, why);
 }
 

@@ -40,7 +40,7 @@ static void ask(struct asking *k, const struct question *q, struct exchange *x)
     const struct client_request request = {
         .method = q->method,
         .target = q->target ? q->target : some_target(k->survey),
-        .port = k->ground.port,
+        .to = &k->ground.server,
         .headers = fields,
         .header_count = q->field != NULL,
         .body = q->body,
@@ -122,11 +122,11 @@ static void find_files(struct asking *k)
          k->survey->files ? NULL : seen);
 }
 
-static bool ask_raw(struct raw *raw, const char *target, struct exchange *x, struct arena *a)
+static bool ask_raw(struct asking *k, struct raw *raw, const char *target, struct exchange *x)
 {
     int64_t now = clock_now();
-    const char *request =
-        arena_text(a, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n", target, raw->port);
+    const char *request = arena_text(k->arena, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", target,
+                                     k->ground.server.authority);
     exchange_init(x, false);
     if (raw_send(raw, request, strlen(request), now + PATIENCE))
         raw_receive(raw, x, now, now + PATIENCE);
@@ -139,10 +139,10 @@ static bool keeps_connections(struct asking *k)
     struct raw raw;
     struct exchange x;
     bool kept = true;
-    if (raw_open(&raw, k->ground.port, clock_now() + PATIENCE) != CONNECT_ACCEPTED)
+    if (raw_open(&raw, &k->ground.server, clock_now() + PATIENCE) != CONNECT_ACCEPTED)
         return false;
     for (int i = 0; i < 2 && kept; i++) {
-        kept = ask_raw(&raw, some_target(k->survey), &x, k->arena);
+        kept = ask_raw(k, &raw, some_target(k->survey), &x);
         exchange_release(&x);
     }
     raw_close(&raw);
@@ -180,7 +180,7 @@ static bool end_on(struct asking *k, const char *signal, bool *ended)
     struct exchange x;
     bool slow = offers(k->survey, "slow"), answered = false;
     int64_t now = clock_now();
-    slow = slow && raw_open(&raw, k->ground.port, now + PATIENCE) == CONNECT_ACCEPTED;
+    slow = slow && raw_open(&raw, &k->ground.server, now + PATIENCE) == CONNECT_ACCEPTED;
     exchange_init(&x, false);
     if (slow) {
         const char *request = arena_text(k->arena, "GET /api/slow?ms=" SURVEY_SLOW_MS

@@ -11,7 +11,7 @@ enum { EXPANSION_MAX = 4 * 1024 * 1024, EVIDENCE_LINES = 40, EVIDENCE_COLUMNS = 
 static const char *built_in(struct player *p, const char *name)
 {
     if (strcmp(name, "port") == 0)
-        return arena_text(p->arena, "%d", p->ground->port);
+        return arena_text(p->arena, "%d", p->ground->server.port);
     if (strcmp(name, "docroot") == 0)
         return p->ground->docroot;
     if (strcmp(name, "workdir") == 0)

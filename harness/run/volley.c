@@ -49,8 +49,8 @@ static int64_t patience(const struct flight *f)
 static const char *clean_request(struct player *p, struct arena *a, const char *mark, bool last)
 {
     const char *target = variable_value(p, "paths.ping");
-    return arena_text(a, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nX-Request-Id: %s\r\n%s\r\n",
-                      target ? target : "/", p->ground->port, mark,
+    return arena_text(a, "GET %s HTTP/1.1\r\nHost: %s\r\nX-Request-Id: %s\r\n%s\r\n",
+                      target ? target : "/", p->ground->server.authority, mark,
                       last ? "Connection: close\r\n" : "");
 }
 
@@ -246,7 +246,7 @@ void volley_play(struct player *p, struct volley *v, struct arena *arena)
     v->unsent = false;
     v->evidence = NULL;
     v->last = NULL;
-    if (raw_open(&f.raw, p->ground->port, within(&f, CONNECT_WITHIN)) != CONNECT_ACCEPTED) {
+    if (raw_open(&f.raw, &p->ground->server, within(&f, CONNECT_WITHIN)) != CONNECT_ACCEPTED) {
         v->seen.crashed = candidate_wait(p->candidate, within(&f, HANGS_AFTER));
         v->evidence = "no connection could be opened";
         return;

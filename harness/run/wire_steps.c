@@ -65,7 +65,7 @@ void message_serialise(const struct player *p, const struct message *m, struct b
     }
     bytes_format(out, "%s %s HTTP/1.1\r\n", m->method, m->target);
     if (!has_field(m, "Host"))
-        bytes_format(out, "Host: 127.0.0.1:%d\r\n", p->ground->port);
+        bytes_format(out, "Host: %s\r\n", p->ground->server.authority);
     if (!has_field(m, "User-Agent"))
         bytes_text(out, "User-Agent: assay/" ASSAY_VERSION "\r\n");
     for (size_t i = 0; i < m->field_count; i++)
@@ -109,7 +109,7 @@ static void ask_with_curl(struct player *p, const struct step *s, const struct m
     struct exchange *x = new_exchange(p, s);
     struct client_request q = {.method = m->method,
                                .target = m->target,
-                               .port = p->ground->port,
+                               .to = &p->ground->server,
                                .headers = m->fields,
                                .header_count = m->field_count,
                                .body = m->body,
@@ -128,7 +128,7 @@ static struct link *link_for(struct player *p, const struct step *s, struct exch
         x->connect = CONNECT_ACCEPTED;
         return k;
     }
-    return links_open(&p->links, s->connection, p->level, p->ground->port, deadline, x);
+    return links_open(&p->links, s->connection, p->level, &p->ground->server, deadline, x);
 }
 
 static void send_on(struct player *p, const struct step *s, const struct message *m, struct link *k,
@@ -236,7 +236,7 @@ void play_connect(struct player *p, const struct step *s)
     struct link *k;
     for (;;) {
         x = new_exchange(p, s);
-        k = links_open(&p->links, s->connection, p->level, p->ground->port, deadline, x);
+        k = links_open(&p->links, s->connection, p->level, &p->ground->server, deadline, x);
         if (!again || !k || clock_now() >= deadline)
             break;
         links_close(&p->links, k);

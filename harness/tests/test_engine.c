@@ -76,7 +76,9 @@ static void run(unsigned answers, unsigned late_at, struct load_result *r)
 {
     int port = 0;
     pid_t server = server_start(answers, &port);
-    const struct client_request ping = {.method = "GET", .target = "/", .port = port};
+    struct endpoint to;
+    endpoint_loopback(&to, port);
+    const struct client_request ping = {.method = "GET", .target = "/", .to = &to};
     const struct load_order order = {.request = &ping,
                                      .connections = CONNECTIONS,
                                      .rate = 100,

@@ -21,7 +21,7 @@ enum ending { END_CLOSE, END_RESET, END_STAY };
 
 struct server {
     pid_t pid;
-    int port;
+    struct endpoint at;
 };
 
 /* In the child: reads once, answers, ends the connection that way. */
@@ -52,7 +52,7 @@ static struct server server_start(const char *answer, enum ending ending)
     if (bind(fd, (struct sockaddr *)&at, sizeof at) == -1 || listen(fd, 8) == -1 ||
         getsockname(fd, (struct sockaddr *)&at, &size) == -1)
         return s;
-    s.port = ntohs(at.sin_port);
+    endpoint_loopback(&s.at, ntohs(at.sin_port));
     s.pid = fork();
     if (s.pid == 0)
         serve(fd, answer, ending);
@@ -71,11 +71,11 @@ static int64_t in_ms(int64_t ms)
     return clock_now() + ms * CLOCK_MS;
 }
 
-static struct exchange ask_raw(int port, int64_t patience_ms, struct raw *raw)
+static struct exchange ask_raw(const struct endpoint *to, int64_t patience_ms, struct raw *raw)
 {
     struct exchange x;
     exchange_init(&x, false);
-    x.connect = raw_open(raw, port, in_ms(2000));
+    x.connect = raw_open(raw, to, in_ms(2000));
     if (x.connect != CONNECT_ACCEPTED)
         return x;
     int64_t started = clock_now();
@@ -88,7 +88,7 @@ static void test_raw_answer_and_close(void)
 {
     struct raw raw;
     struct server s = server_start("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", END_CLOSE);
-    struct exchange x = ask_raw(s.port, 5000, &raw);
+    struct exchange x = ask_raw(&s.at, 5000, &raw);
     CU_ASSERT_TRUE(x.answered);
     CU_ASSERT_EQUAL(x.reply.status, 200);
     CU_ASSERT(x.elapsed > 0);
@@ -105,7 +105,7 @@ static void test_raw_reset_in_the_middle(void)
 {
     struct raw raw;
     struct server s = server_start("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok", END_RESET);
-    struct exchange x = ask_raw(s.port, 5000, &raw);
+    struct exchange x = ask_raw(&s.at, 5000, &raw);
     CU_ASSERT_FALSE(x.answered);
     CU_ASSERT_TRUE(x.reset);
     CU_ASSERT_PTR_NOT_NULL(strstr(x.problem, "reset"));
@@ -118,7 +118,7 @@ static void test_raw_silence(void)
 {
     struct raw raw;
     struct server s = server_start("HTTP/1.1 200 OK\r\n", END_STAY);
-    struct exchange x = ask_raw(s.port, 100, &raw);
+    struct exchange x = ask_raw(&s.at, 100, &raw);
     CU_ASSERT_FALSE(x.answered);
     CU_ASSERT_FALSE(x.ended);
     CU_ASSERT_PTR_NOT_NULL(strstr(x.problem, "no complete answer"));
@@ -134,7 +134,7 @@ static void test_raw_answer_that_waited(void)
     struct exchange x;
     struct server s = server_start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", END_STAY);
     exchange_init(&x, false);
-    x.connect = raw_open(&raw, s.port, in_ms(5000));
+    x.connect = raw_open(&raw, &s.at, in_ms(5000));
     int64_t started = clock_now();
     CU_ASSERT_TRUE(raw_send(&raw, "GET / HTTP/1.1\r\n\r\n", 18, in_ms(5000)));
     clock_wait(in_ms(1500));
@@ -152,11 +152,11 @@ static void test_refusal(void)
     struct raw raw;
     struct server s = server_start("", END_CLOSE);
     server_stop(&s);
-    CU_ASSERT_EQUAL(raw_open(&raw, s.port, in_ms(1000)), CONNECT_REFUSED);
+    CU_ASSERT_EQUAL(raw_open(&raw, &s.at, in_ms(1000)), CONNECT_REFUSED);
     CU_ASSERT_EQUAL(raw.fd, -1);
 }
 
-static struct exchange ask_curl(int port, const char *method, int64_t patience_ms)
+static struct exchange ask_curl(const struct endpoint *to, const char *method, int64_t patience_ms)
 {
     struct client *c = client_open();
     struct exchange x;
@@ -164,7 +164,7 @@ static struct exchange ask_curl(int port, const char *method, int64_t patience_m
     const struct client_field fields[] = {{"X-One", "1"}, {"X-Empty", ""}};
     const struct client_request q = {.method = method,
                                      .target = "/a?b",
-                                     .port = port,
+                                     .to = to,
                                      .headers = fields,
                                      .header_count = 2,
                                      .deadline = in_ms(patience_ms)};
@@ -176,7 +176,7 @@ static struct exchange ask_curl(int port, const char *method, int64_t patience_m
 static void test_curl_sends_what_it_was_given(void)
 {
     struct server s = server_start("HTTP/1.1 204 No Content\r\n\r\n", END_CLOSE);
-    struct exchange x = ask_curl(s.port, "DELETE", 5000);
+    struct exchange x = ask_curl(&s.at, "DELETE", 5000);
     CU_ASSERT_TRUE(x.answered);
     CU_ASSERT_EQUAL(x.reply.status, 204);
     CU_ASSERT_PTR_NOT_NULL(strstr(x.sent.data, "DELETE /a?b HTTP/1.1\r\n"));
@@ -199,7 +199,7 @@ static void test_curl_keeps_the_strict_reader(void)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct server s = server_start(rows[i].answer, END_CLOSE);
-        struct exchange x = ask_curl(s.port, "GET", 5000);
+        struct exchange x = ask_curl(&s.at, "GET", 5000);
         CU_ASSERT_FALSE(x.answered);
         CU_ASSERT_PTR_NOT_NULL(strstr(x.problem, rows[i].problem));
         exchange_release(&x);
@@ -218,7 +218,7 @@ static void test_links_answer_in_order(void)
     arena_init(&a);
     links_init(&l, &a);
     exchange_init(&opened, false);
-    struct link *k = links_open(&l, "named", 0, s.port, in_ms(2000), &opened);
+    struct link *k = links_open(&l, "named", 0, &s.at, in_ms(2000), &opened);
     if (!k)
         abort(); /* no connection on loopback: nothing can be tested */
     for (int i = 0; i < 2; i++) {
@@ -241,6 +241,49 @@ static void test_links_answer_in_order(void)
     server_stop(&s);
 }
 
+static void test_urls(void)
+{
+    static const struct {
+        const char *url, *host, *authority, *complaint;
+        int port;
+    } rows[] = {
+        {"http://127.0.0.1:8080", "127.0.0.1", "127.0.0.1:8080", NULL, 8080},
+        {"HTTP://127.0.0.1:8080/", "127.0.0.1", "127.0.0.1:8080", NULL, 8080},
+        {"http://127.0.0.1", "127.0.0.1", "127.0.0.1", NULL, 80},
+        {"http://127.0.0.1:/", "127.0.0.1", "127.0.0.1:", NULL, 80},
+        {"http://[::1]:81", "[::1]", "[::1]:81", NULL, 81},
+        {"http://[::1]", "[::1]", "[::1]", NULL, 80},
+        {.url = "https://127.0.0.1", .complaint = "no TLS"},
+        {.url = "127.0.0.1:8080", .complaint = "takes http://HOST:PORT"},
+        {.url = "ftp://a.test", .complaint = "takes http://HOST:PORT"},
+        {.url = "http://", .complaint = "no host"},
+        {.url = "http://:80", .complaint = "no host"},
+        {.url = "http://a b", .complaint = "no host"},
+        {.url = "http://[::1", .complaint = "no host"},
+        {.url = "http://[::1]x", .complaint = "no host"},
+        {.url = "http://[]:1", .complaint = "no host"},
+        {.url = "http://a.test:0", .complaint = "no port"},
+        {.url = "http://a.test:65536", .complaint = "no port"},
+        {.url = "http://a.test:8x", .complaint = "no port"},
+        {.url = "http://a.test:80/path", .complaint = "without '/path'"},
+        {.url = "http://a.test?q", .complaint = "without '?q'"},
+        {.url = "http://me@a.test", .complaint = "without user"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct endpoint e;
+        struct failure why = {0};
+        bool taken = endpoint_of_url(&e, rows[i].url, &why);
+        CU_ASSERT_EQUAL(taken, rows[i].complaint == NULL);
+        if (!taken && rows[i].complaint)
+            CU_ASSERT_PTR_NOT_NULL(strstr(why.sentence, rows[i].complaint));
+        if (!taken || rows[i].complaint)
+            continue;
+        CU_ASSERT_STRING_EQUAL(e.host, rows[i].host);
+        CU_ASSERT_STRING_EQUAL(e.authority, rows[i].authority);
+        CU_ASSERT_EQUAL(e.port, rows[i].port);
+    }
+}
+
 CU_TestInfo wire_tests[] = {
     {"raw: answer and close", test_raw_answer_and_close},
     {"raw: reset in the middle", test_raw_reset_in_the_middle},
@@ -249,6 +292,7 @@ CU_TestInfo wire_tests[] = {
     {"refusal", test_refusal},
     {"curl sends what it was given", test_curl_sends_what_it_was_given},
     {"curl keeps the strict reader", test_curl_keeps_the_strict_reader},
+    {"URLs of a server that runs already", test_urls},
     {"links answer in order", test_links_answer_in_order},
     CU_TEST_INFO_NULL,
 };

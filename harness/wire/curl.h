@@ -8,6 +8,7 @@
 #ifndef ASSAY_WIRE_CURL_H
 #define ASSAY_WIRE_CURL_H
 
+#include "wire/endpoint.h"
 #include "wire/exchange.h"
 
 struct client_field {
@@ -16,7 +17,7 @@ struct client_field {
 
 struct client_request {
     const char *method, *target; /* target: origin-form, sent as it is */
-    int port;                    /* on 127.0.0.1 */
+    const struct endpoint *to;   /* whom; its authority is Host, unless a header says otherwise */
     const struct client_field *headers;
     size_t header_count;
     const char *body; /* NULL: none */

@@ -25,7 +25,7 @@ static void add_field(struct curl_slist **list, const char *line)
 /* libcurl's syntax: "Name: value", "Name;" for an empty value, "Name:" to leave out its own. */
 static struct curl_slist *fields_of(const struct client_request *q)
 {
-    bool typed = false;
+    bool typed = false, addressed = false;
     struct arena scratch;
     struct curl_slist *list = NULL;
     arena_init(&scratch);
@@ -33,19 +33,22 @@ static struct curl_slist *fields_of(const struct client_request *q)
     for (size_t i = 0; i < q->header_count; i++) {
         const struct client_field *h = &q->headers[i];
         typed |= strcasecmp(h->name, "Content-Type") == 0;
+        addressed |= strcasecmp(h->name, "Host") == 0;
         add_field(&list, *h->value ? arena_text(&scratch, "%s: %s", h->name, h->value)
                                    : arena_text(&scratch, "%s;", h->name));
     }
     if (!typed)
         add_field(&list, "Content-Type:");
+    if (!addressed)
+        add_field(&list, arena_text(&scratch, "Host: %s", q->to->authority));
     arena_release(&scratch);
     return list;
 }
 
 struct curl_slist *easy_prepare(CURL *easy, const struct client_request *q)
 {
-    char url[64];
-    snprintf(url, sizeof url, "http://127.0.0.1:%d/", q->port);
+    char url[128];
+    snprintf(url, sizeof url, "http://%s:%d/", q->to->host, q->to->port);
     curl_easy_setopt(easy, CURLOPT_URL, url);
     curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, q->target);
     if (q->body) {
@@ -66,29 +69,16 @@ struct curl_slist *easy_prepare(CURL *easy, const struct client_request *q)
     return fields;
 }
 
-static bool has_host(const struct client_request *q)
-{
-    for (size_t i = 0; i < q->header_count; i++) {
-        if (strcasecmp(q->headers[i].name, "Host") == 0)
-            return true;
-    }
-    return false;
-}
-
 /* ".invalid" is no name anywhere (RFC 2606 §2). */
-struct curl_slist *easy_tie(CURL *easy, const struct client_request *q, unsigned number,
-                            struct curl_slist **fields)
+struct curl_slist *easy_tie(CURL *easy, const struct client_request *q, unsigned number)
 {
     char text[128];
     struct curl_slist *address = NULL;
-    snprintf(text, sizeof text, "Host: 127.0.0.1:%d", q->port);
-    if (!has_host(q))
-        add_field(fields, text);
-    snprintf(text, sizeof text, "slot-%u.invalid:%d:127.0.0.1:%d", number, q->port, q->port);
+    const struct endpoint *to = q->to;
+    snprintf(text, sizeof text, "slot-%u.invalid:%d:%s:%d", number, to->port, to->host, to->port);
     add_field(&address, text);
-    snprintf(text, sizeof text, "http://slot-%u.invalid:%d/", number, q->port);
+    snprintf(text, sizeof text, "http://slot-%u.invalid:%d/", number, to->port);
     curl_easy_setopt(easy, CURLOPT_URL, text);
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *fields);
     curl_easy_setopt(easy, CURLOPT_CONNECT_TO, address);
     return address;
 }

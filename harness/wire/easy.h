@@ -18,11 +18,10 @@ void easy_global(void);
 struct curl_slist *easy_prepare(CURL *easy, const struct client_request *q)
     __attribute__((nonnull, warn_unused_result));
 
-/* Among all handles that share a stock of connections this one gets its own, by a host name of its
- * own; the Host field stays as it was. `fields` are those of easy_prepare. Returns a list that must
+/* Among all handles that share a stock of connections this one, which easy_prepare has made ready,
+ * gets its own, by a host name of its own; the Host field stays as it was. Returns a list that must
  * outlive the transfer and is freed with curl_slist_free_all. */
-struct curl_slist *easy_tie(CURL *easy, const struct client_request *q, unsigned number,
-                            struct curl_slist **fields)
+struct curl_slist *easy_tie(CURL *easy, const struct client_request *q, unsigned number)
     __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Non-blocking loopback sockets, one wait at a time. */
+/* Non-blocking sockets, one wait at a time. */
 #include "wire/raw.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -18,13 +17,6 @@
 
 enum { READ_AT_ONCE = 64 * 1024 };
 
-static struct sockaddr_in loopback(int port)
-{
-    return (struct sockaddr_in){.sin_family = AF_INET,
-                                .sin_port = htons((uint16_t)port),
-                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-}
-
 static enum connect_outcome connect_result(int fd)
 {
     int error = 0;
@@ -38,10 +30,9 @@ static enum connect_outcome connect_result(int fd)
     return error ? CONNECT_FAILED : CONNECT_ACCEPTED;
 }
 
-static enum connect_outcome connect_wait(int fd, int port, int64_t deadline)
+static enum connect_outcome connect_wait(int fd, const struct endpoint *to, int64_t deadline)
 {
-    struct sockaddr_in to = loopback(port);
-    if (connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
+    if (connect(fd, &to->address.any, to->size) == 0)
         return CONNECT_ACCEPTED;
     if (errno == ECONNREFUSED)
         return CONNECT_REFUSED;
@@ -69,14 +60,14 @@ static void keep_stamps_on(void)
     ask_for_stamps(keeper);
 }
 
-enum connect_outcome raw_open(struct raw *r, int port, int64_t deadline)
+enum connect_outcome raw_open(struct raw *r, const struct endpoint *to, int64_t deadline)
 {
-    *r = (struct raw){.fd = -1, .port = port, .last_octet = clock_now()};
+    *r = (struct raw){.fd = -1, .last_octet = clock_now()};
     keep_stamps_on();
-    r->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    r->fd = socket(to->address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (r->fd == -1)
         return CONNECT_FAILED;
-    enum connect_outcome outcome = connect_wait(r->fd, port, deadline);
+    enum connect_outcome outcome = connect_wait(r->fd, to, deadline);
     if (outcome != CONNECT_ACCEPTED) {
         fd_close(&r->fd);
         return outcome;

@@ -7,21 +7,21 @@
 #ifndef ASSAY_WIRE_RAW_H
 #define ASSAY_WIRE_RAW_H
 
+#include "wire/endpoint.h"
 #include "wire/exchange.h"
 
 enum { RAW_UNREAD_MAX = 64 * 1024 * 1024 }; /* unread octets kept, against a server that floods */
 
 struct raw {
     int fd;                /* -1 when closed by us */
-    int port;              /* remote */
     struct bytes received; /* read from the socket, not yet consumed by a response */
     bool eof, reset;       /* how the peer ended it; eof also after a reset */
     int64_t last_octet;    /* when the last octet or the end arrived; the connect time at first */
     int64_t ended_at;      /* when eof or reset was seen */
 };
 
-/* Connects to 127.0.0.1:port. Nothing to release unless CONNECT_ACCEPTED. */
-enum connect_outcome raw_open(struct raw *r, int port, int64_t deadline)
+/* Connects to it. Nothing to release unless CONNECT_ACCEPTED. */
+enum connect_outcome raw_open(struct raw *r, const struct endpoint *to, int64_t deadline)
     __attribute__((nonnull, warn_unused_result));
 
 /* Sends all of it; false if the peer ended the connection or the deadline passed. */
