@@ -32,10 +32,11 @@ _assay_value() {
         --mode) _assay_words native memcheck callgrind helgrind drd all ;;
         --color) _assay_words always never auto ;;
         --network) _assay_words own host ;;
+        --pid) _assay_words "$(pgrep . 2>/dev/null)" ;;
         --user) mapfile -t COMPREPLY < <(compgen -u -- "$current") ;;
         --schema) _assay_words scenario candidate ;;
         --reports | --requirements) _assay_files ;;
-        --only | --skip | --tag | --seed | --timeout-scale | --max-time | --bound | --duration | --repeat | -j | --jobs | \
+        --url | --only | --skip | --tag | --seed | --timeout-scale | --max-time | --bound | --duration | --repeat | -j | --jobs | \
             --fail-on | --port) COMPREPLY=() ;;
         *) return 1 ;;
     esac
@@ -43,7 +44,7 @@ _assay_value() {
 
 _assay_options() { # COMMAND
     case $1 in
-        run) echo --candidate --network --user --only --skip --tag --requirements --rerun-failed --dry-run --mode --seed \
+        run) echo --candidate --url --pid --network --user --only --skip --tag --requirements --rerun-failed --dry-run --mode --seed \
             --timeout-scale --max-time --bound --duration --repeat --jobs --fail-fast --strict --reports --json \
             --quiet --verbose --color ;;
         lint) echo --strict --requirements ;;

@@ -19,7 +19,6 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/interrupt.h"
-#include "candidate/tree.h"
 
 #define LOOK_EVERY (5 * CLOCK_MS)
 
@@ -182,11 +181,50 @@ bool candidate_start(struct candidate *c, const struct launch *order, struct fai
     return false;
 }
 
+void candidate_watch(struct candidate *c, pid_t pid, uint64_t started)
+{
+    *c = (struct candidate){.pid = pid, .pidfd = -1, .foreign = true, .started = started};
+    if (pid)
+        c->pidfd = pidfd_open(pid, 0);
+}
+
+bool candidate_is_known(const struct candidate *c)
+{
+    return !c->foreign || c->pid != 0;
+}
+
+void candidate_tree(const struct candidate *c, struct tree *t)
+{
+    t->count = 0;
+    if (!c->foreign)
+        tree_read(t);
+    else if (c->pid)
+        tree_read_from(t, c->pid, c->started);
+}
+
+size_t candidate_zombies(const struct candidate *c)
+{
+    if (!c->foreign)
+        return tree_zombies();
+    return c->pid ? tree_zombies_from(c->pid, c->started) : 0;
+}
+
+static void look_at_foreign(struct candidate *c)
+{
+    c->ended = c->pid && !tree_has(c->pid, c->started);
+    if (c->ended)
+        c->ended_at = clock_now();
+}
+
 static void look(struct candidate *c)
 {
     siginfo_t info = {.si_pid = 0};
     if (c->ended)
         return;
+    if (c->foreign) {
+        look_at_foreign(c);
+        return;
+    }
     if (!c->beside)
         tree_reap(c->pid); /* a helper would take the candidate's end from who waits for it */
     if (waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG) == -1) {
@@ -218,7 +256,7 @@ bool candidate_wait(struct candidate *c, int64_t deadline)
 void candidate_signal(struct candidate *c, int signal)
 {
     look(c);
-    if (!c->ended)
+    if (!c->ended && !c->foreign)
         kill(c->pid, signal); /* not reaped yet, so the pid is still its own */
 }
 

@@ -136,6 +136,8 @@ static size_t tail_start(const char *text, size_t length, unsigned lines)
 const char *output_tail(struct output *o, enum output_stream stream, unsigned lines,
                         struct arena *a)
 {
+    if (!o)
+        return "";
     pthread_mutex_lock(&o->lock);
     const struct bytes *tail = &o->tails[stream];
     size_t length = tail->length;

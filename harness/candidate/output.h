@@ -26,10 +26,11 @@ struct output *output_open(int writers[OUTPUT_COUNT], struct failure *why)
 /* Reads what is in the pipes now, so that the last words of an ended process are not missed. */
 void output_settle(struct output *o) __attribute__((nonnull));
 
-/* The last `lines` lines kept, oldest first, without the final newline; lives in `a`. */
+/* The last `lines` lines kept, oldest first, without the final newline; lives in `a`. Of a process
+ * that others started (o is NULL) nothing is heard: "". */
 const char *output_tail(struct output *o, enum output_stream stream, unsigned lines,
                         struct arena *a)
-    __attribute__((nonnull, returns_nonnull, warn_unused_result));
+    __attribute__((nonnull(4), returns_nonnull, warn_unused_result));
 
 void output_close(struct output *o);
 

@@ -150,43 +150,75 @@ static void name_program(struct process *p)
     words_inert(p->name);
 }
 
-/* All that descend from us, the dead ones too. */
-static void gather(struct tree *t)
+/* All that descend from this process, the dead ones too. */
+static void gather(struct tree *t, pid_t root)
 {
     struct arena scratch;
     struct table all = {0};
     arena_init(&scratch);
     read_all(&all, &scratch);
     t->count = 0;
-    while (add_children(t, &all, getpid()))
+    while (add_children(t, &all, root))
         continue;
     arena_release(&scratch);
 }
 
-void tree_read(struct tree *t)
+static void tidy(struct tree *t)
 {
-    gather(t);
     drop_dead(t);
     for (size_t i = 0; i < t->count; i++)
         name_program(&t->items[i]);
     qsort(t->items, t->count, sizeof *t->items, by_pid);
 }
 
-size_t tree_zombies(void)
+void tree_read(struct tree *t)
+{
+    gather(t, getpid());
+    tidy(t);
+}
+
+void tree_read_from(struct tree *t, pid_t root, uint64_t started)
+{
+    struct process p;
+    t->count = 0;
+    if (!read_process(root, &p) || p.started != started)
+        return;
+    gather(t, root);
+    if (t->count < TREE_MAX)
+        t->items[t->count++] = p;
+    tidy(t);
+}
+
+static size_t count_zombies(pid_t root, pid_t who_asks)
 {
     struct tree *t = memory_get(sizeof *t);
     size_t count = 0;
-    gather(t);
+    gather(t, root);
     for (size_t i = 0; i < t->count; i++)
-        count += t->items[i].state == 'Z' && t->items[i].parent != getpid();
+        count += t->items[i].state == 'Z' && t->items[i].parent != who_asks;
     memory_drop(t);
     return count;
 }
 
-bool tree_has(pid_t pid, uint64_t started)
+size_t tree_zombies(void)
+{
+    return count_zombies(getpid(), getpid());
+}
+
+size_t tree_zombies_from(pid_t root, uint64_t started)
+{
+    return tree_has(root, started) ? count_zombies(root, getpid()) : 0;
+}
+
+uint64_t tree_started(pid_t pid)
 {
     struct process p;
-    return read_process(pid, &p) && p.started == started && p.state != 'Z' && p.state != 'X';
+    return read_process(pid, &p) && p.state != 'Z' && p.state != 'X' ? p.started : 0;
+}
+
+bool tree_has(pid_t pid, uint64_t started)
+{
+    return tree_started(pid) == started;
 }
 
 void tree_reap(pid_t keep)

@@ -34,6 +34,7 @@ struct session {
     struct user user;
     struct requirement_list requirements;
     struct scenario_set scenarios;
+    struct running running;
     struct run_plan plan;
     struct run_result result;
     struct report_files files;
@@ -49,11 +50,12 @@ static bool load_profile(struct session *s, struct failure *why)
         return profile_load(&s->profile, s->options.candidate, place_scenarios(), stderr, &errors,
                             why);
     profile_default(&s->profile);
-    if (s->options.argv)
+    if (s->options.argv || s->options.url)
         return true;
     return failure_set(why, FAILURE_USAGE,
-                       "no candidate; say `assay run -- ./your-server`, or -c NAME for a file of "
-                       "%s/candidates (assay run --help)",
+                       "no candidate; say `assay run -- ./your-server`, --url URL for a server "
+                       "that runs already, or -c NAME for a file of %s/candidates (assay run "
+                       "--help)",
                        place_scenarios());
 }
 
@@ -106,6 +108,10 @@ static const char *repeat_line(struct session *s)
     const char *line = "";
     if (o->candidate)
         line = arena_text(a, " -c %s", command_quoted(o->candidate, a));
+    if (o->url)
+        line = arena_text(a, "%s --url %s", line, command_quoted(o->url, a));
+    if (o->pid)
+        line = arena_text(a, "%s --pid %d", line, o->pid);
     if (o->user)
         line = arena_text(a, "%s --user %s", line, command_quoted(o->user, a));
     if (o->network)
@@ -138,6 +144,15 @@ static bool find_program(struct session *s, struct failure *why)
     return p->subject.program != NULL;
 }
 
+static bool find_running(struct session *s, struct failure *why)
+{
+    struct run_plan *p = &s->plan;
+    p->subject.profile = &s->profile;
+    p->subject.running = &s->running;
+    p->candidate = s->options.url;
+    return running_find(&s->running, s->options.url, s->options.pid, &s->arena, why);
+}
+
 /* The reference server beside us, to tell a slow server from a slow host; not against itself. */
 static void find_control(struct session *s)
 {
@@ -146,7 +161,8 @@ static void find_control(struct session *s)
     const char *path = arena_text(&s->arena, "%s/refserver", place_programs());
     const char *program =
         access(path, X_OK) == 0 ? candidate_find_program(path, &s->arena, &why) : NULL;
-    if (!program || strcmp(program, s->plan.subject.program) == 0 ||
+    const char *judged = s->plan.subject.program;
+    if (!program || (judged && strcmp(program, judged) == 0) ||
         !profile_load(&s->control, "refserver", place_scenarios(), stderr, &errors, &why))
         return;
     s->plan.control = (struct run_subject){
@@ -189,7 +205,8 @@ static bool make_plan(struct session *s, struct failure *why)
                  .context = s},
     };
     memcpy(s->plan.modes, o->modes, sizeof s->plan.modes);
-    if (!find_program(s, why) || (o->user && !user_find(&s->user, o->user, &s->arena, why)))
+    if (!(o->url ? find_running(s, why) : find_program(s, why)) ||
+        (o->user && !user_find(&s->user, o->user, &s->arena, why)))
         return false;
     find_control(s);
     if (o->user)
@@ -295,7 +312,8 @@ static void print_plan_json(const struct session *s)
     json_pen_open(&pen, NULL, '{');
     json_pen_text(&pen, "schema", "assay-plan/1");
     json_pen_text(&pen, "candidate", s->plan.candidate);
-    json_pen_names(&pen, "command", s->plan.subject.argv);
+    if (s->plan.subject.argv)
+        json_pen_names(&pen, "command", s->plan.subject.argv);
     json_pen_open(&pen, "scenarios", '[');
     for (size_t i = 0; i < s->scenarios.count; i++)
         tell_selected(s, &s->scenarios.items[i], add_to_plan, &pen);
@@ -312,7 +330,7 @@ static void print_planned(void *context, const char *id, const char *title)
 static void print_plan(const struct session *s)
 {
     const char *const *argv = s->plan.subject.argv;
-    printf("would judge %s:", s->plan.candidate);
+    printf("would judge %s%s", s->plan.candidate, argv ? ":" : " (running already)");
     while (argv && *argv)
         printf(" %s", *argv++);
     fputc('\n', stdout);
@@ -345,7 +363,7 @@ static void on_bereaved(pid_t judge, int signal)
 static bool choose_network(struct session *s, struct failure *why)
 {
     struct failure because = {0};
-    bool wished = s->options.network != NETWORK_HOST;
+    bool wished = s->options.network != NETWORK_HOST && !s->options.url;
     s->plan.own_network = wished && network_is_permitted(&because) && network_prepare(&because);
     return s->plan.own_network || s->options.network != NETWORK_OWN ||
            failure_set(why, because.code, "%s", because.sentence);

@@ -4,6 +4,7 @@
 #include "commands/run_options.h"
 
 #include <argp.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,9 @@ enum {
     OPT_DURATION,
     OPT_RERUN,
     OPT_NETWORK,
-    OPT_USER
+    OPT_USER,
+    OPT_URL,
+    OPT_PID
 };
 
 #define SEED_MAX ((1ULL << 53) - 1) /* so that every reader of run.json has the exact number */
@@ -46,6 +49,19 @@ static const struct argp_option table[] = {
      .group = 1,
      .doc = "a candidate file; NAME is looked up in scenarios/candidates. A command after -- "
             "replaces the file's own"},
+    {.name = "url",
+     .key = OPT_URL,
+     .arg = "URL",
+     .group = 1,
+     .doc = "a server that runs already, as http://HOST:PORT. It is not started, signalled or "
+            "ended, and what cannot be judged so is skipped. -c may name the file that has its "
+            "paths and waivers"},
+    {.name = "pid",
+     .key = OPT_PID,
+     .arg = "PID",
+     .group = 1,
+     .doc = "with --url: its main process on this host. Then descriptors, memory and processor "
+            "time of that process and of all below it are judged, too"},
     {.name = "network",
      .key = OPT_NETWORK,
      .arg = "WHERE",
@@ -80,7 +96,7 @@ static const struct argp_option table[] = {
      .arg = "MODE",
      .doc = "native, or under valgrind's tools: memcheck (errors, leaks), callgrind "
             "(instructions per request), helgrind, drd (races; they only warn); all. Native and "
-            "memcheck is the default",
+            "memcheck is the default, with --url native alone",
      .group = 3},
     {.name = "seed",
      .key = OPT_SEED,
@@ -205,6 +221,35 @@ static int network(struct argp_state *state, const char *where)
     return *where == 'o' ? NETWORK_OWN : NETWORK_HOST;
 }
 
+static pid_t process(struct argp_state *state, const char *text)
+{
+    unsigned long long value = 0;
+    if (!words_number(text, strlen(text), &value) || value == 0 || value > INT_MAX)
+        argp_error(state, "--pid takes the number of a process, not '%s'", text);
+    return (pid_t)value;
+}
+
+/* What belongs to starting a server does not go with one that runs. */
+static void check_together(struct argp_state *state)
+{
+    struct run_options *o = state->input;
+    if (o->pid && !o->url)
+        argp_error(state, "--pid goes with --url, which says where that process listens");
+    if (!o->url)
+        return;
+    if (o->argv)
+        argp_error(state, "--url judges a server that runs already, and the command after -- "
+                          "would start one; leave either out");
+    if (o->user)
+        argp_error(state, "--user says as whom a server is started, and that of --url runs "
+                          "already");
+    if (o->network == NETWORK_OWN)
+        argp_error(state, "a server that runs already (--url) cannot be given a network of its "
+                          "own");
+    if (!o->modes_given)
+        o->modes[MODE_MEMCHECK] = false;
+}
+
 static error_t parse_how(int key, char *arg, struct argp_state *state)
 {
     struct run_options *o = state->input;
@@ -251,6 +296,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'c': o->candidate = arg; return 0;
     case OPT_NETWORK: o->network = network(state, arg); return 0;
     case OPT_USER: o->user = arg; return 0;
+    case OPT_URL: o->url = arg; return 0;
+    case OPT_PID: o->pid = process(state, arg); return 0;
     case OPT_ONLY: o->only = once(state, o->only, arg, "only"); return 0;
     case OPT_SKIP: o->skip = once(state, o->skip, arg, "skip"); return 0;
     case OPT_TAG: o->tag = once(state, o->tag, arg, "tag"); return 0;
@@ -260,6 +307,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'q': o->verbosity = -1; return 0;
     case 'v': o->verbosity = o->verbosity < 0 ? 1 : o->verbosity + 1; return 0;
     case OPT_COLOUR: o->colour = colour(state, arg); return 0;
+    case ARGP_KEY_END: check_together(state); return 0;
     case ARGP_KEY_ARG:
         if (o->path_count == PATHS_MAX)
             argp_error(state, "more than %d scenario arguments; name a folder", PATHS_MAX);
@@ -277,6 +325,7 @@ static const char doc[] =
     "  assay run -- ./my-server -l {port}    where {port} goes is yours to say\n"
     "  assay run -c refserver                as scenarios/candidates/refserver.yaml says\n"
     "  assay run --only 'rest-*' -v -- ./my-server\n"
+    "  assay run --url http://127.0.0.1:8080 --pid 4711       one that runs already\n"
     "  assay run scenarios/soak --bound 24h -- ./my-server    a day's leaks, from minutes\n"
     "\n"
     "In the command {port}, {docroot}, {workdir} and {bindir} (assay's own folder) are filled in; "

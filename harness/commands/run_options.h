@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "scenario/scenario.h"
 
@@ -14,6 +15,8 @@ enum { PATHS_MAX = 64 };
 struct run_options {
     const char *candidate;        /* -c, or NULL */
     const char *const *argv;      /* after --; NULL-terminated; NULL if there is none */
+    const char *url;              /* of a server that runs already, or NULL */
+    pid_t pid;                    /* of its main process; 0: not said */
     const char *paths[PATHS_MAX]; /* SCENARIO|DIR; none: the acceptance scenarios */
     size_t path_count;
     const char *only, *skip, *tag, *requirements;

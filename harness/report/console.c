@@ -12,6 +12,7 @@ enum {
     CELL_COLUMNS = 50,
     MARK_COLUMNS = 6,
     REASON_COLUMN = 20,
+    LIMIT_COLUMN = 14,
     SENTENCE_COLUMNS = 80,
     CELL_MAX = 4096
 };
@@ -56,7 +57,8 @@ void console_heading(const struct console *c, const struct run_result *r)
 {
     if (c->verbosity < 0)
         return;
-    fprintf(c->out, "assay %s judges %s", r->version, r->candidate);
+    fprintf(c->out, "assay %s judges %s%s", r->version, r->candidate,
+            r->url ? " (running already)" : "");
     if (r->digest)
         fprintf(c->out, " (sha256 %.12s...)", r->digest);
     fprintf(c->out, "\n%u scenario%s, seed %llu, %ld core%s\n\n", c->planned,
@@ -256,6 +258,18 @@ static void print_waivers(const struct console *c, const struct run_result *r)
         fputc('\n', c->out);
 }
 
+/* Beside the verdict, which holds for the rest. */
+static void print_limits(const struct console *c, const struct run_result *r)
+{
+    if (!r->url || c->verbosity < 0)
+        return;
+    for (const char *const *limit = r->limits; *limit; limit++) {
+        fputs("  not judged: ", c->out);
+        wrapped(c, *limit, LIMIT_COLUMN);
+    }
+    fputc('\n', c->out);
+}
+
 static void print_verdict(const struct console *c, const struct run_result *r)
 {
     static const enum verdict tint[RUN_COUNT] = {[RUN_ACCEPTED] = VERDICT_PASS,
@@ -272,6 +286,7 @@ void console_end(const struct console *c, const struct run_result *r)
     print_given_up(c, r);
     print_requirements(c, r);
     print_waivers(c, r);
+    print_limits(c, r);
     if (r->broken)
         fprintf(c->out, "  the harness could not go on: %s\n", r->broken);
     if (r->signal)

@@ -126,6 +126,8 @@ static void put_property(FILE *out, const char *name, const char *value)
 
 static void put_command(FILE *out, const struct run_result *r)
 {
+    if (!r->argv[0])
+        return;
     fputs("      <property name=\"command\" value=\"", out);
     for (size_t i = 0; r->argv[i]; i++) {
         if (i)

@@ -205,6 +205,17 @@ static void add_origin(struct bytes *b, const struct run_result *r)
     bytes_text(b, "\n\n");
 }
 
+static void add_limits(struct bytes *b, const struct run_result *r)
+{
+    bytes_text(b, "The server ran already. Not judged:\n\n");
+    for (const char *const *limit = r->limits; *limit; limit++) {
+        bytes_text(b, "- ");
+        add_inline(b, *limit);
+        bytes_text(b, "\n");
+    }
+    bytes_text(b, "\n");
+}
+
 static void put_heading(struct page *p, const struct run_result *r)
 {
     struct bytes *b = &p->block;
@@ -220,6 +231,8 @@ static void put_heading(struct page *p, const struct run_result *r)
     }
     if (r->signal)
         bytes_format(b, "Cut off by signal %d.\n\n", r->signal);
+    if (r->url)
+        add_limits(b, r);
     place(p, SCENARIOS_END);
 }
 

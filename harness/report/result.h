@@ -31,13 +31,18 @@ struct metric_result {
     double value;
 };
 
+/* How far into a server that ran already a scenario could see. A pass of less than the whole is no
+ * evidence for what it covers. */
+enum reach { REACH_WHOLE = 0, REACH_NOT_ALL_CHECKS, REACH_NOT_ALL_STEPS };
+
 struct scenario_result {
     const char *id, *title, *mode, *file;
     const char *const *covers;
     size_t cover_count;
     enum verdict verdict;
-    bool is_case;       /* a raw case of a file, whose own audits are a scenario of their own */
-    bool given_up;      /* skipped because of what an earlier scenario came to */
+    bool is_case;  /* a raw case of a file, whose own audits are a scenario of their own */
+    bool given_up; /* skipped because of what an earlier scenario came to */
+    enum reach reach;
     const char *reason; /* why it was skipped or is an error; else NULL */
     int64_t duration;
     struct check_result *checks;
@@ -58,14 +63,17 @@ struct requirement_result {
 };
 
 struct run_result {
-    const char *version;     /* of assay */
-    const char *started;     /* wall clock, ISO 8601 */
-    const char *candidate;   /* as the user named it */
-    const char *profile;     /* name of the candidate file, or NULL */
-    const char *program;     /* absolute path */
-    const char *digest;      /* SHA-256 of it, hex; or NULL if unreadable */
-    const char *const *argv; /* with placeholders, NULL-terminated */
-    const char *system;      /* kernel and machine */
+    const char *version;       /* of assay */
+    const char *started;       /* wall clock, ISO 8601 */
+    const char *candidate;     /* as the user named it */
+    const char *profile;       /* name of the candidate file, or NULL */
+    const char *program;       /* absolute path; NULL if it is not known */
+    const char *digest;        /* SHA-256 of it, hex; or NULL if unreadable */
+    const char *const *argv;   /* with placeholders, NULL-terminated; empty if it runs already */
+    const char *url;           /* of a server that runs already; NULL: assay starts it */
+    long pid;                  /* of its main process; 0 if nobody said */
+    const char *const *limits; /* what is not judged of it: sentences, NULL-terminated */
+    const char *system;        /* kernel and machine */
     long cpus;
     const char *network; /* "own": a new one for each candidate; "host" */
     uint64_t seed;

@@ -22,6 +22,14 @@ static void put_list(struct json_pen *p, const char *name, const char *const *it
     p->one_line = before;
 }
 
+static size_t count_of(const char *const *list)
+{
+    size_t count = 0;
+    while (list[count])
+        count++;
+    return count;
+}
+
 static void put_check(struct json_pen *p, const struct check_result *c)
 {
     json_pen_open(p, NULL, '{');
@@ -87,17 +95,23 @@ static void put_requirement(struct json_pen *p, const struct requirement_result 
     json_pen_close(p, '}');
 }
 
+static void put_running(struct json_pen *p, const struct run_result *r)
+{
+    json_pen_text(p, "url", r->url);
+    if (r->pid)
+        json_pen_number(p, "pid", (double)r->pid);
+}
+
 static void put_candidate(struct json_pen *p, const struct run_result *r)
 {
-    size_t count = 0;
-    while (r->argv[count])
-        count++;
     json_pen_open(p, "candidate", '{');
     json_pen_text(p, "name", r->candidate);
     json_pen_text(p, "file", r->profile);
     json_pen_text(p, "program", r->program);
     json_pen_text(p, "sha256", r->digest);
-    put_list(p, "command", r->argv, count);
+    put_list(p, "command", r->argv, count_of(r->argv));
+    if (r->url)
+        put_running(p, r);
     json_pen_close(p, '}');
     json_pen_open(p, "host", '{');
     json_pen_text(p, "system", r->system);
@@ -142,6 +156,8 @@ void runfile_write(FILE *out, const struct run_result *r)
         put_requirement(&p, &r->requirements[i]);
     json_pen_close(&p, ']');
     put_list(&p, "waivers", r->waivers, r->waiver_count);
+    if (r->url)
+        put_list(&p, "limits", r->limits, count_of(r->limits));
     json_pen_close(&p, '}');
     fputc('\n', out);
 }

@@ -11,6 +11,7 @@
 #include "candidate/tree.h"
 #include "run/locate.h"
 #include "run/quiet.h"
+#include "run/running.h"
 #include "run/zombies.h"
 #include "scenario/signals.h"
 
@@ -28,7 +29,7 @@ static const char port_text[] = "the port can be bound again";
 
 void audit_baseline(struct player *p)
 {
-    (void)!quiet_wait(NULL, &p->base, play_deadline(p, 0, BASELINE_WITHIN));
+    (void)!quiet_wait(p->candidate, NULL, &p->base, play_deadline(p, 0, BASELINE_WITHIN));
     heap_baseline(p);
     zombies_baseline(p);
 }
@@ -44,24 +45,30 @@ static const char *stderr_words(struct player *p)
                       spoken ? spoken : "it wrote nothing on stderr");
 }
 
+static const char *how_it_ended(struct player *p)
+{
+    int code = p->candidate->exit_code;
+    if (p->running)
+        return candidate_is_known(p->candidate) ? "it has ended" : "it refuses connections";
+    return code > 128
+               ? arena_text(p->arena, "ended by signal %d (%s)", code - 128, strsignal(code - 128))
+               : arena_text(p->arena, "exited with status %d", code);
+}
+
 /* False if the candidate is gone. */
 static bool audit_alive(struct player *p)
 {
-    char measured[64];
-    if (!candidate_wait(p->candidate, 0)) {
-        record_implicit(p, alive_text, VERDICT_PASS, "alive", "alive", NULL);
-        return true;
-    }
     if (p->death_told)
         return false;
+    if (!server_is_gone(p, 0)) {
+        if (running_spares_audit(p))
+            record_spared(p, alive_text, "it takes connections, as another in its place would");
+        else
+            record_implicit(p, alive_text, VERDICT_PASS, "alive", "alive", NULL);
+        return true;
+    }
     p->death_told = true;
-    int code = p->candidate->exit_code;
-    if (code > 128)
-        snprintf(measured, sizeof measured, "ended by signal %d (%s)", code - 128,
-                 strsignal(code - 128));
-    else
-        snprintf(measured, sizeof measured, "exited with status %d", code);
-    record_implicit(p, alive_text, VERDICT_FAIL, "alive", measured, stderr_words(p));
+    record_implicit(p, alive_text, VERDICT_FAIL, "alive", how_it_ended(p), stderr_words(p));
     return false;
 }
 
@@ -134,7 +141,7 @@ static struct growth measure_growth(struct player *p)
     struct fd_ledger now;
     struct growth g = {.rows = NULL};
     g.cut = p->over;
-    g.still = quiet_wait(&p->base, &now, play_deadline(p, 0, QUIET_WITHIN));
+    g.still = quiet_wait(p->candidate, &p->base, &now, play_deadline(p, 0, QUIET_WITHIN));
     g.readable = !now.unreadable && !p->base.unreadable;
     g.stock = fds_grown_by_stock(&p->base, &now);
     g.rows = grown_rows(p, &p->base, &now, &g.count);
@@ -198,6 +205,11 @@ static void play_until_clear(struct player *p, const struct growth *first)
 
 static void audit_descriptors(struct player *p)
 {
+    const char *spared = running_spares_audit(p);
+    if (spared) {
+        record_spared(p, audit_descriptors_text, spared);
+        return;
+    }
     struct growth g = measure_growth(p);
     record_metric(p, "fds leaked", (double)g.count);
     if (is_unclear(p, &g, false))
@@ -207,7 +219,7 @@ static void audit_descriptors(struct player *p)
                         NULL);
         return;
     }
-    sightings_begin(&p->sightings, p->arena);
+    sightings_begin(&p->sightings, p->candidate, p->arena);
     play_until_clear(p, &g);
     p->sightings.wanted = false;
 }
@@ -216,6 +228,8 @@ void audit_running(struct player *p)
 {
     if (p->told_to_stop)
         return;
+    if (p->scenario->case_count)
+        p->result->reason = running_spares_audit(p); /* a file of cases holds nothing else */
     if (!audit_alive(p))
         return;
     audit_descriptors(p);
@@ -268,12 +282,23 @@ static bool audit_end(struct player *p)
     return ended;
 }
 
+static void leave_running(struct player *p)
+{
+    static const char *const texts[] = {stop_text, left_text, port_text};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        record_spared(p, texts[i], "the server runs already: it is not assay's to end");
+}
+
 void audit_stop(struct player *p)
 {
     size_t left = 0;
     char measured[48];
     if (!p->told_to_stop && candidate_wait(p->candidate, 0))
         (void)audit_alive(p); /* if it died while it was looked at */
+    if (p->running) {
+        leave_running(p);
+        return;
+    }
     if (!candidate_wait(p->candidate, 0) || p->told_to_stop) {
         if (!audit_end(p))
             return;

@@ -12,6 +12,7 @@
 #include "run/audit.h"
 #include "run/locate.h"
 #include "run/memcheck.h"
+#include "run/running.h"
 #include "run/start.h"
 #include "run/volley.h"
 #include "run/waive.h"
@@ -172,23 +173,32 @@ static void restart(struct player *p)
                     arena_copy(p->arena, why.sentence, strcspn(why.sentence, "\n")), NULL);
 }
 
+static const char *how_it_ended(struct player *p)
+{
+    const char *words = output_tail(p->candidate->output, OUTPUT_STDERR, LAST_WORDS, p->arena);
+    if (p->running)
+        return "the server is gone";
+    return arena_text(p->arena, "the candidate ended with exit code %d%s%s",
+                      p->candidate->exit_code, *words ? "; its stderr ends:\n" : "", words);
+}
+
 /* Its last words become evidence; then it is started anew, or nothing further is played. */
 static void look_after(struct player *p, struct attempt *t, bool judged)
 {
-    if (!candidate_wait(p->candidate, 0))
+    if (!server_is_gone(p, 0))
         return;
     if (!judged) {
         p->over = true;
         return;
     }
-    const char *words = output_tail(p->candidate->output, OUTPUT_STDERR, LAST_WORDS, p->arena);
     t->odd.outcome = OUTCOME_CRASHED;
     t->odd_way = t->odd_way ? t->odd_way : "at the last";
     t->met = t->moved = false;
-    t->evidence = arena_text(p->arena, "%s\nthe candidate ended with exit code %d%s%s",
-                             t->evidence ? t->evidence : "", p->candidate->exit_code,
-                             *words ? "; its stderr ends:\n" : "", words);
-    restart(p);
+    t->evidence = arena_text(p->arena, "%s\n%s", t->evidence ? t->evidence : "", how_it_ended(p));
+    if (p->running)
+        p->over = p->death_told = true;
+    else
+        restart(p);
 }
 
 /* --- judging -------------------------------------------------------------------------------- */
@@ -310,7 +320,7 @@ static void play_case(struct cases *cs, size_t at, struct scenario_result *r)
     arena_release(&scratch);
     look_after(p, &t, r != NULL);
     if (t.odd.outcome == OUTCOME_CRASHED)
-        tree_read(cs->crew);
+        candidate_tree(p->candidate, cs->crew);
     cs->states[at] = (struct case_state){.tried = true, .met = t.met, .seen = t.first};
     if (!r || !octets)
         return;
@@ -340,7 +350,7 @@ static void play_one(struct cases *cs, size_t at)
     play_case(cs, at, r);
     if (r)
         r->duration = clock_now() - begun;
-    sightings_take(&p->sightings, (unsigned)at + 1, &c->step, p->arena);
+    sightings_take(&p->sightings, p->candidate, (unsigned)at + 1, &c->step, p->arena);
     locate_look(p, (unsigned)at + 1, &c->step);
 }
 
@@ -351,7 +361,7 @@ void play_cases(struct player *p)
     memset(states, 0, count * sizeof *states);
     struct cases cs = {.p = p, .states = states, .crew = memory_get(sizeof *cs.crew)};
     volley_learn(p, &cs.clean);
-    tree_read(cs.crew);
+    candidate_tree(p->candidate, cs.crew);
     if (!cs.clean.known && !p->silent) {
         record_implicit(p, "a clean request is answered", VERDICT_FAIL, "one reply", "none", NULL);
         p->over = true;

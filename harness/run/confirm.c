@@ -93,6 +93,12 @@ static void soften(struct scenario_result *r, struct check_result *c, enum verdi
     result_sum_up(r);
 }
 
+/* A server that runs already is the same one each time. */
+static const char *freshness(const struct take *t)
+{
+    return t->subject->running ? "" : " fresh";
+}
+
 static void settle(const struct take *t, struct check_result *c,
                    struct scenario_result *const fresh[FRESH_RUNS],
                    struct scenario_result *const control[FRESH_RUNS])
@@ -112,9 +118,11 @@ static void settle(const struct take *t, struct check_result *c,
     else if (repeated == VERDICT_INCONCLUSIVE)
         soften(t->result, c, repeated, "missed once, and this host was unfit to look again");
     else if (repeated == VERDICT_WARN)
-        soften(t->result, c, repeated, "missed in one of three fresh runs");
+        soften(t->result, c, repeated,
+               arena_text(t->arena, "missed in one of three%s runs", freshness(t)));
     else
-        c->reason = arena_text(t->arena, "missed in %u of %d fresh runs", missed, FRESH_RUNS + 1);
+        c->reason =
+            arena_text(t->arena, "missed in %u of %d%s runs", missed, FRESH_RUNS + 1, freshness(t));
 }
 
 /* A fresh run that was not made agrees with nobody. */
@@ -129,7 +137,8 @@ static void settle_resident(const struct take *t, struct check_result *c,
         failed += plays[i + 1] == VERDICT_FAIL;
         made += fresh[i] != NULL;
     }
-    const char *words = arena_text(t->arena, "%u of %u fresh processes grew so%s%s", failed, made,
+    const char *words = arena_text(t->arena, "%u of %u %s grew so%s%s", failed, made,
+                                   t->subject->running ? "plays" : "fresh processes",
                                    c->reason ? "; " : "", c->reason ? c->reason : "");
     enum verdict agreed = verdict_agreed(plays, FRESH_RUNS + 1);
     if (agreed == VERDICT_FAIL)

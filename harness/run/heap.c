@@ -85,7 +85,7 @@ static bool read_once(const struct player *p, struct growth_reading *r, size_t *
     struct heap_count count = {0};
     uint64_t anonymous = 0;
     bool whole = true;
-    tree_read(t);
+    candidate_tree(p->candidate, t);
     *r = (struct growth_reading){.metered = t->count > 0, .readable = t->count > 0};
     *processes = t->count;
     for (size_t i = 0; i < t->count; i++) {

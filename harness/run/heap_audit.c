@@ -5,6 +5,7 @@
 #include "base/interrupt.h"
 #include "run/heap.h"
 #include "run/player.h"
+#include "run/running.h"
 
 static const char heap_text[] = "memory is back at its baseline";
 static const char expected[] = "no growth that goes on";
@@ -131,6 +132,11 @@ static void conclude(struct player *p, const struct growth_reading *r, size_t co
 
 void heap_audit(struct player *p)
 {
+    const char *spared = running_spares_audit(p);
+    if (spared) {
+        record_spared(p, heap_text, spared);
+        return;
+    }
     struct growth_reading r[GROWTH_READINGS_MAX] = {p->heap->base, heap_read(p)};
     size_t count = 2;
     struct growth_verdict v = growth_judge(r, count);

@@ -106,7 +106,7 @@ static const char *lower(struct player *p, const struct step *s, struct limited 
 {
     struct fd_ledger l;
     const char *reason = NULL;
-    quiet_read(&l);
+    quiet_read(p->candidate, &l);
     if (l.unreadable)
         reason = "the descriptors of a process of the tree cannot be read";
     for (size_t i = 0; i < all->tree.count && !reason; i++) {
@@ -143,11 +143,11 @@ static void lift(const struct step *s, const struct limited *all)
 }
 
 /* Whether some process has come to each limit. */
-static bool is_met(const struct step *s, const struct limited *all)
+static bool is_met(const struct player *p, const struct step *s, const struct limited *all)
 {
     struct fd_ledger l;
     bool met = true;
-    quiet_read(&l);
+    quiet_read(p->candidate, &l);
     for (enum kind kind = 0; kind < KIND_COUNT; kind++) {
         bool here = !is_wanted(s, kind);
         for (size_t i = 0; i < all->tree.count && !here; i++)
@@ -171,7 +171,7 @@ void play_limit(struct player *p, const struct step *s)
     p->harm = s->name;
     if (!reason) {
         harm_play(p, s);
-        met = is_met(s, all);
+        met = is_met(p, s, all);
     }
     links_close_level(&p->links, p->level + 1);
     lift(s, all);

@@ -59,23 +59,23 @@ struct account {
     int64_t own, now;
 };
 
-static struct usage tree_usage(void)
+static struct usage tree_usage(const struct player *p)
 {
     struct usage u = {0};
     struct tree *t = memory_get(sizeof *t);
-    tree_read(t);
+    candidate_tree(p->candidate, t);
     for (size_t i = 0; i < t->count; i++)
         usage_add(&u, t->items[i].pid);
     memory_drop(t);
     return u;
 }
 
-static struct account account_take(void)
+static struct account account_take(const struct player *p)
 {
     struct rusage own;
     getrusage(RUSAGE_SELF, &own);
     return (struct account){.host = host_read(),
-                            .tree = tree_usage(),
+                            .tree = tree_usage(p),
                             .own = (own.ru_utime.tv_sec + own.ru_stime.tv_sec) * CLOCK_S +
                                    (own.ru_utime.tv_usec + own.ru_stime.tv_usec) * INT64_C(1000),
                             .now = clock_now()};
@@ -288,12 +288,12 @@ static void run_load(struct player *p, const struct step *s, const struct client
     struct crowd crowd = {.share = 0};
     bool more = true;
     for (int i = 0; i <= EXTENSIONS_MAX && more; i++) {
-        before = account_take();
+        before = account_take(p);
         answers = p->answers;
         heap_requests_begin(p);
         if (!load_run(&order, r))
             return;
-        after = account_take();
+        after = account_take(p);
         p->requests += r->sent;
         crowd = crowd_of(p, &before, &after);
         answer = p->mode == MODE_NATIVE ? judge_blocks(s, r, &bound) : PERCENTILE_UNDER;
@@ -307,7 +307,8 @@ static void run_load(struct player *p, const struct step *s, const struct client
         take_and_keep(p, "latency p95", (double)bound,
                       s->rate > 0); /* what is judged: one bad second is no verdict */
     take_counts(p, &order, r);
-    take_usage(p, r, &before.tree, &after.tree);
+    if (candidate_is_known(p->candidate))
+        take_usage(p, r, &before.tree, &after.tree);
     heap_requests_end(p, p->answers - answers);
     p->problems = problem_list(p, r);
     p->unfit = unfit(p, s, r, answer, &crowd);

@@ -14,6 +14,7 @@
 #include "run/locate.h"
 #include "run/player.h"
 #include "run/quiet.h"
+#include "run/running.h"
 #include "run/waive.h"
 #include "scenario/signals.h"
 
@@ -109,7 +110,7 @@ static bool outlast_stock(const struct player *p, const struct fd_ledger *before
     bool still = true;
     while (still && fds_grown_by_stock(before, now) && clock_now() < deadline) {
         fds_release(now);
-        still = quiet_wait(before, now, deadline + CLOCK_S);
+        still = quiet_wait(p->candidate, before, now, deadline + CLOCK_S);
     }
     return still;
 }
@@ -122,7 +123,7 @@ static void wait_quiet(struct player *p, const struct step *s)
     unsigned limit;
     const struct fd_ledger *before = p->marked ? &p->mark : &p->base;
     links_close_level(&p->links, 0);
-    bool still = quiet_wait(before, &now, play_deadline(p, s->within, QUIET_USUALLY));
+    bool still = quiet_wait(p->candidate, before, &now, play_deadline(p, s->within, QUIET_USUALLY));
     if (still && !p->silent)
         still = outlast_stock(p, before, &now);
     bool readable = now.processes > 0 && !now.unreadable && !before->unreadable;
@@ -132,7 +133,7 @@ static void wait_quiet(struct player *p, const struct step *s)
         sample_take(p, "fds leaked", (double)grown);
         sample_take(p, "sockets in CLOSE_WAIT", (double)fds_in_state(&now, TCP_STATE_CLOSE_WAIT));
     }
-    if (backlog_read(p->ground->server.port, &limit))
+    if (candidate_is_known(p->candidate) && backlog_read(p->ground->server.port, &limit))
         sample_take(p, "accept queue limit", limit);
     if (p->marked)
         fds_release(&p->mark);
@@ -176,7 +177,7 @@ void play_inner(struct player *p, const struct step *s)
 
 static void play_repeat(struct player *p, const struct step *s)
 {
-    for (unsigned i = 0; i < s->times && !p->over; i++) {
+    for (unsigned i = 0; i < s->times && !p->over && !p->beyond; i++) {
         play_inner(p, s);
         links_close_level(&p->links, p->level + 1);
     }
@@ -212,6 +213,13 @@ static void play_step(struct player *p, const struct step *s)
         record_skipped(p, s, reason);
         return;
     }
+    p->beyond = running_spares_step(p, s);
+    if (p->beyond) {
+        p->result->reach = REACH_NOT_ALL_STEPS;
+        p->result->reason = p->beyond;
+        record_skipped(p, s, p->beyond);
+        return;
+    }
     pause_before(p, s);
     actions[s->action](p, s);
 }
@@ -227,13 +235,14 @@ static void play_steps(struct player *p, const struct step *steps, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (p->level == 0)
             p->step_number = (unsigned)i + 1;
-        if (p->over) {
-            record_skipped(p, &steps[i], "the scenario ended before this step");
+        if (p->over || p->beyond) {
+            record_skipped(p, &steps[i],
+                           p->over ? "the scenario ended before this step" : p->beyond);
             continue;
         }
         play_step(p, &steps[i]);
         if (p->level == 0) {
-            sightings_take(&p->sightings, p->step_number, &steps[i], p->arena);
+            sightings_take(&p->sightings, p->candidate, p->step_number, &steps[i], p->arena);
             locate_look(p, p->step_number, &steps[i]);
         }
         p->over |= died(p) || interrupt_signal() || clock_now() >= p->deadline;
@@ -273,6 +282,7 @@ void play_again(struct player *p)
 
 void play(struct player *p)
 {
+    p->beyond = NULL;
     play_cases_if_any(p);
     play_steps(p, p->scenario->steps, p->scenario->step_count);
     links_close_level(&p->links, 0);

@@ -18,6 +18,7 @@
 #include "wire/stubs.h"
 
 struct locate;
+struct running;
 struct start_order;
 
 struct captured {
@@ -38,6 +39,7 @@ struct player {
     const struct profile *profile;
     const struct ground *ground;
     struct candidate *candidate;
+    const struct running *running; /* it runs already; NULL: assay starts it */
     struct client *client;
     const char *programs; /* folder of assay's own executable */
     struct arena *arena;  /* of the run: what is recorded lives there */
@@ -72,6 +74,7 @@ struct player {
     const char *problems; /* sentences about the first errors of a load or churn; or NULL */
     unsigned level;       /* of nested repeats */
     unsigned step_number; /* at the top level, 1-based */
+    const char *beyond;   /* why the steps that follow are left out of this play; or NULL */
     const char *harm;     /* what was last done to it, as evidence; or NULL */
     bool death_told;      /* that it died is recorded */
     bool told_to_stop;    /* a step sent a signal: its end is no surprise */
@@ -133,6 +136,8 @@ void record_skipped(struct player *p, const struct step *s, const char *reason)
 void record_implicit(struct player *p, const char *text, enum verdict verdict, const char *expected,
                      const char *measured, const char *evidence)
     __attribute__((nonnull(1, 2, 4, 5)));
+/* The same for one that is not judged at all, for that reason. */
+void record_spared(struct player *p, const char *text, const char *reason) __attribute__((nonnull));
 /* A metric of the scenario; the last value of a name stays. */
 void record_metric(struct player *p, const char *name, double value) __attribute__((nonnull));
 

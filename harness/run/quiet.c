@@ -34,10 +34,10 @@ static void drop_tools(struct fd_ledger *l)
     l->count = kept;
 }
 
-void quiet_read(struct fd_ledger *l)
+void quiet_read(const struct candidate *c, struct fd_ledger *l)
 {
     struct tree *t = memory_get(sizeof *t);
-    tree_read(t);
+    candidate_tree(c, t);
     struct fd_process *who = memory_get(t->count * sizeof *who);
     for (size_t i = 0; i < t->count; i++)
         who[i] = (struct fd_process){.pid = t->items[i].pid, .name = t->items[i].name};
@@ -56,11 +56,12 @@ static bool queues_empty(const struct fd_ledger *l)
     return true;
 }
 
-bool quiet_wait(const struct fd_ledger *base, struct fd_ledger *now, int64_t deadline)
+bool quiet_wait(const struct candidate *c, const struct fd_ledger *base, struct fd_ledger *now,
+                int64_t deadline)
 {
     int same = 1;
     int64_t pause = 10 * CLOCK_MS, since = clock_now();
-    quiet_read(now);
+    quiet_read(c, now);
     for (;;) {
         int64_t still = since + STILL_SPAN;
         if (base && fds_grown(base, now, NULL) == 0)
@@ -73,7 +74,7 @@ bool quiet_wait(const struct fd_ledger *base, struct fd_ledger *now, int64_t dea
         if (clock_now() >= deadline || fd_wait(-1, 0, next_look) == FD_INTERRUPTED)
             return false;
         struct fd_ledger next;
-        quiet_read(&next);
+        quiet_read(c, &next);
         if (fds_same(now, &next)) {
             same++;
         } else {

@@ -4,17 +4,17 @@
 #ifndef ASSAY_RUN_QUIET_H
 #define ASSAY_RUN_QUIET_H
 
-#include "candidate/tree.h"
+#include "candidate/launch.h"
 #include "probes/fds.h"
 
 /* Reads the ledger of the whole tree now, without what our instruments hold open in it. */
-void quiet_read(struct fd_ledger *l) __attribute__((nonnull));
+void quiet_read(const struct candidate *c, struct fd_ledger *l) __attribute__((nonnull));
 
 /* Reads again at 10, 20, 40 ... 250 ms until the ledger has no descriptor more than `base` (NULL:
  * no base), or until three readings in a row that span at least 500 ms are the same with empty
  * queues, or until the deadline. `now` receives the last reading. False: it never became still. */
-bool quiet_wait(const struct fd_ledger *base, struct fd_ledger *now, int64_t deadline)
-    __attribute__((nonnull(2), warn_unused_result));
+bool quiet_wait(const struct candidate *c, const struct fd_ledger *base, struct fd_ledger *now,
+                int64_t deadline) __attribute__((nonnull(1, 3), warn_unused_result));
 
 /* Waits until no connection to that port of this machine holds octets, or a connection, that its
  * server has not taken yet; false at the deadline. */

@@ -9,6 +9,7 @@
 #include "base/interrupt.h"
 #include "oracle/judge.h"
 #include "run/player.h"
+#include "run/running.h"
 #include "scenario/metrics.h"
 
 static struct check_result *entry(struct player *p, const struct step *s, const char *text,
@@ -166,14 +167,26 @@ static void skip_check(struct player *p, const struct step *s, const struct chec
     r->reason = reason;
 }
 
+/* Why a check is not judged, or NULL. */
+static const char *spares(struct player *p, const struct check *c)
+{
+    const char *reason = running_spares_check(p, c);
+    if (reason && p->result->reach == REACH_WHOLE)
+        p->result->reach = REACH_NOT_ALL_CHECKS;
+    if (p->mode != MODE_NATIVE && is_timing(c))
+        return "time is not judged under memcheck";
+    return reason;
+}
+
 bool record_each(struct player *p, const struct step *s, struct exchange *x)
 {
     bool good = true;
     p->answers++;
     for (size_t i = 0; i < s->each_count && !p->silent; i++) {
         const struct check *c = &s->each[i];
-        if (p->mode != MODE_NATIVE && is_timing(c))
-            skip_check(p, s, c, "time is not judged under memcheck");
+        const char *spared = spares(p, c);
+        if (spared)
+            skip_check(p, s, c, spared);
         else
             good &= judge_check(p, s, c, x, NULL) <= VERDICT_WARN;
     }
@@ -183,8 +196,9 @@ bool record_each(struct player *p, const struct step *s, struct exchange *x)
 void record_step(struct player *p, const struct step *s, struct exchange *x, struct link *k)
 {
     for (size_t i = 0; i < s->check_count && !p->silent; i++) {
-        if (p->mode != MODE_NATIVE && is_timing(&s->checks[i]))
-            skip_check(p, s, &s->checks[i], "time is not judged under memcheck");
+        const char *spared = spares(p, &s->checks[i]);
+        if (spared)
+            skip_check(p, s, &s->checks[i], spared);
         else
             (void)judge_check(p, s, &s->checks[i], x, k);
     }
@@ -210,6 +224,12 @@ void record_implicit(struct player *p, const char *text, enum verdict verdict, c
     put(p, c, &j, evidence);
     if (verdict == VERDICT_INCONCLUSIVE)
         c->reason = c->measured;
+}
+
+void record_spared(struct player *p, const char *text, const char *reason)
+{
+    record_implicit(p, text, VERDICT_SKIP, "", "", NULL);
+    p->result->checks[p->result->check_count - 1].reason = reason;
 }
 
 void record_metric(struct player *p, const char *name, double value)

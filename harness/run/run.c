@@ -4,6 +4,7 @@
 #include "run/run.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -211,6 +212,8 @@ static const char *skipped(struct conductor *c, const struct scenario *s, enum m
     if (!reason)
         reason = waive_needs(whom->profile, &s->needs, c->arena);
     if (!reason)
+        reason = running_spares_scenario(whom->running, s, mode);
+    if (!reason && !whom->running)
         reason = tool_unable(mode, whom->profile, whom->program, c->arena);
     return reason ? reason : c->hopeless;
 }
@@ -236,9 +239,10 @@ static void apply_waivers_and_strictness(struct conductor *c, struct scenario_re
         if (check->step && check->verdict == VERDICT_SKIP && check->reason)
             r->reason = r->reason ? r->reason : check->reason;
     }
-    if (written && judged)
+    bool cut = r->reach == REACH_NOT_ALL_STEPS;
+    if (written && judged && !cut)
         r->reason = NULL;
-    if (written && !judged && worst == VERDICT_PASS)
+    if (((written && !judged) || cut) && worst == VERDICT_PASS)
         worst = VERDICT_SKIP; /* what was to be shown was not */
     r->verdict = r->verdict == VERDICT_ERROR ? VERDICT_ERROR : worst;
 }
@@ -379,6 +383,30 @@ static void plan_turns(struct conductor *c)
             plan_row(c, s, row++);
     }
 }
+/* The process says what it is, if we may look. */
+static void describe_running(const struct running *running, struct run_result *r, struct arena *a)
+{
+    static const char *const nothing[] = {NULL};
+    char path[PATH_MAX];
+    r->argv = nothing;
+    r->url = running->url;
+    r->pid = running->pid;
+    if (!running->pid)
+        return;
+    const char *executable = arena_text(a, "/proc/%d/exe", running->pid);
+    ssize_t n = readlink(executable, path, sizeof path);
+    r->program = n > 0 ? arena_copy(a, path, (size_t)n) : NULL;
+    r->digest = digest_file(executable, a);
+}
+
+static void describe_program(const struct run_subject *subject, struct run_result *r,
+                             struct arena *a)
+{
+    r->program = subject->program;
+    r->digest = digest_file(subject->program, a);
+    r->argv = subject->argv;
+}
+
 void run_describe(const struct run_plan *plan, struct run_result *result, struct arena *a)
 {
     struct run_result *r = result;
@@ -389,9 +417,11 @@ void run_describe(const struct run_plan *plan, struct run_result *result, struct
     r->started = stamp;
     r->candidate = plan->candidate;
     r->profile = plan->subject.profile->name;
-    r->program = plan->subject.program;
-    r->digest = digest_file(plan->subject.program, a);
-    r->argv = plan->subject.argv;
+    r->limits = running_limits(plan->subject.running);
+    if (plan->subject.running)
+        describe_running(plan->subject.running, r, a);
+    else
+        describe_program(&plan->subject, r, a);
     r->seed = plan->seed;
     r->cpus = sysconf(_SC_NPROCESSORS_ONLN);
     r->network = plan->own_network ? "own" : "host";
@@ -421,7 +451,9 @@ void run_all(const struct run_plan *plan, const struct run_observer *observer,
     plan_turns(&c);
     /* Two cannot have the one port that the candidate insists on. */
     bool one_port = plan->subject.profile->port && !plan->own_network;
-    turns_play(c.turns, c.turn_count, memory->plays, one_port ? 1 : plan->at_once, &host);
+    /* What one leaves open for a moment another would find. */
+    bool alone = one_port || plan->subject.running;
+    turns_play(c.turns, c.turn_count, memory->plays, alone ? 1 : plan->at_once, &host);
     cover_requirements(plan, result, c.arena);
     waive_describe(plan, result, c.arena);
     result->duration = clock_now() - begun;

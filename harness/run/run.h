@@ -11,6 +11,7 @@
 
 #include "candidate/profile.h"
 #include "report/result.h"
+#include "run/running.h"
 #include "run/soak.h"
 #include "scenario/requirements.h"
 #include "scenario/scenario.h"
@@ -26,12 +27,13 @@ struct run_selection {
     size_t pick_count;
 };
 
-/* Who is started. */
+/* Who is started, or runs already. */
 struct run_subject {
     const struct profile *profile;
-    const char *program;     /* absolute path; NULL: nobody */
-    const char *const *argv; /* templates, NULL-terminated */
-    const struct user *user; /* as whom; NULL: as ourselves */
+    const struct running *running; /* it runs already: of what follows nothing holds; or NULL */
+    const char *program;           /* absolute path; NULL: nobody */
+    const char *const *argv;       /* templates, NULL-terminated */
+    const struct user *user;       /* as whom; NULL: as ourselves */
 };
 
 enum { RUN_AT_ONCE_MAX = 64 };

@@ -33,10 +33,11 @@ static const struct sighting *find(const struct sightings *s, const struct fd_ro
     return NULL;
 }
 
-static void note_new(struct sightings *s, unsigned number, const char *title, struct arena *a)
+static void note_new(struct sightings *s, const struct candidate *c, unsigned number,
+                     const char *title, struct arena *a)
 {
     struct fd_ledger now;
-    quiet_read(&now);
+    quiet_read(c, &now);
     for (size_t i = 0; i < now.count; i++) {
         const struct fd_row *row = &now.rows[i];
         if (find(s, row))
@@ -54,16 +55,17 @@ static void note_new(struct sightings *s, unsigned number, const char *title, st
     fds_release(&now);
 }
 
-void sightings_begin(struct sightings *s, struct arena *a)
+void sightings_begin(struct sightings *s, const struct candidate *c, struct arena *a)
 {
     *s = (struct sightings){.wanted = true};
-    note_new(s, 0, "", a);
+    note_new(s, c, 0, "", a);
 }
 
-void sightings_take(struct sightings *s, unsigned number, const struct step *step, struct arena *a)
+void sightings_take(struct sightings *s, const struct candidate *c, unsigned number,
+                    const struct step *step, struct arena *a)
 {
     if (s->wanted)
-        note_new(s, number, step->name, a);
+        note_new(s, c, number, step->name, a);
 }
 
 const char *sightings_text(const struct sightings *s, const struct fd_row *row, struct arena *a)

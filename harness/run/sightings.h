@@ -7,6 +7,7 @@
 #ifndef ASSAY_RUN_SIGHTINGS_H
 #define ASSAY_RUN_SIGHTINGS_H
 
+#include "candidate/launch.h"
 #include "probes/fds.h"
 #include "scenario/scenario.h"
 
@@ -19,11 +20,12 @@ struct sightings {
 };
 
 /* Forgets everything and takes note of what is open now. */
-void sightings_begin(struct sightings *s, struct arena *a) __attribute__((nonnull));
+void sightings_begin(struct sightings *s, const struct candidate *c, struct arena *a)
+    __attribute__((nonnull));
 
 /* What is open now and was not seen before was first seen after this step. */
-void sightings_take(struct sightings *s, unsigned number, const struct step *step, struct arena *a)
-    __attribute__((nonnull));
+void sightings_take(struct sightings *s, const struct candidate *c, unsigned number,
+                    const struct step *step, struct arena *a) __attribute__((nonnull));
 
 /* ", first seen after step 3 (upload)"; "" if that is not known. */
 const char *sightings_text(const struct sightings *s, const struct fd_row *row, struct arena *a)

@@ -10,13 +10,15 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/interrupt.h"
-#include "probes/sockets.h"
-#include "run/quiet.h"
+#include "candidate/tree.h"
+#include "run/listeners.h"
+#include "run/running.h"
 #include "wire/raw.h"
 
 #define PATIENCE_MOST   (60 * CLOCK_S)
 #define TRY_AT_LEAST    (50 * CLOCK_MS) /* a shorter one would only say that it was short */
-#define ELSEWHERE_AFTER (2 * CLOCK_S)   /* so long it may listen on other ports before ours */
+#define ASK_AGAIN       (100 * CLOCK_MS)
+#define ELSEWHERE_AFTER (2 * CLOCK_S) /* so long it may listen on other ports before ours */
 
 enum {
     WORDS_SHOWN = 12,         /* last lines of output in a message */
@@ -134,34 +136,6 @@ static const char *last_words(struct candidate *c, struct arena *a)
     return text;
 }
 
-struct listeners {
-    int port;              /* ours */
-    bool ours;             /* the tree holds a listener on it */
-    bool readable;         /* we could look into every process */
-    const char *elsewhere; /* address of another listener, or NULL */
-};
-
-static struct listeners find_listeners(int port, struct arena *a)
-{
-    struct listeners found = {.port = port};
-    struct fd_ledger l;
-    const char *suffix = arena_text(a, ":%d", port);
-    quiet_read(&l);
-    found.readable = l.unreadable == 0 && l.processes > 0;
-    for (size_t i = 0; i < l.count; i++) {
-        const char *address = l.rows[i].identity;
-        if (l.rows[i].kind != FD_TCP_LISTEN)
-            continue;
-        size_t length = strlen(address), n = strlen(suffix);
-        if (length > n && strcmp(address + length - n, suffix) == 0)
-            found.ours = true;
-        else
-            found.elsewhere = arena_copy(a, address, length);
-    }
-    fds_release(&l);
-    return found;
-}
-
 /* One try; true if the head of an HTTP response came. Whether the rest is right is for scenarios to
  * judge: a server that gets a length wrong is ready, and wrong. */
 static bool answers(const struct start_order *o, const struct ground *g, int64_t deadline,
@@ -244,9 +218,10 @@ static bool report_silence(struct candidate *c, const struct listeners *l, const
 }
 
 /* An answer came. Was it the candidate's? */
-static bool check_owner(const struct ground *g, struct arena *a, struct failure *why)
+static bool check_owner(const struct candidate *c, const struct ground *g, struct arena *a,
+                        struct failure *why)
 {
-    struct listeners l = find_listeners(g->server.port, a);
+    struct listeners l = listeners_find(c, g->server.port, a);
     if (l.ours || !l.readable)
         return true;
     return failure_set(why, FAILURE_HARNESS,
@@ -270,7 +245,7 @@ static bool await_answer(struct candidate *c, const struct start_order *o, const
         if (answered && candidate_wait(c, 0))
             return report_exit(c, a, why); /* whoever it was that answered */
         if (answered)
-            return check_owner(g, a, why);
+            return check_owner(c, g, a, why);
         if (connect == CONNECT_ACCEPTED && patience < PATIENCE_MOST)
             patience *= 2;
         if (candidate_wait(c, clock_now() + pause))
@@ -278,13 +253,13 @@ static bool await_answer(struct candidate *c, const struct start_order *o, const
         if (interrupt_signal())
             return failure_set(why, FAILURE_HARNESS, "interrupted while the candidate started");
         if (connect == CONNECT_REFUSED && clock_now() - begun > ELSEWHERE_AFTER) {
-            struct listeners l = find_listeners(g->server.port, a);
+            struct listeners l = listeners_find(c, g->server.port, a);
             if (l.elsewhere && !l.ours)
                 return report_elsewhere(c, &l, a, why);
         }
         pause = pause * 2 < 100 * CLOCK_MS ? pause * 2 : 100 * CLOCK_MS;
     }
-    struct listeners l = find_listeners(g->server.port, a);
+    struct listeners l = listeners_find(c, g->server.port, a);
     return report_silence(c, &l, problem, (double)(clock_now() - begun) / 1e9, a, why);
 }
 
@@ -304,4 +279,39 @@ bool start(struct candidate *c, const struct start_order *order, const struct gr
                                   .folder = ground->docroot,
                                   .user = order->user};
     return candidate_start(c, &launch, why) && await_answer(c, order, ground, a, why);
+}
+
+/* What becomes of a server that runs already is not ours to see: no last words, no exit status. */
+static bool await_running(struct candidate *c, const struct start_order *o, const struct ground *g,
+                          const char *url, struct failure *why)
+{
+    char problem[200] = "";
+    enum connect_outcome connect;
+    double span = (double)o->profile->ready_within * o->scale;
+    int64_t begun = clock_now(), deadline = begun + (int64_t)span;
+    deadline = deadline < o->deadline ? deadline : o->deadline;
+    do {
+        if (candidate_wait(c, 0))
+            return failure_set(why, FAILURE_CANDIDATE, "process %d, of --pid, has ended", c->pid);
+        if (answers(o, g, deadline, &connect, problem, sizeof problem))
+            return true;
+        if (interrupt_signal())
+            return failure_set(why, FAILURE_HARNESS, "interrupted while the server was asked");
+        if (connect == CONNECT_REFUSED)
+            return failure_set(why, FAILURE_CANDIDATE,
+                               "nobody listens at %s: the connection is refused", url);
+        clock_wait(clock_now() + ASK_AGAIN);
+    } while (clock_now() + TRY_AT_LEAST < deadline);
+    return failure_set(why, FAILURE_CANDIDATE, "%s answered no request in %.3g s (%s)", url,
+                       (double)(clock_now() - begun) / 1e9,
+                       *problem                      ? problem
+                       : connect == CONNECT_ACCEPTED ? "no reason seen"
+                                                     : "no connection could be opened");
+}
+
+bool start_watching(struct candidate *c, const struct running *r, const struct start_order *order,
+                    const struct ground *ground, struct failure *why)
+{
+    candidate_watch(c, r->pid, r->started);
+    return await_running(c, order, ground, r->url, why);
 }

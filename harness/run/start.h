@@ -11,6 +11,8 @@
 #include "candidate/profile.h"
 #include "run/ground.h"
 
+struct running;
+
 struct start_order {
     const struct profile *profile;
     const char *program;     /* absolute path */
@@ -28,5 +30,11 @@ struct start_order {
  * c->output is not NULL. */
 bool start(struct candidate *c, const struct start_order *order, const struct ground *ground,
            struct arena *a, struct failure *why) __attribute__((nonnull, warn_unused_result));
+
+/* Of a server that runs already: takes it for the candidate and asks until one request is answered.
+ * False with FAILURE_CANDIDATE, or FAILURE_HARNESS on an interrupt. */
+bool start_watching(struct candidate *c, const struct running *r, const struct start_order *order,
+                    const struct ground *ground, struct failure *why)
+    __attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -9,6 +9,7 @@
 #include "candidate/binary.h"
 #include "run/audit.h"
 #include "run/locate.h"
+#include "run/running.h"
 #include "run/start.h"
 #include "run/tools.h"
 
@@ -82,8 +83,9 @@ static void judge_sanitizer(struct player *p, const char *program)
 /* Under valgrind nobody meters: it puts an allocator of its own in front. */
 static void open_heap(struct take *t, struct heap_watch *heap, const struct ground *ground)
 {
-    *heap = (struct heap_watch){.why_not = "valgrind watches it"};
-    if (t->mode == MODE_NATIVE)
+    const struct running *running = t->subject->running;
+    *heap = (struct heap_watch){.why_not = running ? "it ran already" : "valgrind watches it"};
+    if (t->mode == MODE_NATIVE && !running)
         heap_watch_open(heap, ground, t->subject->profile, t->subject->program, t->plan->programs,
                         t->arena);
 }
@@ -107,7 +109,8 @@ static void play_ready(struct take *t, struct player *p)
     if (t->locate)
         locate_openings(p);
     audit_stop(p);
-    judge_sanitizer(p, t->subject->program);
+    if (!p->running)
+        judge_sanitizer(p, t->subject->program);
     audit_release(p);
 }
 
@@ -140,22 +143,29 @@ static bool open_stubs(struct take *t, struct player *p, const char *const **ins
     return p->stubs != NULL;
 }
 
-static void play_on(struct take *t, struct player *p)
+static bool bring_up(struct take *t, struct player *p, struct start_order *order,
+                     struct failure *why)
 {
     const struct name_list *more = &t->scenario->arguments;
+    if (p->running)
+        return start_watching(p->candidate, p->running, order, p->ground, why);
+    order->argv = longer(t->subject->argv, more->items, more->count, t->arena);
+    order->argv = tool_command(t->mode, t->locate ? TOOL_LOCATE : TOOL_JUDGE, order->argv,
+                               &order->program, t->arena);
+    return open_stubs(t, p, &order->instruments, why) &&
+           start(p->candidate, order, p->ground, t->arena, why);
+}
+
+static void play_on(struct take *t, struct player *p)
+{
     struct start_order order = {.profile = t->subject->profile,
                                 .program = t->subject->program,
                                 .programs = t->plan->programs,
                                 .user = t->subject->user,
-                                .argv =
-                                    longer(t->subject->argv, more->items, more->count, t->arena),
                                 .scale = p->scale,
                                 .deadline = t->deadline};
     struct failure why = {0};
-    order.argv = tool_command(t->mode, t->locate ? TOOL_LOCATE : TOOL_JUDGE, order.argv,
-                              &order.program, t->arena);
-    t->started = open_stubs(t, p, &order.instruments, &why) &&
-                 start(p->candidate, &order, p->ground, t->arena, &why);
+    t->started = bring_up(t, p, &order, &why);
     p->order = &order;
     if (t->started)
         play_ready(t, p);
@@ -170,7 +180,9 @@ void take_play(struct take *t)
     struct candidate candidate = {.pidfd = -1};
     struct heap_watch heap;
     struct failure why = {0};
+    const struct running *running = t->subject->running;
     const struct ground_order order = {.run = t->plan->run,
+                                       .server = running ? &running->server : NULL,
                                        .fixtures = t->plan->fixtures,
                                        .port = t->subject->profile->port,
                                        .seed = t->plan->seed,
@@ -185,6 +197,7 @@ void take_play(struct take *t)
                        .profile = t->subject->profile,
                        .ground = &ground,
                        .candidate = &candidate,
+                       .running = running,
                        .client = t->client,
                        .programs = t->plan->programs,
                        .arena = t->arena,

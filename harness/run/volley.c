@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "run/running.h"
 
 #define CONNECT_WITHIN (1 * CLOCK_S)
 #define SILENCE        (150 * CLOCK_MS) /* then the follow-up goes out unasked */
@@ -220,7 +221,7 @@ static void conclude(struct flight *f)
     seen->garbled = partial && x->reply.state == REPLY_BAD && !f->raw.reset;
     attribute(f);
     if (f->raw.eof && f->complete <= (size_t)seen->lead)
-        seen->crashed = candidate_wait(f->p->candidate, clock_now() + EXIT_SHOWS);
+        seen->crashed = server_is_gone(f->p, clock_now() + EXIT_SHOWS);
 }
 
 static const char *evidence_of(const struct flight *f)
@@ -247,7 +248,7 @@ void volley_play(struct player *p, struct volley *v, struct arena *arena)
     v->evidence = NULL;
     v->last = NULL;
     if (raw_open(&f.raw, &p->ground->server, within(&f, CONNECT_WITHIN)) != CONNECT_ACCEPTED) {
-        v->seen.crashed = candidate_wait(p->candidate, within(&f, HANGS_AFTER));
+        v->seen.crashed = server_is_gone(p, within(&f, HANGS_AFTER));
         v->evidence = "no connection could be opened";
         return;
     }

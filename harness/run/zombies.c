@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
-#include "candidate/tree.h"
+#include "run/running.h"
 
 #define ASKED_WITHIN (3 * CLOCK_S)
 #define LOOK_EVERY   (20 * CLOCK_MS)
@@ -16,17 +16,17 @@ static const char expected[] = "no zombie more";
 
 void zombies_baseline(struct player *p)
 {
-    p->zombies = tree_zombies();
+    p->zombies = candidate_zombies(p->candidate);
 }
 
 /* The fewest that were seen until there are no more than `few`, or time is up. */
 static size_t count_down_to(struct player *p, size_t few)
 {
     int64_t deadline = play_deadline(p, 0, ASKED_WITHIN);
-    size_t count = tree_zombies(), fewest = count;
+    size_t count = candidate_zombies(p->candidate), fewest = count;
     while (fewest > few && clock_now() < deadline && !interrupt_signal()) {
         clock_wait(clock_now() + LOOK_EVERY);
-        count = tree_zombies();
+        count = candidate_zombies(p->candidate);
         fewest = count < fewest ? count : fewest;
     }
     return fewest;
@@ -35,6 +35,11 @@ static size_t count_down_to(struct player *p, size_t few)
 void zombies_audit(struct player *p)
 {
     char measured[80] = "none";
+    const char *spared = running_spares_audit(p);
+    if (spared) {
+        record_spared(p, zombies_text, spared);
+        return;
+    }
     size_t first = count_down_to(p, p->zombies), again = first;
     if (first > p->zombies) {
         play_again(p);

@@ -35,10 +35,17 @@ static void read_source(void *context, const struct yaml_node *key, const struct
 
 static void read_kind(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
+    static const char *const kinds[] = {[REQUIREMENT_PROJECT] = "project",
+                                        [REQUIREMENT_PROCESS] = "process",
+                                        [REQUIREMENT_START] = "start"};
     struct row_draft *draft = context;
-    draft->row->is_project = strcmp(value->text, "project") == 0;
-    if (!draft->row->is_project)
-        form_wrong(draft->form, value->place, "'%s' is project, or left out", key->text);
+    for (int i = REQUIREMENT_PROJECT; i <= REQUIREMENT_START; i++) {
+        if (strcmp(value->text, kinds[i]) == 0)
+            draft->row->kind = (enum requirement_kind)i;
+    }
+    if (draft->row->kind == REQUIREMENT_PLAIN)
+        form_wrong(draft->form, value->place, "'%s' is project, process or start, or left out",
+                   key->text);
 }
 
 static form_reader *const readers[WORD_COUNT] = {

@@ -9,11 +9,18 @@
 #include "base/failure.h"
 #include "base/memory.h"
 
+enum requirement_kind {
+    REQUIREMENT_PLAIN = 0, /* seen by clients */
+    REQUIREMENT_PROJECT,   /* judged by the project's own tests, not by scenarios */
+    REQUIREMENT_PROCESS,   /* seen in the server's processes */
+    REQUIREMENT_START      /* seen only of a server that assay starts */
+};
+
 struct requirement {
     const char *id;
     const char *title;  /* a sentence that a stranger understands */
     const char *source; /* the document that asks for it; "" if the file does not say */
-    bool is_project;    /* judged by the project's own tests, not by scenarios */
+    enum requirement_kind kind;
 };
 
 struct requirement_list {

@@ -6,7 +6,7 @@
 static const char *const memcheck_names[] = {"judged", "ignored", "no", NULL};
 static const char *const path_names[] = {"ping", "status", "users",  "echo", "counter",
                                          "slow", "bytes",  "static", NULL};
-static const char *const kind_names[] = {"project", NULL};
+static const char *const kind_names[] = {"project", "process", "start", NULL};
 
 #define ROW(id) ((id)-WORD_CANDIDATE_VERSION)
 
@@ -199,6 +199,9 @@ const struct word words_of_candidates[ROW(WORD_COUNT)] = {
          .value = TAKES_TEXT,
          .shape = SHAPE_NAME,
          .names = kind_names,
-         .about = "project: judged by the tests of the project, not by scenarios",
+         .about =
+             "project: judged by the tests of the project, not by scenarios; process: seen in the "
+             "server's processes, start: only of a server that assay starts, so neither is "
+             "judged of one that runs where they cannot be seen",
          .example = "kind: project"},
 };

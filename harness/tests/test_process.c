@@ -125,6 +125,48 @@ static void test_reaped_by_others(void)
     candidate_kill(&c);
 }
 
+/* Half of a tree is watched as if others had started it. */
+static void test_a_process_of_others_is_watched_alone(void)
+{
+    struct candidate all, foreign;
+    struct tree *t = memory_get(sizeof *t);
+    CU_ASSERT_TRUE(shell(&all, "sleep 30 & sleep 30"));
+    int64_t deadline = soon();
+    do {
+        candidate_tree(&all, t);
+    } while (t->count < 3 && clock_now() < deadline);
+    candidate_watch(&foreign, all.pid, tree_started(all.pid));
+    candidate_tree(&foreign, t);
+    CU_ASSERT_EQUAL(t->count, 3);
+    CU_ASSERT_TRUE(tree_holds(t, all.pid));
+    candidate_signal(&foreign, SIGKILL);
+    CU_ASSERT_EQUAL(candidate_release(&foreign), 0);
+    candidate_tree(&all, t);
+    CU_ASSERT_EQUAL(t->count, 3);
+    candidate_watch(&foreign, all.pid, tree_started(all.pid));
+    candidate_signal(&all, SIGKILL);
+    CU_ASSERT_TRUE(candidate_wait(&foreign, soon()));
+    candidate_tree(&foreign, t);
+    CU_ASSERT_EQUAL(t->count, 0);
+    CU_ASSERT_EQUAL(candidate_release(&foreign), 0);
+    CU_ASSERT_EQUAL(candidate_release(&all), 2);
+    memory_drop(t);
+}
+
+static void test_a_process_that_nobody_named(void)
+{
+    struct candidate c;
+    struct tree *t = memory_get(sizeof *t);
+    candidate_watch(&c, 0, 0);
+    CU_ASSERT_FALSE(candidate_is_known(&c));
+    candidate_tree(&c, t);
+    CU_ASSERT_EQUAL(t->count, 0);
+    CU_ASSERT_EQUAL(candidate_zombies(&c), 0);
+    CU_ASSERT_FALSE(candidate_wait(&c, 0));
+    CU_ASSERT_EQUAL(candidate_release(&c), 0);
+    memory_drop(t);
+}
+
 CU_TestInfo process_tests[] = {
     {"exit status and words", test_exit_status_and_words},
     {"death by signal", test_death_by_signal},
@@ -132,5 +174,7 @@ CU_TestInfo process_tests[] = {
     {"a flood does not stop it", test_flood_does_not_stop_it},
     {"programs that cannot run", test_programs_that_cannot_run},
     {"reaped by others", test_reaped_by_others},
+    {"a process of others is watched alone", test_a_process_of_others_is_watched_alone},
+    {"a process that nobody named", test_a_process_that_nobody_named},
     CU_TEST_INFO_NULL,
 };

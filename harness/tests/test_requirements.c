@@ -20,7 +20,7 @@ static void test_shipped(void)
         CU_ASSERT_STRING_EQUAL(list.ids[i], list.items[i].id);
         CU_ASSERT_NOT_EQUAL(list.items[i].title[0], '\0');
         CU_ASSERT_NOT_EQUAL(list.items[i].source[0], '\0');
-        project += list.items[i].is_project;
+        project += list.items[i].kind == REQUIREMENT_PROJECT;
     }
     CU_ASSERT_EQUAL(project, 10);
     CU_ASSERT_PTR_NULL(list.ids[list.count]);
