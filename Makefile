@@ -75,7 +75,7 @@ ASSAY_ROOMS := \
   $(addprefix harness/oracle/, change growth judge outcomes percentile soak soaked verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \
   $(addprefix harness/run/, audit cases confirm cost cover digest doctor explain fuzz_step ground harm heap heap_audit \
-    inject_step limit_step links load_steps locate measure memcheck play quiet record run samples sightings soak_real \
+    inject_step limit_step links load_play load_steps locate measure memcheck play quiet record run samples sightings soak_real \
     soak_step start survey survey_questions take text tools turns vgdb volley waive ways wire_steps zombies) \
   $(addprefix harness/commands/, command_line compare doctor explain gate init init_files lint list metrics past_run places prose report_files rerun run run_options schema)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_cases test_check \
