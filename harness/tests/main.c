@@ -38,6 +38,7 @@ static const struct suite {
     {.name = "reply", .tests = reply_tests},
     {.name = "wire", .tests = wire_tests},
     {.name = "engine", .tests = engine_tests},
+    {.name = "attack", .tests = attack_tests},
     {.name = "process", .tests = process_tests},
     {.name = "probes", .tests = probes_tests},
     {.name = "turns", .tests = turns_tests},
