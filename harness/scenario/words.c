@@ -48,6 +48,7 @@ const char *word_place_name(enum word_place place)
         [PLACE_SOAK] = "`soak:`",
         [PLACE_INJECT] = "`inject:`",
         [PLACE_LIMIT] = "`limit:`",
+        [PLACE_ATTACK] = "`attack:`",
         [PLACE_CASE] = "a case",
         [PLACE_CANDIDATE] = "a candidate file",
         [PLACE_FILE] = "an entry of `files:`",

@@ -20,6 +20,7 @@ enum word_place {
     PLACE_SOAK,
     PLACE_INJECT,
     PLACE_LIMIT,
+    PLACE_ATTACK,
     PLACE_CASE,
     PLACE_CANDIDATE,
     PLACE_FILE,
@@ -64,6 +65,7 @@ enum word_id {
     WORD_LEAVE,
     WORD_INJECT,
     WORD_LIMIT,
+    WORD_ATTACK,
     /* a step: modifiers */
     WORD_NAME,
     WORD_STEP_NEEDS,
@@ -123,6 +125,13 @@ enum word_id {
     WORD_MEMORY,
     WORD_LIMIT_LASTS,
     WORD_LIMIT_STEPS,
+    /* inside attack: */
+    WORD_ATTACK_KIND,
+    WORD_ATTACK_CONNECTIONS,
+    WORD_ATTACK_REQUEST,
+    WORD_EVERY,
+    WORD_ATTACK_DURATION,
+    WORD_BYSTANDER,
     /* a case of cases: */
     WORD_CASE_ID,
     WORD_CASE_ABOUT,
@@ -213,7 +222,7 @@ enum word_shape {
 enum {
     ACTIONS_ALL = (1u << ACTION_COUNT) - 1,
     /* one request, sent many times */
-    ACTIONS_MANY = 1u << ACTION_LOAD | 1u << ACTION_CHURN | 1u << ACTION_SOAK,
+    ACTIONS_MANY = 1u << ACTION_LOAD | 1u << ACTION_CHURN | 1u << ACTION_SOAK | 1u << ACTION_ATTACK,
     /* while their own steps are played something goes wrong for the candidate */
     ACTIONS_HARM = 1u << ACTION_INJECT | 1u << ACTION_LIMIT
 };
