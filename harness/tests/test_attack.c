@@ -241,7 +241,9 @@ static void test_nobody_listens(void)
     struct attack_order order = order_of(&s, ATTACK_DRIPS, "ask");
     close(s.listener);
     struct attack *a = attack_begin(&order);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(a);
+    CU_ASSERT_PTR_NOT_NULL(a);
+    if (!a)
+        return;
     attack_end(a, &r);
     CU_ASSERT_EQUAL(r.connected + r.held + r.failed, 0);
     CU_ASSERT_EQUAL(r.cut_off, ATTACKERS);
