@@ -66,19 +66,19 @@ ASSAY_ROOMS := \
   $(addprefix harness/data/, complaints file jq json json_pen json_tree utf8 yaml) \
   $(addprefix harness/scenario/, capabilities cases check check_subject check_value content document \
     form glossary load metrics octets outcome quantity requirements scope shapes signals steps steps_actions \
-    steps_checks steps_content steps_harm steps_load steps_names steps_pieces stubs variables words words_candidate words_scenario) \
+    steps_attack steps_checks steps_content steps_harm steps_load steps_names steps_pieces stubs variables words words_candidate words_scenario) \
   $(addprefix harness/candidate/, binary keeper launch network output profile tree user) \
   $(addprefix harness/wire/, curl easy endpoint exchange raw reply stub_request stubs) \
   $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets stack usage valgrind \
     valgrind_text) \
-  $(addprefix harness/load/, awake engine histogram) \
+  $(addprefix harness/load/, attack awake engine histogram) \
   $(addprefix harness/oracle/, change growth judge outcomes percentile soak soaked verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \
-  $(addprefix harness/run/, audit cases confirm cost cover digest doctor explain fuzz_step ground exec_step harm heap heap_audit \
-    inject_step limit_step links listeners load_steps locate measure memcheck play quiet record run running samples sightings soak_real \
+  $(addprefix harness/run/, attack_step audit cases confirm cost cover digest doctor explain fuzz_step ground exec_step harm heap heap_audit \
+    inject_step limit_step links listeners load_play load_steps locate measure memcheck play quiet record run running samples sightings soak_real \
     soak_step start stub_step survey survey_questions take text tools turns vgdb volley waive ways wire_steps zombies) \
   $(addprefix harness/commands/, command_line compare doctor explain gate init init_files lint list metrics past_run places prose report_files rerun run run_options schema)
-ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_bad_files test_base_words test_cases test_check \
+ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_attack test_bad_files test_base_words test_cases test_check \
   test_complaints test_engine test_file test_awake test_change test_glossary test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
   test_memory test_octets test_outcomes test_probes test_process test_profile test_quantity test_reply \
@@ -98,7 +98,8 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           leaks-on-econnaborted dies-on-eintr dies-when-unheard forgets-what-was-read \
           shows-an-empty-file dies-without-memory mute-on-a-full-disk dies-on-sigpipe \
           ends-on-reload crashes-on-second-term keeps-the-port closes-the-busy deaf-to-the-switch \
-          keeps-all-the-same keeps-old-clients sleeps-on
+          keeps-all-the-same keeps-old-clients sleeps-on \
+          waits-for-the-head waits-for-the-body waits-for-the-reader keeps-the-unread pays-by-the-octet cuts-off-the-slow
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))
@@ -112,7 +113,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all mutate mutate-some completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel lifecycle lifecycle-memcheck faults bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
+.PHONY: all mutate mutate-some completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel lifecycle lifecycle-memcheck faults attacks bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -228,7 +229,7 @@ verify: ## judge refserver, or CANDIDATE='./server -p {port}', by the acceptance
 PURITY := $(if $(filter release,$(VARIANT)),layers)
 test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-end, seeded faults
 	@$(MAKE) --no-print-directory -j2 WERROR=1 all programs lint
-	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style schema-check completion-check install-check mutate-some e2e protocol lifecycle faults proof
+	@$(MAKE) --no-print-directory WERROR=1 unit replay hostile $(PURITY) style schema-check completion-check install-check mutate-some e2e protocol lifecycle faults attacks proof
 
 .PHONY: programs
 programs: $(BIN)/replay-head $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
@@ -272,7 +273,7 @@ demo-fail: all $(BIN)/faults/demo-fail ## see a server REJECTED: it leaks descri
 	-$(BIN)/assay run -c refserver --only churn-1000 -- $(BIN)/faults/demo-fail
 
 # Most of what a proof does is waiting, so four go side by side; what is judged by the clock goes alone.
-FAULTS_BY_CLOCK := stalls slow-server naps quarrels spins-on-emfile
+FAULTS_BY_CLOCK := stalls slow-server naps quarrels spins-on-emfile pays-by-the-octet
 PROOFS := $(addprefix proof-,1 2 3 4)
 proof: all $(FAULT_BIN) ## every seeded fault is rejected by the check meant for it
 	@$(MAKE) --no-print-directory -j4 -O $(PROOFS)
@@ -295,10 +296,13 @@ protocol: all ## refserver speaks HTTP/1.1: every raw case of scenarios/protocol
 
 lifecycle: all ## refserver through scenarios/lifecycle: signals, stops and kept connections
 	$(BIN)/assay run -q -j 2 --mode native -c refserver scenarios/lifecycle
-lifecycle-memcheck: all $(BUILD)/deps-verify.ok ## both under memcheck, as far as they can be: a minute
-	$(BIN)/assay run -q -j 2 --mode memcheck -c refserver scenarios/lifecycle scenarios/faults
+lifecycle-memcheck: all $(BUILD)/deps-verify.ok ## those three under memcheck, as far as they can be: a minute and a half
+	$(BIN)/assay run -q -j 2 --mode memcheck -c refserver scenarios/lifecycle scenarios/faults scenarios/attacks
 faults: all $(BUILD)/deps-verify.ok ## refserver through scenarios/faults: system calls fail, limits are reached
 	$(BIN)/assay run -q -j 2 --mode native -c refserver scenarios/faults
+
+attacks: all ## refserver through scenarios/attacks: clients that hold their connections up
+	$(BIN)/assay run -q --mode native -c refserver scenarios/attacks
 
 panel: all ## how the shipped candidates answer scenarios/protocol: reports/sample/protocol.md
 	harness/proof/panel $(BIN) > $(BUILD)/panel.md

@@ -132,6 +132,8 @@ static void put_metric(struct bytes *out, const struct metric_result *m)
         bytes_format(out, ", %.0f case%s", m->value, m->value == 1 ? "" : "s");
     else if (strcmp(m->name, "latency p95") == 0)
         bytes_format(out, ", p95 %.3g ms", m->value / 1e6);
+    else if (strcmp(m->name, "bystander p95") == 0)
+        bytes_format(out, ", bystander p95 %.3g ms", m->value / 1e6);
     else if (strcmp(m->name, "throughput") == 0)
         bytes_format(out, ", %.0f/s", m->value);
     else if (strcmp(m->name, "fds leaked") == 0)

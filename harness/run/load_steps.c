@@ -3,145 +3,18 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/interrupt.h"
-#include "candidate/tree.h"
-#include "load/engine.h"
-#include "oracle/percentile.h"
-#include "probes/host.h"
-#include "probes/usage.h"
-#include "run/player.h"
+#include "run/load_play.h"
 
-#define ANSWER_LIMIT   (10 * CLOCK_S)
-#define OPENING_LIMIT  (30 * CLOCK_S)
 #define CYCLE_LIMIT    (5 * CLOCK_S)
 #define CHURN_LIMIT    (120 * CLOCK_S)
 #define MEMCHECK_CHURN (15 * CLOCK_S) /* so long a churn may go on under memcheck */
-#define BRIEF_LOAD     (2 * CLOCK_S)  /* a load under memcheck, and one that is only repeated */
-
-enum {
-    LATENESS_SHARE = 10,   /* of a latency limit the load side may itself be late, in its p99 */
-    LATENESS_EXPLAINS = 4, /* times that: both sides are woken once for each request, and twice is
-                              the margin. More than this is the candidate's own. */
-    CROWD_EXPLAINS = 2,    /* times what others took is what it may have cost the candidate */
-    EXTENSIONS_MAX = 2,    /* a percentile that is still open is given twice the time, so often */
-    REPEATED_FEWER = 4,    /* by which connections are divided when steps are repeated */
-    MEMCHECK_SLOWER = 20   /* by which a rate is divided under memcheck */
-};
-
-/* Above this share of one core the load side, not the candidate, may be what is measured. */
-static const double busy_limit = 0.9;
-
-/* Of what this host can compute, so much may go to others; of one core, so much to a hypervisor's
- * other guests: a share of 5 % of the time is what a p95 is made of. */
-static const double others_limit = 0.25, stolen_limit = 0.05;
-
-struct verifier {
-    struct player *player;
-    const struct step *step;
-};
-
-static bool verify(void *context, struct exchange *x)
-{
-    struct verifier *v = context;
-    return record_each(v->player, v->step, x);
-}
-
-/* What this host, the candidate and we have used of the processors, ns. */
-struct account {
-    struct host_time host;
-    struct usage tree;
-    int64_t own, now;
-};
-
-static struct usage tree_usage(const struct player *p)
-{
-    struct usage u = {0};
-    struct tree *t = memory_get(sizeof *t);
-    candidate_tree(p->candidate, t);
-    for (size_t i = 0; i < t->count; i++)
-        usage_add(&u, t->items[i].pid);
-    memory_drop(t);
-    return u;
-}
-
-static struct account account_take(const struct player *p)
-{
-    struct rusage own;
-    getrusage(RUSAGE_SELF, &own);
-    return (struct account){.host = host_read(),
-                            .tree = tree_usage(p),
-                            .own = (own.ru_utime.tv_sec + own.ru_stime.tv_sec) * CLOCK_S +
-                                   (own.ru_utime.tv_usec + own.ru_stime.tv_usec) * INT64_C(1000),
-                            .now = clock_now()};
-}
-
-/* Who else was served meanwhile. */
-struct crowd {
-    double share;       /* of one core's time, that the candidate may have had to wait for */
-    const char *reason; /* to doubt what was measured; or NULL */
-    const char *others; /* the same of what counts how often other processes were served */
-};
-
-static struct crowd crowd_of(struct player *p, const struct account *before,
-                             const struct account *after)
-{
-    double time = (double)(after->now - before->now);
-    double stolen = (double)(after->host.stolen - before->host.stolen) / time;
-    int64_t known = after->own - before->own + after->tree.cpu - before->tree.cpu;
-    double others = (double)(after->host.busy - before->host.busy - known) / time;
-    double of_all = others / (double)sysconf(_SC_NPROCESSORS_ONLN);
-    struct crowd crowd = {.share = stolen + (others > 0 ? others : 0)};
-    if (of_all > others_limit)
-        crowd.others =
-            arena_text(p->arena, "other processes used %.0f %% of this host", of_all * 100);
-    crowd.reason = crowd.others;
-    if (stolen > stolen_limit)
-        crowd.reason =
-            arena_text(p->arena, "the hypervisor took %.0f %% of a core away", stolen * 100);
-    return crowd;
-}
 
 /* --- load ----------------------------------------------------------------------------------- */
-
-/* When steps are only repeated, to see whether something grows, fewer come at once: so no pool
- * finds a new peak, and what each request or connection leaks it leaks all the same. */
-static unsigned connections_of(const struct player *p, const struct step *s)
-{
-    unsigned fewer = s->connections / REPEATED_FEWER;
-    return p->silent && fewer ? fewer : s->connections;
-}
-
-static struct load_order order_of(struct player *p, const struct step *s,
-                                  const struct client_request *request, struct verifier *v)
-{
-    bool slow = p->mode != MODE_NATIVE, brief = slow || p->silent;
-    int64_t duration = brief && s->duration > BRIEF_LOAD ? BRIEF_LOAD : s->duration;
-    int64_t span = s->warm_up + duration + OPENING_LIMIT + (s->requests ? CHURN_LIMIT : 0);
-    return (struct load_order){.request = request,
-                               .connections = connections_of(p, s),
-                               .rate = slow ? s->rate / MEMCHECK_SLOWER : s->rate,
-                               .requests = s->requests,
-                               .duration = duration,
-                               .warm_up = s->warm_up,
-                               .answer_limit = (int64_t)((double)ANSWER_LIMIT * p->scale),
-                               .deadline = play_deadline(p, s->within, span),
-                               .verify = verify,
-                               .context = v};
-}
-
-static const char *problem_list(struct player *p, const struct load_result *r)
-{
-    const char *text = NULL;
-    for (unsigned i = 0; i < r->problem_count; i++)
-        text = arena_text(p->arena, "%s%s%s", text ? text : "", text ? "\n" : "", r->problems[i]);
-    return text;
-}
 
 /* Kept for reports only where it says something: latency under an offered rate, throughput without
  * one. */
@@ -202,143 +75,27 @@ static void take_usage(struct player *p, const struct load_result *r, const stru
                       (double)(after->cpu - before->cpu) / (double)r->answered, true);
 }
 
-/* The check on this metric that is missed by more than the number, or by less; or NULL. */
-static const struct check *check_on(const struct step *s, const char *metric, unsigned operators)
-{
-    for (size_t i = 0; i < s->check_count; i++) {
-        const struct check *c = &s->checks[i];
-        if (c->subject.kind == SUBJECT_METRIC && operators & 1u << c->op &&
-            strcmp(c->subject.argument, metric) == 0)
-            return c;
-    }
-    return NULL;
-}
-
-static const struct check *p95_check(const struct step *s)
-{
-    return check_on(s, "latency p95", 1u << OP_LT | 1u << OP_LE);
-}
-
-static enum percentile_answer judge_blocks(const struct step *s, const struct load_result *r,
-                                           uint64_t *bound)
-{
-    uint64_t values[LOAD_BLOCKS_MAX];
-    const struct check *c = p95_check(s);
-    if (!c)
-        return PERCENTILE_UNDER;
-    for (unsigned i = 0; i < r->block_count; i++)
-        values[i] = r->blocks[i].p95;
-    return percentile_judge(values, r->block_count, (uint64_t)c->values[0].number, bound);
-}
-
-/* Both sides are woken by the same host: if it woke the load side in time, a late answer is the
- * candidate's own, whoever else was served. */
-static const char *late_host(struct player *p, const struct check *c, const struct load_result *r,
-                             const struct crowd *crowd)
-{
-    double late = (double)histogram_percentile(&r->lateness, 0.99);
-    double seen = (double)histogram_percentile(&r->latency, 0.95);
-    if (late <= c->values[0].number / LATENESS_SHARE)
-        return NULL;
-    if (crowd->reason)
-        return crowd->reason;
-    if (seen >= c->values[0].number + LATENESS_EXPLAINS * late)
-        return NULL;
-    return arena_text(p->arena, "this host kept the load side itself waiting: p99 %.1f ms late",
-                      late / 1e6);
-}
-
-/* A rate that would be missed even if all that others took had been the candidate's, twice, is the
- * candidate's own. */
-static const char *slow_host(const struct check *c, const struct load_result *r,
-                             const struct crowd *crowd)
-{
-    double rate = r->elapsed ? (double)r->answered * 1e9 / (double)r->elapsed : 0;
-    double left = 1 - CROWD_EXPLAINS * crowd->share;
-    return rate < c->values[0].number * left ? NULL : crowd->reason;
-}
-
-/* Why what was measured may be the host's doing, or NULL. */
-static const char *unfit(struct player *p, const struct step *s, const struct load_result *r,
-                         enum percentile_answer answer, const struct crowd *crowd)
-{
-    const struct check *latency = s->rate > 0 ? p95_check(s) : NULL;
-    const struct check *rate = check_on(s, "throughput", 1u << OP_GT | 1u << OP_GE);
-    const char *reason = crowd->reason;
-    if (latency)
-        reason = late_host(p, latency, r, crowd);
-    else if (rate)
-        reason = slow_host(rate, r, crowd);
-    if (!reason && r->busy > busy_limit)
-        reason = arena_text(p->arena, "the load side used %.0f %% of a core", r->busy * 100);
-    if (!reason && answer == PERCENTILE_OPEN)
-        reason =
-            arena_text(p->arena, "the seconds of the run disagree (%u blocks)", r->block_count);
-    return reason;
-}
-
 static void run_load(struct player *p, const struct step *s, const struct client_request *request,
                      struct load_result *r)
 {
-    struct verifier v = {.player = p, .step = s};
-    struct load_order order = order_of(p, s, request, &v);
-    enum percentile_answer answer = PERCENTILE_OPEN;
-    uint64_t bound = 0, answers = 0;
-    struct account before = {.now = 0}, after = before;
-    struct crowd crowd = {.share = 0};
-    bool more = true;
-    for (int i = 0; i <= EXTENSIONS_MAX && more; i++) {
-        before = account_take(p);
-        answers = p->answers;
-        heap_requests_begin(p);
-        if (!load_run(&order, r))
-            return;
-        after = account_take(p);
-        p->requests += r->sent;
-        crowd = crowd_of(p, &before, &after);
-        answer = p->mode == MODE_NATIVE ? judge_blocks(s, r, &bound) : PERCENTILE_UNDER;
-        order.duration *= 2;
-        order.deadline += order.duration;
-        more = answer == PERCENTILE_OPEN && !p->silent && !crowd.reason && !r->errors &&
-               !r->interrupted && order.deadline <= p->deadline;
-    }
+    struct load_play l = {.step = s, .p95 = "latency p95"};
+    load_play_prepare(p, &l, request);
+    if (!load_play(p, &l, r))
+        return;
     take_latencies(p, r, s->rate > 0);
-    if (bound && answer != PERCENTILE_OPEN)
-        take_and_keep(p, "latency p95", (double)bound,
-                      s->rate > 0); /* what is judged: one bad second is no verdict */
-    take_counts(p, &order, r);
+    if (l.bound) /* what is judged: one bad second is no verdict */
+        take_and_keep(p, l.p95, (double)l.bound, s->rate > 0);
+    take_counts(p, &l.order, r);
     if (candidate_is_known(p->candidate))
-        take_usage(p, r, &before.tree, &after.tree);
-    heap_requests_end(p, p->answers - answers);
-    p->problems = problem_list(p, r);
-    p->unfit = unfit(p, s, r, answer, &crowd);
-    p->crowded = crowd.others;
-}
-
-/* What both big steps send; NULL with the step recorded as skipped. */
-static struct client_request *request_of(struct player *p, const struct step *s, struct message *m)
-{
-    char missing[128] = "";
-    if (!message_fill(p, s, m, p->arena, missing, sizeof missing)) {
-        record_skipped(p, s, arena_text(p->arena, "${%s} was never captured", missing));
-        return NULL;
-    }
-    struct client_request *q = arena_zero(p->arena, 1, sizeof *q);
-    *q = (struct client_request){.method = m->method,
-                                 .target = m->target,
-                                 .to = &p->ground->server,
-                                 .headers = m->fields,
-                                 .header_count = m->field_count,
-                                 .body = m->body,
-                                 .body_length = m->body_length};
-    return q;
+        take_usage(p, r, &l.before.tree, &l.after.tree);
+    heap_requests_end(p, l.answers);
 }
 
 void play_load(struct player *p, const struct step *s)
 {
     struct message m;
     samples_clear(p);
-    const struct client_request *request = request_of(p, s, &m);
+    const struct client_request *request = load_play_request(p, s, &m);
     if (!request)
         return;
     struct load_result *r = memory_get(sizeof *r);
@@ -440,7 +197,7 @@ unsigned churn_some(struct player *p, const struct step *s, unsigned count, int6
     enum { WAYS = sizeof ways / sizeof *ways };
     struct step leaving[WAYS] = {*s, *s, *s};
     struct message m;
-    struct churn c = {.player = p, .step = s, .request = request_of(p, s, &m)};
+    struct churn c = {.player = p, .step = s, .request = load_play_request(p, s, &m)};
     if (!c.request)
         return 0;
     bytes_init(&c.octets, (size_t)64 * 1024 * 1024);
@@ -466,7 +223,7 @@ void play_churn(struct player *p, const struct step *s)
     struct message m;
     struct churn c = {.player = p, .step = s};
     samples_clear(p);
-    c.request = request_of(p, s, &m);
+    c.request = load_play_request(p, s, &m);
     if (!c.request)
         return;
     bytes_init(&c.octets, (size_t)64 * 1024 * 1024);

@@ -192,7 +192,7 @@ static play_fn *const actions[ACTION_COUNT] = {
     [ACTION_REPEAT] = play_repeat,   [ACTION_LOAD] = play_load,     [ACTION_CHURN] = play_churn,
     [ACTION_SOAK] = play_soak,       [ACTION_FUZZ] = play_fuzz,     [ACTION_LEAVE] = play_leave,
     [ACTION_INJECT] = play_inject,   [ACTION_LIMIT] = play_limit,   [ACTION_STUB] = play_stub,
-    [ACTION_EXEC] = play_exec,
+    [ACTION_EXEC] = play_exec,       [ACTION_ATTACK] = play_attack,
 };
 
 /* The pause starts once the candidate has taken in what was sent before. */

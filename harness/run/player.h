@@ -155,6 +155,9 @@ const struct sample *sample_find(const struct player *p, const char *name)
 void play_load(struct player *p, const struct step *s) __attribute__((nonnull));
 void play_churn(struct player *p, const struct step *s) __attribute__((nonnull));
 
+/* attack_step.c: how a bystander fares while others hold their connections up. */
+void play_attack(struct player *p, const struct step *s) __attribute__((nonnull));
+
 /* As many cycles of a churn or soak, so far apart (ns; 0: one after the other), leaving in turn in
  * three ways; adds to *errors. Returns how many could be made until the deadline. */
 unsigned churn_some(struct player *p, const struct step *s, unsigned count, int64_t apart,

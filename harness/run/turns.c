@@ -19,6 +19,7 @@
 #include "base/interrupt.h"
 #include "candidate/tree.h"
 #include "run/ground.h"
+#include "scenario/words.h"
 
 enum { LOOK_MS = 250, LOOK_OFTEN_MS = 50 /* where the kernel has no pidfd */ };
 
@@ -43,8 +44,7 @@ static bool loads(const struct step *steps, size_t count)
 {
     bool found = false;
     for (const struct step *s = steps; s < steps + count && !found; s++)
-        found = s->action == ACTION_LOAD || s->action == ACTION_CHURN || s->action == ACTION_SOAK ||
-                loads(s->steps, s->step_count);
+        found = ACTIONS_MANY & 1u << s->action || loads(s->steps, s->step_count);
     return found;
 }
 

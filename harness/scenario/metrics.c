@@ -13,6 +13,7 @@
 
 #define AT_INJECT (1u << ACTION_INJECT)
 #define AT_LIMIT  (1u << ACTION_LIMIT)
+#define AT_ATTACK (1u << ACTION_ATTACK)
 
 static const struct metric table[] = {
     {.name = "errors",
@@ -187,6 +188,23 @@ static const struct metric table[] = {
      .actions = AT_INJECT,
      .example = "faults injected < 100",
      .explanation = "system calls that were made to fail"},
+    {.name = "bystander errors",
+     .exact = true,
+     .actions = AT_ATTACK,
+     .example = "bystander errors == 0",
+     .explanation = "requests of the bystander without a complete answer, and answers to it that "
+                    "`each:` refused"},
+    {.name = "bystander p95",
+     .unit = UNIT_MS,
+     .actions = AT_ATTACK,
+     .example = "bystander p95 < 100ms",
+     .explanation = "from the planned moment of connecting to the last octet of the answer; 95 % "
+                    "of the bystander's requests took no longer"},
+    {.name = "attackers cut off",
+     .actions = AT_ATTACK,
+     .example = "attackers cut off == 0",
+     .explanation = "attackers that were refused, or whose connection the candidate had ended when "
+                    "the duration was over; an end behind an answer that nobody reads is not seen"},
     {.name = "fds leaked",
      .view = VIEW_TREE,
      .exact = true,

@@ -33,6 +33,7 @@ enum action {
     ACTION_LIMIT,       /* the candidate gets no more of something meanwhile */
     ACTION_STUB,        /* from here on the stubs answer so, and their calls are counted anew */
     ACTION_EXEC,        /* a program runs beside the candidate */
+    ACTION_ATTACK,      /* clients hold their connections up while a bystander asks */
     ACTION_COUNT
 };
 
@@ -46,12 +47,21 @@ enum churn_close {
     CHURN_BEFORE_ANSWER, /* closes once the request is sent */
 };
 
+/* How an attack's clients hold their connections up. */
+enum attack_kind {
+    ATTACK_SLOW_HEAD = 0, /* the head of their request comes octet by octet, and never ends */
+    ATTACK_SLOW_BODY,     /* its content does */
+    ATTACK_SLOW_READ,     /* they ask, and read the answer sip by sip */
+    ATTACK_NEVER_READ,    /* they ask, and read nothing */
+};
+
 enum mode { MODE_NATIVE = 0, MODE_MEMCHECK, MODE_CALLGRIND, MODE_HELGRIND, MODE_DRD, MODE_COUNT };
 
 /* As they are written, ended by NULL. */
 extern const char *const mode_names[MODE_COUNT + 1];
 extern const char *const wait_for_names[];
 extern const char *const churn_close_names[];
+extern const char *const attack_kind_names[];
 
 struct name_list {
     const char *const *items;
@@ -84,6 +94,12 @@ struct injection {
     unsigned first, last; /* the how-manieth of each thread, one after the other; 0: every one */
 };
 
+/* What is asked, and what for. */
+struct request_line {
+    const char *method;
+    const char *target; /* template */
+};
+
 struct step {
     const char *name; /* never NULL: the action's own words if the file gives none */
     const char *file; /* of a part; NULL: the scenario's own */
@@ -94,13 +110,16 @@ struct step {
     const char *target;                   /* REQUEST: template */
     const struct field_template *headers; /* REQUEST: in order */
     size_t header_count;
-    bool has_body;          /* REQUEST: also true for an empty one; RAW: octets after the head */
-    bool body_is_template;  /* body: and json: are, file: is not */
-    bool half_close;        /* REQUEST, RAW, BYTES: no more will be sent after these octets */
-    bool part;              /* RAW, BYTES: the rest follows, no response is due yet */
-    bool lasts;             /* SOAK: it really goes on so long */
-    enum churn_close close; /* CHURN */
-    const char *body;       /* octets, body_length of them */
+    bool has_body;           /* REQUEST: also true for an empty one; RAW: octets after the head */
+    bool body_is_template;   /* body: and json: are, file: is not */
+    bool half_close;         /* REQUEST, RAW, BYTES: no more will be sent after these octets */
+    bool part;               /* RAW, BYTES: the rest follows, no response is due yet */
+    bool lasts;              /* SOAK: it really goes on so long */
+    enum churn_close close;  /* CHURN */
+    enum attack_kind attack; /* ATTACK */
+    int64_t every;           /* ATTACK: ns between two moves of one client */
+    struct request_line bystander; /* ATTACK: what it asks; method and target are the attackers' */
+    const char *body;              /* octets, body_length of them */
     size_t body_length;
     const char *media_type; /* application/json for json:, else NULL: no field is added */
     const char *octets;     /* RAW (template, ready to send) and BYTES (exact) */
@@ -116,22 +135,23 @@ struct step {
     int64_t sleep;            /* SLEEP: ns */
     const struct step *steps; /* REPEAT, INJECT, LIMIT: its own */
     size_t step_count;
-    unsigned connections;        /* LOAD: 1 to 10000 */
+    unsigned connections;        /* LOAD, ATTACK: 1 to 10000 */
     unsigned cycles;             /* CHURN: 1 to 1000000 */
     double rate;                 /* LOAD: per second; 0: closed model, as fast as it can;
                                     SOAK: of the cycles that are claimed */
     unsigned long long requests; /* LOAD: as many, warm-up aside; 0: by duration */
-    int64_t duration; /* LOAD: ns, warm-up aside; 0: by requests; INJECT, LIMIT: at least */
-    struct injection injection;             /* INJECT */
+    int64_t duration;           /* LOAD: ns, warm-up aside; 0: by requests; INJECT, LIMIT: at least;
+                                   ATTACK: so long the bystander asks */
+    struct injection injection; /* INJECT */
     bool limits_descriptors, limits_memory; /* LIMIT: which of these, or both */
     uint64_t descriptors, memory;           /* LIMIT: so many more; so many octets more */
     int64_t warm_up;                        /* LOAD: ns before the measured part; 0: none */
     int64_t span;                           /* SOAK: ns that are claimed */
     double budget;                          /* SOAK: octets that may be lost in it */
-    struct check *each; /* LOAD, CHURN, SOAK: on every response; all of them must hold */
+    struct check *each; /* LOAD, CHURN, SOAK, ATTACK: on every response; all of them must hold */
     size_t each_count;
     struct name_list needs; /* capabilities; without them the step is skipped */
-    struct check *checks;   /* expect: then should:, in order; LOAD, CHURN: on metrics only */
+    struct check *checks;   /* expect: then should:, in order; LOAD, CHURN, ATTACK: on metrics */
     size_t check_count;
     const struct capture *captures;
     size_t capture_count;

@@ -20,9 +20,14 @@ struct step_draft {
 form_reader step_read_fuzz, step_read_raw, step_read_bytes, step_read_connect, step_read_signal,
     step_read_wait, step_read_join, step_read_watch, step_read_sleep, step_read_repeat,
     step_read_load, step_read_churn, step_read_soak, step_read_leave, step_read_inject,
-    step_read_limit, step_read_stub, step_read_exec;
+    step_read_limit, step_read_stub, step_read_exec, step_read_attack;
+form_reader step_read_connections, step_read_duration;
 form_reader step_read_part, step_read_half_close, step_read_expect, step_read_drip, step_read_cut;
 form_reader step_read_request, step_read_headers, step_read_body, step_read_json, step_read_file;
+
+/* Method and target; both NULL after a complaint. */
+struct request_line step_request_line(struct step_draft *s, const struct yaml_node *value)
+    __attribute__((nonnull));
 
 /* Once all words of the step are read. */
 void step_read_checks(struct step_draft *s) __attribute__((nonnull));
@@ -34,8 +39,8 @@ void step_check_pieces(struct step_draft *s, const struct yaml_node *node) __att
 /* Whether it may stand inside `inject:` or `limit:`, if it does. `node` is the step. */
 void step_check_harmed(struct step_draft *s, const struct yaml_node *node) __attribute__((nonnull));
 
-/* What the numbers of a load or churn mean together, and whether its answers are judged. `node` is
- * the step. */
+/* What the numbers of a load, churn or attack mean together, and whether its answers are judged.
+ * `node` is the step. */
 void step_check_load(struct step_draft *s, const struct yaml_node *node) __attribute__((nonnull));
 
 #endif

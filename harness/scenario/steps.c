@@ -100,7 +100,7 @@ static void two_actions(struct step_draft *s, const struct yaml_node *key, enum 
 {
     unsigned both = 1u << s->step->action | 1u << second;
     if (both & ACTIONS_MANY && both & 1u << ACTION_REQUEST)
-        form_wrong(&s->draft->form, key->place, "the request of a `%s:` stands inside it",
+        form_wrong(&s->draft->form, key->place, "the request of `%s:` stands inside it",
                    second == ACTION_REQUEST ? s->action_word : key->text);
     else
         form_wrong(&s->draft->form, key->place,
@@ -152,8 +152,9 @@ static void check_modifiers(struct step_draft *s, const struct yaml_node *node)
         enum word_id id = word_find(PLACE_STEP, key->text);
         if (id == WORD_COUNT || word_row(id)->is_action)
             continue;
+        enum word_place within = word_row(word_find(PLACE_STEP, s->action_word))->holds;
         bool inside =
-            ACTIONS_MANY & 1u << s->step->action && word_find(PLACE_LOAD, key->text) != WORD_COUNT;
+            ACTIONS_MANY & 1u << s->step->action && word_find(within, key->text) != WORD_COUNT;
         if (!(word_row(id)->actions & 1u << s->step->action))
             form_wrong(&s->draft->form, key->place, "'%s' does not go with '%s'%s", key->text,
                        s->action_word, inside ? "; it stands inside" : "");
@@ -187,6 +188,7 @@ static bool wants_checks(const struct draft *d, const struct step *step)
     case ACTION_LOAD:
     case ACTION_CHURN:
     case ACTION_SOAK:
+    case ACTION_ATTACK:
     case ACTION_FUZZ:
     case ACTION_EXEC: return !d->harmed;
     case ACTION_WAIT: return step->wait_for == WAIT_EXIT;
@@ -230,6 +232,7 @@ static form_reader *const step_readers[WORD_COUNT] = {
     [WORD_LIMIT] = step_read_limit,
     [WORD_STUB] = step_read_stub,
     [WORD_EXEC] = step_read_exec,
+    [WORD_ATTACK] = step_read_attack,
     [WORD_NAME] = read_name,
     [WORD_STEP_NEEDS] = read_needs,
     [WORD_CONNECTION] = read_connection,

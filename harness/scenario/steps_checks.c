@@ -54,6 +54,8 @@ static const char *metric_hint(const struct metric *m)
         return "a `churn:` step";
     if (m->actions & 1u << ACTION_FUZZ)
         return "a `fuzz:` step";
+    if (m->actions & 1u << ACTION_ATTACK)
+        return "an `attack:` step";
     return m->wait_for == WAIT_EXIT ? "a `wait: exit` step" : "a `wait: quiet` step";
 }
 

@@ -17,13 +17,12 @@ static bool is_method(const char *text, size_t length)
     return length > 0;
 }
 
-void step_read_request(void *context, const struct yaml_node *key, const struct yaml_node *value)
+struct request_line step_request_line(struct step_draft *s, const struct yaml_node *value)
 {
-    struct step_draft *s = context;
+    const struct request_line none = {.method = NULL};
     struct form *f = &s->draft->form;
     const char *space = strchr(value->text, ' ');
     size_t length = space ? (size_t)(space - value->text) : value->length;
-    (void)key;
     if (value->cut_by_comment)
         form_wrong(f, value->place,
                    "cut at ` #`: quote the text, or put two spaces before a comment");
@@ -31,23 +30,32 @@ void step_read_request(void *context, const struct yaml_node *key, const struct 
         form_wrong(f, form_within(value, 0, length),
                    "a request is METHOD TARGET, such as GET ${paths.ping}; %s",
                    "methods are in capitals");
-        return;
+        return none;
     }
     const char *target = space + 1;
     size_t offset = (size_t)(target - value->text);
     if (strpbrk(target, " \t\r\n")) {
         form_wrong(f, form_within(value, offset, value->length - offset),
                    "a target has no spaces; write a space as %%20");
-        return;
+        return none;
     }
     if (target[0] != '/' && strncmp(target, "${", 2) != 0 && strcmp(target, "*") != 0) {
         form_wrong(f, form_within(value, offset, value->length - offset),
                    "a target begins with '/' or a variable");
-        return;
+        return none;
     }
     steps_check_template(s->draft, value, value->text, value->length);
-    s->step->method = arena_copy(f->arena, value->text, length);
-    s->step->target = target;
+    return (struct request_line){.method = arena_copy(f->arena, value->text, length),
+                                 .target = target};
+}
+
+void step_read_request(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    struct request_line line = step_request_line(s, value);
+    (void)key;
+    s->step->method = line.method;
+    s->step->target = line.target;
 }
 
 static bool is_field_name(const char *name)

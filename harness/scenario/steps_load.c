@@ -29,8 +29,8 @@ static unsigned read_count(struct step_draft *s, const struct yaml_node *key,
     return 1;
 }
 
-static void read_connections(void *context, const struct yaml_node *key,
-                             const struct yaml_node *value)
+void step_read_connections(void *context, const struct yaml_node *key,
+                           const struct yaml_node *value)
 {
     struct step_draft *s = context;
     s->step->connections = read_count(s, key, value, CONNECTIONS_MAX);
@@ -56,7 +56,7 @@ static void read_requests(void *context, const struct yaml_node *key, const stru
     s->step->requests = read_count(s, key, value, REQUESTS_MAX);
 }
 
-static void read_duration(void *context, const struct yaml_node *key, const struct yaml_node *value)
+void step_read_duration(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
     struct step_draft *s = context;
     unsigned before = s->draft->form.complaints->errors;
@@ -121,10 +121,14 @@ static void check_end(struct step_draft *s, const struct yaml_node *load)
 void step_read_load(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
     static form_reader *const readers[WORD_COUNT] = {
-        [WORD_LOAD_REQUEST] = step_read_request, [WORD_LOAD_HEADERS] = step_read_headers,
-        [WORD_LOAD_BODY] = step_read_body,       [WORD_LOAD_JSON] = step_read_json,
-        [WORD_CONNECTIONS] = read_connections,   [WORD_RATE] = read_rate,
-        [WORD_REQUESTS] = read_requests,         [WORD_DURATION] = read_duration,
+        [WORD_LOAD_REQUEST] = step_read_request,
+        [WORD_LOAD_HEADERS] = step_read_headers,
+        [WORD_LOAD_BODY] = step_read_body,
+        [WORD_LOAD_JSON] = step_read_json,
+        [WORD_CONNECTIONS] = step_read_connections,
+        [WORD_RATE] = read_rate,
+        [WORD_REQUESTS] = read_requests,
+        [WORD_DURATION] = step_read_duration,
         [WORD_WARM_UP] = read_warm_up,
     };
     struct step_draft *s = context;
@@ -199,12 +203,17 @@ void step_read_soak(void *context, const struct yaml_node *key, const struct yam
 
 /* --- the step around them --------------------------------------------------------------------- */
 
+static const char *errors_of(const struct step *step)
+{
+    return step->action == ACTION_ATTACK ? "bystander errors" : "errors";
+}
+
 static bool judges_errors(const struct step *step)
 {
     bool found = false;
     for (size_t i = 0; i < step->check_count; i++) {
         const struct subject *subject = &step->checks[i].subject;
-        found |= subject->kind == SUBJECT_METRIC && strcmp(subject->argument, "errors") == 0;
+        found |= subject->kind == SUBJECT_METRIC && strcmp(subject->argument, errors_of(step)) == 0;
     }
     return found;
 }
@@ -215,11 +224,15 @@ static void check_each(struct step_draft *s, const struct yaml_node *node)
     const struct step *step = s->step;
     if (!s->each && step->action == ACTION_LOAD)
         form_warn(f, node->place, "nobody looks at the answers of this load; add `each:`");
+    else if (!s->each && step->action == ACTION_ATTACK)
+        form_warn(f, node->place, "nobody looks at the answers to the bystander; add `each:`");
     else if (s->each && step->action == ACTION_CHURN && step->close == CHURN_BEFORE_ANSWER)
         form_wrong(f, s->each->place, "`close: before-answer` leaves no answer to be judged");
     else if (s->each && !judges_errors(step))
-        form_warn(f, s->each->place, "what `each:` refuses is counted in 'errors', and %s",
-                  "nobody judges that; add `errors == 0` to `expect:`");
+        form_warn(f, s->each->place,
+                  "what `each:` refuses is counted in '%s', and nobody judges that; %s",
+                  errors_of(step),
+                  arena_text(f->arena, "add `%s == 0` to `expect:`", errors_of(step)));
 }
 
 void step_check_load(struct step_draft *s, const struct yaml_node *node)
@@ -230,6 +243,6 @@ void step_check_load(struct step_draft *s, const struct yaml_node *node)
         return;
     check_each(s, node);
     if (within && s->step->within && s->step->within <= planned)
-        form_wrong(&s->draft->form, within->place,
-                   "'within' must be longer than warm-up and duration together");
+        form_wrong(&s->draft->form, within->place, "'within' must be longer than %s",
+                   s->step->action == ACTION_LOAD ? "warm-up and duration together" : "duration");
 }

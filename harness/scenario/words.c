@@ -49,6 +49,7 @@ const char *word_place_name(enum word_place place)
         [PLACE_INJECT] = "`inject:`",
         [PLACE_LIMIT] = "`limit:`",
         [PLACE_STUB] = "a stub",
+        [PLACE_ATTACK] = "`attack:`",
         [PLACE_CASE] = "a case",
         [PLACE_PART] = "a part",
         [PLACE_CANDIDATE] = "a candidate file",

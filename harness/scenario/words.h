@@ -21,6 +21,7 @@ enum word_place {
     PLACE_INJECT,
     PLACE_LIMIT,
     PLACE_STUB,
+    PLACE_ATTACK,
     PLACE_CASE,
     PLACE_PART,
     PLACE_CANDIDATE,
@@ -70,6 +71,7 @@ enum word_id {
     WORD_LIMIT,
     WORD_STUB,
     WORD_EXEC,
+    WORD_ATTACK,
     /* a step: modifiers */
     WORD_NAME,
     WORD_STEP_NEEDS,
@@ -135,6 +137,13 @@ enum word_id {
     WORD_STUB_BODY,
     WORD_STUB_JSON,
     WORD_RESET_AFTER,
+    /* inside attack: */
+    WORD_ATTACK_KIND,
+    WORD_ATTACK_CONNECTIONS,
+    WORD_ATTACK_REQUEST,
+    WORD_EVERY,
+    WORD_ATTACK_DURATION,
+    WORD_BYSTANDER,
     /* a case of cases: */
     WORD_CASE_ID,
     WORD_CASE_ABOUT,
@@ -233,7 +242,7 @@ enum word_shape {
 enum {
     ACTIONS_ALL = (1u << ACTION_COUNT) - 1,
     /* one request, sent many times */
-    ACTIONS_MANY = 1u << ACTION_LOAD | 1u << ACTION_CHURN | 1u << ACTION_SOAK,
+    ACTIONS_MANY = 1u << ACTION_LOAD | 1u << ACTION_CHURN | 1u << ACTION_SOAK | 1u << ACTION_ATTACK,
     /* while their own steps are played something goes wrong for the candidate */
     ACTIONS_HARM = 1u << ACTION_INJECT | 1u << ACTION_LIMIT
 };

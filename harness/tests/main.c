@@ -39,6 +39,7 @@ static const struct suite {
     {.name = "wire", .tests = wire_tests},
     {.name = "engine", .tests = engine_tests},
     {.name = "stub requests", .tests = stub_request_tests},
+    {.name = "attack", .tests = attack_tests},
     {.name = "process", .tests = process_tests},
     {.name = "probes", .tests = probes_tests},
     {.name = "turns", .tests = turns_tests},

@@ -9,6 +9,7 @@
 #include <CUnit/CUnit.h>
 #include <CUnit/TestDB.h>
 
+extern CU_TestInfo attack_tests[];
 extern CU_TestInfo bad_files_tests[];
 extern CU_TestInfo base_words_tests[];
 extern CU_TestInfo glossary_tests[];

@@ -341,6 +341,27 @@ static void test_duplicate_id(void)
     unload(&l);
 }
 
+static const char attacks[] = "version: 1\n"
+                              "scenario: s\n"
+                              "about: a\n"
+                              "steps:\n"
+                              "  - attack:\n"
+                              "      kind: slow-body\n"
+                              "      connections: 50\n"
+                              "      every: 20ms\n"
+                              "      request: POST ${paths.echo}\n"
+                              "      duration: 5s\n"
+                              "      bystander: GET ${paths.ping}\n"
+                              "    each: 200\n"
+                              "    within: 30s\n"
+                              "    expect: [bystander errors == 0, bystander p95 < 100ms]\n"
+                              "    should: attackers cut off == 0\n"
+                              "  - name: unread\n"
+                              "    attack: {kind: never-read, connections: 1, duration: 1s,\n"
+                              "             request: GET /, bystander: HEAD /}\n"
+                              "    each: 200\n"
+                              "    expect: bystander errors == 0\n";
+
 /* Cut at many places: an answer, without reading beyond the end. */
 static void cut(const char *text, size_t length)
 {
@@ -359,6 +380,7 @@ static void test_cut(void)
 {
     cut(whole, sizeof whole - 1);
     cut(many, sizeof many - 1);
+    cut(attacks, sizeof attacks - 1);
 }
 
 static const char harm[] = "version: 1\n"
@@ -410,12 +432,47 @@ static void test_harm(void)
     unload(&l);
 }
 
+static void check_slow_body(const struct step *s)
+{
+    CU_ASSERT_EQUAL(s->action, ACTION_ATTACK);
+    CU_ASSERT_EQUAL(s->attack, ATTACK_SLOW_BODY);
+    CU_ASSERT_STRING_EQUAL(s->name, "attack POST ${paths.echo}");
+    CU_ASSERT_EQUAL(s->connections, 50);
+    CU_ASSERT_EQUAL(s->every, 20 * CLOCK_MS);
+    CU_ASSERT_STRING_EQUAL(s->method, "POST");
+    CU_ASSERT_STRING_EQUAL(s->target, "${paths.echo}");
+    CU_ASSERT_EQUAL(s->duration, 5 * CLOCK_S);
+    CU_ASSERT_STRING_EQUAL(s->bystander.method, "GET");
+    CU_ASSERT_STRING_EQUAL(s->bystander.target, "${paths.ping}");
+    CU_ASSERT_EQUAL(s->within, 30 * CLOCK_S);
+    CU_ASSERT_EQUAL(s->each_count, 1);
+    CU_ASSERT_EQUAL(s->check_count, 3);
+}
+
+static void test_attacks(void)
+{
+    struct loaded l;
+    load(&l, "attacks.yaml", attacks);
+    CU_ASSERT_STRING_EQUAL(l.said, "");
+    CU_ASSERT_TRUE(l.fine);
+    if (l.fine) {
+        const struct step *s = l.set.items[0].steps;
+        check_slow_body(&s[0]);
+        CU_ASSERT_EQUAL(s[1].attack, ATTACK_NEVER_READ);
+        CU_ASSERT_STRING_EQUAL(s[1].name, "unread");
+        CU_ASSERT_EQUAL(s[1].every, 100 * CLOCK_MS);
+        CU_ASSERT_STRING_EQUAL(s[1].bystander.method, "HEAD");
+    }
+    unload(&l);
+}
+
 CU_TestInfo load_tests[] = {
     {"top level", test_top},
     {"request", test_request},
     {"other steps", test_other_steps},
     {"load and churn", test_load_and_churn},
     {"harm", test_harm},
+    {"attacks", test_attacks},
     {"shipped", test_shipped},
     {"paths", test_paths},
     {"duplicate id", test_duplicate_id},

@@ -38,6 +38,8 @@ static void test_find(void)
     CU_ASSERT_EQUAL(word_find(PLACE_CHURN, "cycles"), WORD_CYCLES);
     CU_ASSERT_EQUAL(word_find(PLACE_LOAD, "request"), WORD_LOAD_REQUEST);
     CU_ASSERT_EQUAL(word_find(PLACE_CHURN, "request"), WORD_CHURN_REQUEST);
+    CU_ASSERT_EQUAL(word_find(PLACE_ATTACK, "request"), WORD_ATTACK_REQUEST);
+    CU_ASSERT_STRING_EQUAL(word_nearest(PLACE_ATTACK, "bystender"), "bystander");
     CU_ASSERT_EQUAL(word_find(PLACE_REQUIREMENT, "kind"), WORD_REQUIREMENT_KIND);
     CU_ASSERT_STRING_EQUAL(word_nearest(PLACE_LOAD, "durration"), "duration");
     CU_ASSERT_STRING_EQUAL(word_nearest(PLACE_CHURN, "cycels"), "cycles");

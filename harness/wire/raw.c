@@ -15,7 +15,11 @@
 #include "base/fd.h"
 #include "base/interrupt.h"
 
-enum { READ_AT_ONCE = 64 * 1024 };
+enum {
+    READ_AT_ONCE = 64 * 1024,
+    THIN_WINDOW = 2048, /* octets asked for; the kernel takes twice that, or its own minimum */
+    THIN_SEGMENT = 536  /* what every host takes (RFC 9293 section 3.7.1) */
+};
 
 static enum connect_outcome connect_result(int fd)
 {
@@ -60,13 +64,24 @@ static void keep_stamps_on(void)
     ask_for_stamps(keeper);
 }
 
-enum connect_outcome raw_open(struct raw *r, const struct endpoint *to, int64_t deadline)
+/* Before it is connected: both are told to the peer in the first segment. */
+static void make_thin(int fd)
+{
+    int window = THIN_WINDOW, segment = THIN_SEGMENT;
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &window, sizeof window);
+    setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
+}
+
+static enum connect_outcome open_line(struct raw *r, const struct endpoint *to, int64_t deadline,
+                                      bool thin)
 {
     *r = (struct raw){.fd = -1, .last_octet = clock_now()};
     keep_stamps_on();
     r->fd = socket(to->address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (r->fd == -1)
         return CONNECT_FAILED;
+    if (thin)
+        make_thin(r->fd);
     enum connect_outcome outcome = connect_wait(r->fd, to, deadline);
     if (outcome != CONNECT_ACCEPTED) {
         fd_close(&r->fd);
@@ -78,6 +93,16 @@ enum connect_outcome raw_open(struct raw *r, const struct endpoint *to, int64_t 
     bytes_init(&r->received, RAW_UNREAD_MAX);
     r->last_octet = clock_now();
     return CONNECT_ACCEPTED;
+}
+
+enum connect_outcome raw_open(struct raw *r, const struct endpoint *to, int64_t deadline)
+{
+    return open_line(r, to, deadline, false);
+}
+
+enum connect_outcome raw_open_thin(struct raw *r, const struct endpoint *to, int64_t deadline)
+{
+    return open_line(r, to, deadline, true);
 }
 
 static void mark_ended(struct raw *r, bool reset)

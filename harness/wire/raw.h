@@ -24,6 +24,11 @@ struct raw {
 enum connect_outcome raw_open(struct raw *r, const struct endpoint *to, int64_t deadline)
     __attribute__((nonnull, warn_unused_result));
 
+/* As raw_open, over a thin line: the smallest window and the smallest segments, so that the kernels
+ * of both sides hold some ten KiB of what is not read, and not megabytes. */
+enum connect_outcome raw_open_thin(struct raw *r, const struct endpoint *to, int64_t deadline)
+    __attribute__((nonnull, warn_unused_result));
+
 /* Sends all of it; false if the peer ended the connection or the deadline passed. */
 bool raw_send(struct raw *r, const void *octets, size_t length, int64_t deadline)
     __attribute__((nonnull(1), warn_unused_result));

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/* Plays a load again while it is open what it shows, and says when this host is to blame.
+ */
+#include "run/load_play.h"
+
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "candidate/tree.h"
+#include "oracle/percentile.h"
+
+#define ANSWER_LIMIT   (10 * CLOCK_S)
+#define OPENING_LIMIT  (30 * CLOCK_S)
+#define REQUESTS_LIMIT (120 * CLOCK_S) /* more, where a number of them is the end */
+#define BRIEF_LOAD     (2 * CLOCK_S)   /* under memcheck, and if it is only repeated */
+
+enum {
+    LATENESS_SHARE = 10,   /* of a latency limit the load side may itself be late, in its p99 */
+    LATENESS_EXPLAINS = 4, /* times that: both sides are woken once for each request, and twice is
+                              the margin. More than this is the candidate's own. */
+    CROWD_EXPLAINS = 2,    /* times what others took is what it may have cost the candidate */
+    EXTENSIONS_MAX = 2,    /* a percentile that is still open is given twice the time, so often */
+    REPEATED_FEWER = 4,    /* by which connections are divided when steps are repeated */
+    MEMCHECK_SLOWER = 20   /* by which a rate is divided under memcheck */
+};
+
+/* Above this share of one core the load side, not the candidate, may be what is measured. */
+static const double busy_limit = 0.9;
+
+/* Of what this host can compute, so much may go to others; of one core, so much to a hypervisor's
+ * other guests: a share of 5 % of the time is what a p95 is made of. */
+static const double others_limit = 0.25, stolen_limit = 0.05;
+
+static bool verify(void *context, struct exchange *x)
+{
+    struct load_play *l = context;
+    return record_each(l->player, l->step, x);
+}
+
+static struct usage tree_usage(const struct player *p)
+{
+    struct usage u = {0};
+    struct tree *t = memory_get(sizeof *t);
+    candidate_tree(p->candidate, t);
+    for (size_t i = 0; i < t->count; i++)
+        usage_add(&u, t->items[i].pid);
+    memory_drop(t);
+    return u;
+}
+
+static struct account account_take(const struct player *p)
+{
+    struct rusage own;
+    getrusage(RUSAGE_SELF, &own);
+    return (struct account){.host = host_read(),
+                            .tree = tree_usage(p),
+                            .own = (own.ru_utime.tv_sec + own.ru_stime.tv_sec) * CLOCK_S +
+                                   (own.ru_utime.tv_usec + own.ru_stime.tv_usec) * INT64_C(1000),
+                            .now = clock_now()};
+}
+
+/* Who else was served meanwhile. */
+struct crowd {
+    double share;       /* of one core's time, that the candidate may have had to wait for */
+    const char *reason; /* to doubt what was measured; or NULL */
+    const char *others; /* the same of what counts how often other processes were served */
+};
+
+static struct crowd crowd_of(struct player *p, const struct account *before,
+                             const struct account *after)
+{
+    double time = (double)(after->now - before->now);
+    double stolen = (double)(after->host.stolen - before->host.stolen) / time;
+    int64_t known = after->own - before->own + after->tree.cpu - before->tree.cpu;
+    double others = (double)(after->host.busy - before->host.busy - known) / time;
+    double of_all = others / (double)sysconf(_SC_NPROCESSORS_ONLN);
+    struct crowd crowd = {.share = stolen + (others > 0 ? others : 0)};
+    if (of_all > others_limit)
+        crowd.others =
+            arena_text(p->arena, "other processes used %.0f %% of this host", of_all * 100);
+    crowd.reason = crowd.others;
+    if (stolen > stolen_limit)
+        crowd.reason =
+            arena_text(p->arena, "the hypervisor took %.0f %% of a core away", stolen * 100);
+    return crowd;
+}
+
+/* --- what is ordered -------------------------------------------------------------------------- */
+
+/* When steps are only repeated, to see whether something grows, fewer come at once: so no pool
+ * finds a new peak, and what each request or connection leaks it leaks all the same. */
+unsigned load_play_connections(const struct player *p, const struct step *s)
+{
+    unsigned fewer = s->connections / REPEATED_FEWER;
+    return p->silent && fewer ? fewer : s->connections;
+}
+
+void load_play_prepare(struct player *p, struct load_play *l, const struct client_request *request)
+{
+    const struct step *s = l->step;
+    bool slow = p->mode != MODE_NATIVE, brief = slow || p->silent;
+    int64_t duration = brief && s->duration > BRIEF_LOAD ? BRIEF_LOAD : s->duration;
+    int64_t span = s->warm_up + duration + OPENING_LIMIT + (s->requests ? REQUESTS_LIMIT : 0);
+    l->player = p;
+    l->order = (struct load_order){.request = request,
+                                   .connections = load_play_connections(p, s),
+                                   .rate = slow ? s->rate / MEMCHECK_SLOWER : s->rate,
+                                   .requests = s->requests,
+                                   .duration = duration,
+                                   .warm_up = s->warm_up,
+                                   .answer_limit = (int64_t)((double)ANSWER_LIMIT * p->scale),
+                                   .deadline = play_deadline(p, s->within, span),
+                                   .verify = verify,
+                                   .context = l};
+}
+
+struct client_request *load_play_request(struct player *p, const struct step *s, struct message *m)
+{
+    char missing[128] = "";
+    if (!message_fill(p, s, m, p->arena, missing, sizeof missing)) {
+        record_skipped(p, s, arena_text(p->arena, "${%s} was never captured", missing));
+        return NULL;
+    }
+    struct client_request *q = arena_zero(p->arena, 1, sizeof *q);
+    *q = (struct client_request){.method = m->method,
+                                 .target = m->target,
+                                 .to = &p->ground->server,
+                                 .headers = m->fields,
+                                 .header_count = m->field_count,
+                                 .body = m->body,
+                                 .body_length = m->body_length};
+    return q;
+}
+
+/* --- what it shows ---------------------------------------------------------------------------- */
+
+static const char *problem_list(struct player *p, const struct load_result *r)
+{
+    const char *text = NULL;
+    for (unsigned i = 0; i < r->problem_count; i++)
+        text = arena_text(p->arena, "%s%s%s", text ? text : "", text ? "\n" : "", r->problems[i]);
+    return text;
+}
+
+/* The check on this metric that is missed by more than the number, or by less; or NULL. */
+static const struct check *check_on(const struct step *s, const char *metric, unsigned operators)
+{
+    for (size_t i = 0; i < s->check_count; i++) {
+        const struct check *c = &s->checks[i];
+        if (c->subject.kind == SUBJECT_METRIC && operators & 1u << c->op &&
+            strcmp(c->subject.argument, metric) == 0)
+            return c;
+    }
+    return NULL;
+}
+
+static const struct check *p95_check(const struct load_play *l)
+{
+    return check_on(l->step, l->p95, 1u << OP_LT | 1u << OP_LE);
+}
+
+static enum percentile_answer judge_blocks(const struct load_play *l, const struct load_result *r,
+                                           uint64_t *bound)
+{
+    uint64_t values[LOAD_BLOCKS_MAX];
+    const struct check *c = p95_check(l);
+    if (!c)
+        return PERCENTILE_UNDER;
+    for (unsigned i = 0; i < r->block_count; i++)
+        values[i] = r->blocks[i].p95;
+    return percentile_judge(values, r->block_count, (uint64_t)c->values[0].number, bound);
+}
+
+/* Both sides are woken by the same host: if it woke the load side in time, a late answer is the
+ * candidate's own, whoever else was served. */
+static const char *late_host(struct player *p, const struct check *c, const struct load_result *r,
+                             const struct crowd *crowd)
+{
+    double late = (double)histogram_percentile(&r->lateness, 0.99);
+    double seen = (double)histogram_percentile(&r->latency, 0.95);
+    if (late <= c->values[0].number / LATENESS_SHARE)
+        return NULL;
+    if (crowd->reason)
+        return crowd->reason;
+    if (seen >= c->values[0].number + LATENESS_EXPLAINS * late)
+        return NULL;
+    return arena_text(p->arena, "this host kept the load side itself waiting: p99 %.1f ms late",
+                      late / 1e6);
+}
+
+/* A rate that would be missed even if all that others took had been the candidate's, twice, is the
+ * candidate's own. */
+static const char *slow_host(const struct check *c, const struct load_result *r,
+                             const struct crowd *crowd)
+{
+    double rate = r->elapsed ? (double)r->answered * 1e9 / (double)r->elapsed : 0;
+    double left = 1 - CROWD_EXPLAINS * crowd->share;
+    return rate < c->values[0].number * left ? NULL : crowd->reason;
+}
+
+/* Why what was measured may be the host's doing, or NULL. */
+static const char *unfit(struct player *p, const struct load_play *l, const struct load_result *r,
+                         enum percentile_answer answer, const struct crowd *crowd)
+{
+    const struct check *latency = l->step->rate > 0 ? p95_check(l) : NULL;
+    const struct check *rate = check_on(l->step, "throughput", 1u << OP_GT | 1u << OP_GE);
+    const char *reason = crowd->reason;
+    if (latency)
+        reason = late_host(p, latency, r, crowd);
+    else if (rate)
+        reason = slow_host(rate, r, crowd);
+    if (!reason && r->busy > busy_limit)
+        reason = arena_text(p->arena, "the load side used %.0f %% of a core", r->busy * 100);
+    if (!reason && answer == PERCENTILE_OPEN)
+        reason =
+            arena_text(p->arena, "the seconds of the run disagree (%u blocks)", r->block_count);
+    return reason;
+}
+
+bool load_play(struct player *p, struct load_play *l, struct load_result *r)
+{
+    enum percentile_answer answer = PERCENTILE_OPEN;
+    struct crowd crowd = {.share = 0};
+    bool more = true;
+    for (int i = 0; i <= EXTENSIONS_MAX && more; i++) {
+        uint64_t answers = p->answers;
+        l->before = account_take(p);
+        heap_requests_begin(p);
+        if (l->run ? !l->run(l, r) : !load_run(&l->order, r))
+            return false;
+        l->after = account_take(p);
+        l->answers = p->answers - answers;
+        p->requests += r->sent;
+        crowd = crowd_of(p, &l->before, &l->after);
+        answer = p->mode == MODE_NATIVE ? judge_blocks(l, r, &l->bound) : PERCENTILE_UNDER;
+        l->order.duration *= 2;
+        l->order.deadline += l->order.duration;
+        more = answer == PERCENTILE_OPEN && !p->silent && !crowd.reason && !r->errors &&
+               !r->interrupted && l->order.deadline <= p->deadline;
+    }
+    p->problems = problem_list(p, r);
+    p->unfit = unfit(p, l, r, answer, &crowd);
+    p->crowded = crowd.others;
+    return true;
+}
