@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What is made of the reports of valgrind's memcheck, and of helgrind and drd.
  *
- * An error is a failure at once. A leak record is one only if it grows between a run and a fresh
- * run in which every step was played twice: respected servers leave a few blocks at their end,
- * once.
+ * An error is a failure at once. A leak record is one only if it grows from a run to a fresh run in
+ * which every step was played twice, and from there to one in which they were played three times:
+ * respected servers leave a few blocks at their end, and not always as many.
  */
 #ifndef ASSAY_RUN_MEMCHECK_H
 #define ASSAY_RUN_MEMCHECK_H
@@ -32,10 +32,18 @@ void memcheck_put_aside(const struct ground *ground, struct arena *a) __attribut
 void memcheck_collect(struct memcheck_findings *f, const struct ground *ground, struct arena *a)
     __attribute__((nonnull));
 
+enum { MEMCHECK_OFTEN = 3 }; /* times that every step is played before a leak convicts */
+
+/* True if some leak of `twice` has more blocks than in `once`. */
+bool memcheck_grows(const struct memcheck_findings *once, const struct memcheck_findings *twice)
+    __attribute__((nonnull, warn_unused_result));
+
 /* Records the verdict. `twice`: findings of the run with every step played twice; NULL if there was
- * none, which is right only when `once` has no leaks. */
+ * none, which is right only when `once` has no leaks. `often`: of a third one, with every step
+ * played MEMCHECK_OFTEN times; NULL if nothing grew. */
 void memcheck_record(struct player *p, const struct memcheck_findings *once,
-                     const struct memcheck_findings *twice) __attribute__((nonnull(1, 2)));
+                     const struct memcheck_findings *twice, const struct memcheck_findings *often)
+    __attribute__((nonnull(1, 2)));
 
 /* The same for helgrind and drd: they do not know C11 atomics, so what they see warns. */
 void memcheck_record_races(struct player *p, const struct memcheck_findings *f, const char *tool)

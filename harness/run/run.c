@@ -129,31 +129,38 @@ static void conclude(struct scenario_result *r, enum verdict verdict, const char
     r->reason = reason;
 }
 
-/* On a fresh process, every step played twice. */
-static struct take play_twice(const struct take *t)
+/* On a fresh process, every step played so often before it is judged. */
+static struct take play_ahead_of(const struct take *t, unsigned ahead)
 {
     struct scenario_result scratch = {.id = t->result->id};
-    struct take twice = *t;
-    twice.twice = true;
-    twice.case_results = NULL;
-    twice.result = &scratch;
-    take_play(&twice);
-    return twice;
+    struct take more = *t;
+    more.ahead = ahead;
+    more.case_results = NULL;
+    more.result = &scratch;
+    take_play(&more);
+    return more;
 }
 
 static void judge_memcheck(struct player *judge, const struct take *t)
 {
-    struct take twice;
+    struct take twice, often;
+    const struct memcheck_findings *second = NULL, *third = NULL;
     if (t->subject->profile->memcheck != MEMCHECK_JUDGED)
         return;
-    if (t->findings.leak_count)
-        twice = play_twice(t);
-    memcheck_record(judge, &t->findings, t->findings.leak_count ? &twice.findings : NULL);
+    if (t->findings.leak_count) {
+        twice = play_ahead_of(t, 1);
+        second = &twice.findings;
+    }
+    if (second && memcheck_grows(&t->findings, second)) {
+        often = play_ahead_of(t, MEMCHECK_OFTEN - 1);
+        third = &often.findings;
+    }
+    memcheck_record(judge, &t->findings, second, third);
 }
 
 static void judge_cost(struct player *judge, const struct take *t)
 {
-    struct take twice = play_twice(t);
+    struct take twice = play_ahead_of(t, 1);
     cost_record(judge, &t->cost, &twice.cost);
 }
 

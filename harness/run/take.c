@@ -98,7 +98,7 @@ static void play_ready(struct take *t, struct player *p)
     int64_t begun = clock_now();
     audit_baseline(p);
     int64_t spent = clock_now() - begun;
-    if (t->twice)
+    for (unsigned i = 0; i < t->ahead; i++)
         play_ahead(p);
     if (t->locate)
         locate_begin(p);

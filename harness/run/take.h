@@ -17,7 +17,7 @@ struct take {
     const struct run_subject *subject; /* whom to judge: the plan's, or the control */
     const struct scenario *scenario;
     enum mode mode;
-    bool twice;            /* every step that can be is played once in silence first */
+    unsigned ahead;        /* so often every step that can be is played in silence first */
     struct locate *locate; /* leaks are to be named, see run/locate.h; or NULL */
     struct client *client;
     struct arena *arena;

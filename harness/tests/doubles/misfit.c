@@ -291,6 +291,41 @@ static int daemonises(int port)
     return accepts_only(port);
 }
 
+/* Which life this is: the file that $MISFIT_LIVES names has an octet for each earlier one. */
+static int count_life(void)
+{
+    const char *path = getenv("MISFIT_LIVES");
+    int fd = open(path ? path : "lives", O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (fd == -1 || write(fd, ".", 1) != 1)
+        return 0;
+    off_t lives = lseek(fd, 0, SEEK_CUR);
+    close(fd);
+    return (int)lives;
+}
+
+__attribute__((noinline)) static void lose(size_t size)
+{
+    char *volatile block = malloc(size);
+    if (block)
+        *block = 1;
+    block = NULL;
+}
+
+__attribute__((noinline)) static void lose_by_chance(void)
+{
+    lose(4096);
+}
+
+/* Loses a block in every life, and another one in those that $MISFIT_FORGETS counts up: "24". */
+static int forgetful(int port)
+{
+    const char *lives = getenv("MISFIT_FORGETS");
+    lose(64);
+    if (lives && strchr(lives, '0' + count_life()))
+        lose_by_chance();
+    return answer_all(listen_on(port));
+}
+
 static const struct {
     const char *name;
     int (*run)(int port);
@@ -319,6 +354,7 @@ static const struct {
     {"floods", floods},
     {"leaves-daemon", leaves_daemon},
     {"daemonises", daemonises},
+    {"forgetful", forgetful},
 };
 
 int main(int argc, char **argv)
