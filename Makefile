@@ -232,10 +232,10 @@ test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-
 	@$(MAKE) --no-print-directory -j2 WERROR=1 lint-beside tests
 	harness/proof/prove $(BIN) $(FAULTS_BY_CLOCK)
 
-# Linting computes and the tests wait: one core and the lowest priority for it, while they run.
+# Linting computes and the tests wait: it has the lowest priority, and all that they leave.
 .PHONY: lint-beside tests
 lint-beside: $(BUILD)/deps.ok
-	@nice -n 19 $(MAKE) --no-print-directory lint > $(BUILD)/lint.log 2>&1; status=$$?; \
+	@nice -n 19 $(MAKE) --no-print-directory -j2 lint > $(BUILD)/lint.log 2>&1; status=$$?; \
 	  grep -v '^  LINT' $(BUILD)/lint.log; exit $$status
 tests:
 	@$(MAKE) --no-print-directory -j1 unit replay hostile $(PURITY) style schema-check completion-check \
