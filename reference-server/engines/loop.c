@@ -78,12 +78,13 @@ static void accept_all(struct loop *l, struct instant now)
 }
 
 /* At the maximum: whoever is dead has been found and closed in this round already. Then, a policy
-   of ours, the one that has been idle longest goes; if none is idle the newcomer waits. */
+   of ours, the one that has been idle longest goes, unless it may be just about to ask. If none is
+   idle for so long, the newcomer waits. */
 static void take_newcomers(struct loop *l, struct instant now)
 {
     struct link *idle = l->count == l->max_connections ? link_idle(l) : NULL;
     l->newcomers = false;
-    if (idle != NULL)
+    if (idle != NULL && now.ms >= conn_idle_since(&idle->conn) + LIMIT_YIELD_MS)
         link_close(l, idle);
     if (l->count == l->max_connections)
         l->accept_again = now.ms + LIMIT_ACCEPT_PAUSE_MS;

@@ -41,6 +41,7 @@ enum limits {
 
     /* Connections */
     LIMIT_CONNECTIONS = 1024, /* at once; --max-connections; then the idle go, or others wait */
+    LIMIT_YIELD_MS = 1000,    /* idle for less, its next request may be on its way: it stays */
     LIMIT_BACKLOG = 128,      /* newcomers in the accept queue; the kernel drops what is more */
     LIMIT_WORK = 16384,       /* connections busy in the same moment; the others are not read */
     LIMIT_LARGE = 16,         /* bodies longer than the input buffer, at once; others wait, 503 */
