@@ -65,7 +65,7 @@ ASSAY_ROOMS := \
   $(addprefix harness/base/, bytes clock failure fd interrupt memory words) \
   $(addprefix harness/data/, complaints file jq json json_pen json_tree utf8 yaml) \
   $(addprefix harness/scenario/, capabilities cases check check_subject check_value content document \
-    form glossary load metrics octets outcome quantity requirements scope shapes signals steps steps_actions \
+    form glossary implicit load metrics octets outcome quantity requirements scope shapes signals steps steps_actions \
     steps_attack steps_checks steps_content steps_harm steps_load steps_names steps_pieces stubs variables words words_candidate words_scenario) \
   $(addprefix harness/candidate/, binary keeper launch network output profile tree user) \
   $(addprefix harness/wire/, curl easy endpoint exchange raw reply stub_request stubs) \
@@ -113,7 +113,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all mutate mutate-some completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed protocol panel lifecycle lifecycle-memcheck faults attacks bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
+.PHONY: all mutate completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants protocol panel lifecycle lifecycle-memcheck faults attacks bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -182,37 +182,70 @@ $(BIN)/faults/%: $(OBJ)/harness/proof/faults/%.o $(REFSERVER_OBJ) $(OBJ)/referen
          $(OBJ)/reference-server/main.d $(OBJ)/harness/tests/mutate.d \
          $(patsubst %,$(OBJ)/%.d,$(REFSERVER_TESTS) $(ASSAY_TESTS))
 
-# ---- the fuzzed parser --------------------------------------------------------------------------
-FUZZ_TIME ?= 60
-FUZZ_ROOM := $(addprefix fuzz/, books head_fuzz peer reading violation)
-FUZZ_CORE := $(filter reference-server/http/%,$(REFSERVER_ROOMS))
-FUZZ_OBJ  := $(patsubst %,$(BUILD)/fuzz/%.o,$(FUZZ_CORE) $(FUZZ_ROOM))
-FUZZ_CPPFLAGS := $(REFSERVER_CPPFLAGS) -I.
+# ---- what is fuzzed -----------------------------------------------------------------------------
+# Each target FUZZ_TARGET is fuzz/TARGET_fuzz.c and takes what it needs from one archive of rooms.
+FUZZ_SECONDS ?= 60
+FUZZ_HTTP    := head chunk
+FUZZ_SITE    := field path
+FUZZ_JUDGE   := reply scenario check valgrind
+FUZZ_TARGETS ?= $(FUZZ_HTTP) $(FUZZ_SITE) $(FUZZ_JUDGE)
+FUZZ_MAINS   := $(patsubst %,fuzz/%_fuzz,$(FUZZ_HTTP) $(FUZZ_SITE) $(FUZZ_JUDGE))
+FUZZ_ROOM    := $(addprefix fuzz/, agreement books peer reading violation grammar/chunked grammar/head grammar/rules)
+FUZZ_CPPFLAGS := $(REFSERVER_CPPFLAGS) -Iharness -DASSAY_VERSION='"$(VERSION)"' -I.
+FUZZ_SEEDS_scenario := $(wildcard scenarios/*/*.yaml harness/tests/bad/*.yaml harness/tests/good/*.yaml)
+fuzz_seeds = $(wildcard fuzz/corpus/$(1) fuzz/corpus/$(1)-long) $(FUZZ_SEEDS_$(1))
 
-# The corpus without a fuzzer, in every variant and with every compiler.
-$(BIN)/replay-head: $(call objects,$(FUZZ_CORE) $(FUZZ_ROOM) fuzz/replay)
-	$(SAY) LINK $@
-	$(RUN)$(LINK) -o $@ $^
+rooms_http  := $(filter reference-server/http/%,$(REFSERVER_ROOMS)) $(FUZZ_ROOM)
+rooms_site  := $(REFSERVER_ROOMS) $(FUZZ_ROOM)
+rooms_judge := $(ASSAY_ROOMS) $(FUZZ_ROOM)
+libs_site   = $(REFSERVER_LIBS)
+libs_judge  = $(ASSAY_LIBS)
+
+# How the targets are built for a fuzzer: for AFL++ with both sanitizers, without, or with a log of
+# comparisons beside the one without; or for libFuzzer with both.
+FUZZ_VARIANT ?= asan
+FUZZ_BUILD := $(BUILD)/fuzz$(patsubst %,-%,$(filter-out asan,$(FUZZ_VARIANT)))
+FUZZ_CC.asan      := AFL_QUIET=1 AFL_USE_ASAN=1 AFL_USE_UBSAN=1 afl-clang-fast
+FUZZ_CC.plain     := AFL_QUIET=1 afl-clang-fast
+FUZZ_CC.cmplog    := AFL_QUIET=1 AFL_LLVM_CMPLOG=1 afl-clang-fast
+FUZZ_CC.libfuzzer := clang-14 -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FUZZ_CC     := $(FUZZ_CC.$(FUZZ_VARIANT))
+FUZZ_CFLAGS := $(if $(filter libfuzzer,$(FUZZ_VARIANT)),-fsanitize=fuzzer-no-link)
+ifeq ($(FUZZ_CC),)
+$(error unknown FUZZ_VARIANT=$(FUZZ_VARIANT); there are asan, plain, cmplog and libfuzzer)
+endif
+
+# The corpus without a fuzzer, in every variant and with every compiler; and the same sources for one.
+define fuzz_rooms # ROOMS TARGETS
+$(OBJ)/fuzz/$(1).a: $(call objects,$(rooms_$(1)))
+$(FUZZ_BUILD)/$(1).a: $(patsubst %,$(FUZZ_BUILD)/%.o,$(rooms_$(1)))
+$(patsubst %,$(BIN)/replay-%,$(2)): $(BIN)/replay-%: $(OBJ)/fuzz/%_fuzz.o $(OBJ)/fuzz/replay.o $(OBJ)/fuzz/$(1).a
+	$$(SAY) LINK $$@
+	$$(RUN)$$(LINK) -o $$@ $$^ $$(libs_$(1))
+$(patsubst %,$(FUZZ_BUILD)/%_fuzz,$(2)): $(FUZZ_BUILD)/%_fuzz: $(FUZZ_BUILD)/fuzz/%_fuzz.o $(FUZZ_BUILD)/$(1).a
+	$$(SAY) LINK $$@
+	$$(RUN)$$(FUZZ_CC) -fsanitize=fuzzer -o $$@ $$^ $$(libs_$(1))
+endef
+$(eval $(call fuzz_rooms,http,$(FUZZ_HTTP)))
+$(eval $(call fuzz_rooms,site,$(FUZZ_SITE)))
+$(eval $(call fuzz_rooms,judge,$(FUZZ_JUDGE)))
+%.a:
+	$(RUN)rm -f $@ && $(AR) rcs $@ $^
 $(OBJ)/fuzz/%.o: fuzz/%.c | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
 	$(SAY) CC $<
 	$(RUN)$(CC) $(ALL_CFLAGS) $(FUZZ_CPPFLAGS) $(CPPFLAGS) -c -o $@ $<
-
-# The same sources for AFL++, with both sanitizers.
-AFL_CC := AFL_QUIET=1 AFL_USE_ASAN=1 AFL_USE_UBSAN=1 afl-clang-fast
-$(BUILD)/fuzz/%.o: %.c | $(BUILD)/deps-verify.ok
+$(FUZZ_BUILD)/%.o: %.c | $(BUILD)/deps-verify.ok
 	@mkdir -p $(@D)
-	$(SAY) AFL $<
-	$(RUN)$(AFL_CC) -std=gnu17 -O2 -g -fno-omit-frame-pointer -MMD -MP $(FUZZ_CPPFLAGS) -c -o $@ $<
-$(BUILD)/fuzz/head_fuzz: $(FUZZ_OBJ)
-	$(SAY) LINK $@
-	$(RUN)$(AFL_CC) -fsanitize=fuzzer -o $@ $^
--include $(FUZZ_OBJ:.o=.d) $(patsubst %,$(OBJ)/%.d,$(FUZZ_ROOM) fuzz/replay)
+	$(SAY) FUZZ $<
+	$(RUN)$(FUZZ_CC) $(FUZZ_CFLAGS) -std=gnu17 -O2 -g -fno-omit-frame-pointer -MMD -MP $(FUZZ_CPPFLAGS) -c -o $@ $<
+-include $(patsubst %,$(FUZZ_BUILD)/%.d,$(rooms_site) $(rooms_judge) $(FUZZ_MAINS)) \
+         $(patsubst %,$(OBJ)/%.d,$(FUZZ_ROOM) $(FUZZ_MAINS) fuzz/replay)
 
-fuzz: $(BUILD)/fuzz/head_fuzz ## AFL++ on the request parser for FUZZ_TIME=60 seconds
-	fuzz/run $< $(FUZZ_TIME) fuzz/corpus/head fuzz/head.dict $(BUILD)/fuzz/head
-replay: $(BIN)/replay-head ## the fuzzing corpus, each input once
-	$(BIN)/replay-head fuzz/corpus
+fuzz: $(patsubst %,$(FUZZ_BUILD)/%_fuzz,$(FUZZ_TARGETS)) ## FUZZ_SECONDS=60 for each of FUZZ_TARGETS, FUZZ_VARIANT=asan
+	@$(foreach t,$(FUZZ_TARGETS),fuzz/run $(t) $(FUZZ_BUILD) $(FUZZ_SECONDS) $(call fuzz_seeds,$(t)) &&) :
+replay: $(patsubst %,$(BIN)/replay-%,$(FUZZ_TARGETS)) ## the fuzzing corpora, each input once
+	@$(foreach t,$(FUZZ_TARGETS),$(BIN)/replay-$(t) $(call fuzz_seeds,$(t)) &&) :
 
 # ---- what is checked ----------------------------------------------------------------------------
 # QUICK=1 leaves out what takes time: memcheck and fuzzing, and the packages that they need.
@@ -229,20 +262,20 @@ verify: ## judge refserver, or CANDIDATE='./server -p {port}', by the acceptance
 PURITY := $(if $(filter release,$(VARIANT)),layers)
 test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-end, seeded faults
 	@$(MAKE) --no-print-directory -j2 WERROR=1 all programs
-	@$(MAKE) --no-print-directory -j2 WERROR=1 lint-beside tests
-	harness/proof/prove $(BIN) $(FAULTS_BY_CLOCK)
+	@$(MAKE) --no-print-directory -j2 WERROR=1 computing tests
+	@$(MAKE) --no-print-directory proof-by-clock
 
-# Linting computes and the tests wait: it has the lowest priority, and all that they leave.
-.PHONY: lint-beside tests
-lint-beside: $(BUILD)/deps.ok
-	@nice -n 19 $(MAKE) --no-print-directory -j2 lint > $(BUILD)/lint.log 2>&1; status=$$?; \
-	  grep -v '^  LINT' $(BUILD)/lint.log; exit $$status
+# These compute and the tests wait: they have the lowest priority, and all that the tests leave.
+.PHONY: computing tests
+computing: $(BUILD)/deps.ok
+	@nice -n 19 $(MAKE) --no-print-directory -j2 lint mutants > $(BUILD)/computing.log 2>&1; status=$$?; \
+	  grep -v '^  LINT' $(BUILD)/computing.log; exit $$status
 tests:
 	@$(MAKE) --no-print-directory -j1 unit replay hostile $(PURITY) style schema-check completion-check \
-	  install-check mutate-some e2e protocol lifecycle faults attacks proofs
+	  install-check e2e protocol lifecycle faults attacks proofs
 
 .PHONY: programs
-programs: $(BIN)/replay-head $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
+programs: $(patsubst %,$(BIN)/replay-%,$(FUZZ_TARGETS)) $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
 
 unit: $(BIN)/test-refserver $(BIN)/test-assay $(DOUBLES) ## CUnit suites of both programs
 	$(BIN)/test-refserver
@@ -252,7 +285,7 @@ unit: $(BIN)/test-refserver $(BIN)/test-assay $(DOUBLES) ## CUnit suites of both
 # others.
 E2E := $(addprefix e2e-,1 2 3 4 5 6 7 8 9)
 e2e: all $(MISFITS) ## assay as a user meets it: good servers, bad servers, bad input
-	@$(MAKE) --no-print-directory -j3 -O e2e-tools $(E2E)
+	@$(MAKE) --no-print-directory -j3 -O e2e-tools $(E2E) prove-killed
 	harness/tests/e2e/villains $(BIN)
 .PHONY: e2e-tools $(E2E)
 e2e-tools:
@@ -260,15 +293,15 @@ e2e-tools:
 $(E2E): e2e-%:
 	harness/tests/e2e/run $(BIN) --part $*/$(words $(E2E))
 
-# Under AddressSanitizer and UBSan; a few of them, without, in `make test`.
-MUTANTS := $(wildcard scenarios/*/*.yaml)
-N       ?= 1000000
+MUTATED := $(wildcard scenarios/*/*.yaml)
+N       ?= 100000
 SEED    ?= 1
-mutate: ## N=1000000 mutated scenario and candidate files against the loader, SEED=1
-	@$(MAKE) --no-print-directory VARIANT=asan $(BUILD)/asan/mutate
-	@$(BUILD)/asan/mutate $(N) $(SEED) $(BUILD) $(MUTANTS)
-mutate-some: $(BIN)/mutate
-	@$(BIN)/mutate 1500 $(SEED) $(BUILD) $(MUTANTS)
+.PHONY: mutants mutants-1 mutants-2
+mutants: mutants-1 mutants-2 ## N=100000 mutated scenario and candidate files against the loader, SEED=1
+mutants-1 mutants-2: mutants-%: $(BIN)/mutate
+	@$(BIN)/mutate $$(($(N) / 2)) $(SEED)$* $(BUILD) $(MUTATED)
+mutate: ## a million of them, under AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory -j2 VARIANT=asan N=1000000 mutants
 
 schemas: all ## scenarios/*.schema.json again, after a change of the word table
 	$(BIN)/assay explain --schema scenario > scenarios/scenario.schema.json
@@ -285,11 +318,12 @@ demo-fail: all $(BIN)/faults/demo-fail ## see a server REJECTED: it leaks descri
 # Most of what a proof does is waiting, so four go side by side; what is judged by the clock goes alone.
 FAULTS_BY_CLOCK := stalls slow-server naps quarrels spins-on-emfile pays-by-the-octet
 PROOFS := $(addprefix proof-,1 2 3 4)
-proof: proofs proof-by-clock ## every seeded fault is rejected by the check meant for it
+proof: proofs ## every seeded fault is rejected by the check meant for it
+	@$(MAKE) --no-print-directory proof-by-clock
 proofs: all $(FAULT_BIN)
 	@$(MAKE) --no-print-directory -j4 -O $(PROOFS)
 # Behind the others: what is judged by the clock wants a host without other work.
-proof-by-clock: proofs
+proof-by-clock: all $(FAULT_BIN)
 	harness/proof/prove $(BIN) $(FAULTS_BY_CLOCK)
 .PHONY: proofs proof-by-clock $(PROOFS)
 $(PROOFS): proof-%:
@@ -304,18 +338,22 @@ prove-clean: all $(BUILD)/deps-bench.ok ## known-good servers are accused of no 
 prove-killed: all ## assay is killed at 100 random moments: nothing is left, the log is readable
 	harness/proof/prove-killed $(BIN)
 
+prove-mutants: programs ## seeded faults of the parser are found by the corpora, or by a minute of fuzzing
+	harness/proof/prove-mutants $(OBJ)
+
+JUDGE := .ci/judge $(BIN) -q -c refserver
 protocol: all ## refserver speaks HTTP/1.1: every raw case of scenarios/protocol, natively
-	$(BIN)/assay run -q -j 2 --mode native -c refserver scenarios/protocol
+	$(JUDGE) -j 2 --mode native scenarios/protocol
 
 lifecycle: all ## refserver through scenarios/lifecycle: signals, stops and kept connections
-	$(BIN)/assay run -q -j 2 --mode native -c refserver scenarios/lifecycle
+	$(JUDGE) -j 2 --mode native scenarios/lifecycle
 lifecycle-memcheck: all $(BUILD)/deps-verify.ok ## those three under memcheck, as far as they can be: a minute and a half
-	$(BIN)/assay run -q -j 2 --mode memcheck -c refserver scenarios/lifecycle scenarios/faults scenarios/attacks
+	$(JUDGE) -j 2 --mode memcheck scenarios/lifecycle scenarios/faults scenarios/attacks
 faults: all $(BUILD)/deps-verify.ok ## refserver through scenarios/faults: system calls fail, limits are reached
-	$(BIN)/assay run -q -j 2 --mode native -c refserver scenarios/faults
+	$(JUDGE) -j 2 --mode native scenarios/faults
 
 attacks: all ## refserver through scenarios/attacks: clients that hold their connections up
-	$(BIN)/assay run -q --mode native -c refserver scenarios/attacks
+	$(JUDGE) --mode native scenarios/attacks
 
 panel: all ## how the shipped candidates answer scenarios/protocol: reports/sample/protocol.md
 	harness/proof/panel $(BIN) > $(BUILD)/panel.md
@@ -329,13 +367,13 @@ style: ## layout, length of functions, banned calls
 
 # gcc 12's check for uninitialised values takes a pointer that a callee fills in for one that it does not.
 ANALYZE := gcc -std=gnu17 -O1 -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Werror
-FUZZ_TIDY := $(patsubst %,$(BUILD)/lint/%.tidy,$(FUZZ_ROOM) fuzz/replay)
+FUZZ_TIDY := $(patsubst %,$(BUILD)/lint/%.tidy,$(FUZZ_ROOM) $(FUZZ_MAINS) fuzz/replay)
 TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERVER_ROOMS) harness/main \
            reference-server/main $(ASSAY_TESTS) harness/tests/mutate $(REFSERVER_TESTS) harness/heap/meter \
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/panel \
+	@shellcheck .ci/run .ci/judge .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/prove-mutants harness/proof/panel \
 	  fuzz/run $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"

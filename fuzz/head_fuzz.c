@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Target: the request parser, bare and behind the door of a connection. Three oracles, and none of
- * them knows what is right: a verdict on a head is final, the cut of the input changes nothing, and
- * a connection keeps its books. Whether the right requests are refused is for unit tests to say.
+ * Target: the request parser, bare and behind the door of a connection. Four oracles: a
+ * verdict on a head is final, the cut of the input changes nothing, a connection keeps its books,
+ * and a second reader, made from the grammar alone, takes the same heads for good ones.
  */
+#include "fuzz/agreement.h"
 #include "fuzz/books.h"
 #include "fuzz/target.h"
 #include "fuzz/violation.h"
@@ -69,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < PEER_CUTS; i++)
         paces[1].cuts[i] = (size_t)(chance >> 16 * i) % (length + 1);
     struct reading head = check_prefixes(octets, length, step);
+    agreement_check(octets, length);
     peer_play(&whole, octets, length,
               (struct pace){.read = SIZE_MAX, .write = SIZE_MAX, .stale = 'a'});
     check_books(&whole, head);

@@ -123,6 +123,6 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s FILE|FOLDER...\n", argv[0]);
         return 2;
     }
-    printf("%u inputs, %u violations\n", t.inputs, t.violations);
+    printf("%s: %u inputs, %u violations\n", program_invocation_short_name, t.inputs, t.violations);
     return t.violations > 0;
 }

@@ -441,15 +441,17 @@ enum parse body_begin(struct body *b, const struct request *r, struct fault *fau
    ends them whatever they mean; an open quote before it is refused. */
 static enum parse take_extensions(struct cursor *c)
 {
-    bool quoted = false;
+    bool quoted = false, escaped = false;
     const char *start = c->at;
     while (c->at < c->end && octet_is_blank(*c->at))
         c->at++;
     if (c->at < c->end && *c->at != ';')
         return c->at == start ? PARSE_DONE
                               : bad(*c, 400, CHUNK, "white space that no chunk extension follows");
-    for (; c->at < c->end && octet_is(*c->at, OCTET_VALUE); c->at++)
-        quoted = quoted != (*c->at == '"' && c->at[-1] != '\\');
+    for (; c->at < c->end && octet_is(*c->at, OCTET_VALUE); c->at++) {
+        quoted = quoted != (*c->at == '"' && !escaped);
+        escaped = quoted && !escaped && *c->at == '\\';
+    }
     return quoted && c->at < c->end
                ? bad(*c, 400, CHUNK, "a quoted string in a chunk extension is not closed")
                : PARSE_DONE;

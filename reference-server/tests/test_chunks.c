@@ -32,6 +32,7 @@ static const struct row {
     {.name = "line ends inside", .octets = "6\r\na\r\n0\r\n\r\n0\r\n\r\n", .body = "a\r\n0\r\n"},
     {.name = "extension", .octets = "5;a\r\nhello\r\n0;b=c\r\n\r\n", .body = "hello"},
     {.name = "quoted", .octets = "5 ; a = \"; \\\" x\"\r\nhello\r\n0\r\n\r\n", .body = "hello"},
+    {.name = "escaped", .octets = "5;a=\"\\\\\";b\r\nhello\r\n0\r\n\r\n", .body = "hello"},
     {.name = "trailers", .octets = "1\r\n!\r\n0\r\nA: b\r\nHost: evil\r\n\r\n", .body = "!"},
     {.name = "framing in trailers",
      .octets = "0\r\nTransfer-Encoding: x\r\nContent-Length: 9\r\n\r\n",
