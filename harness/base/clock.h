@@ -19,6 +19,10 @@ int64_t clock_now(void);
  * that lies ahead. Wrong by as much as the wall clock was set meanwhile. */
 int64_t clock_of_wall(const struct timespec *wall) __attribute__((nonnull));
 
+/* Processor time that this thread, and that this process, has used so far: ns. */
+int64_t clock_of_thread(void);
+int64_t clock_of_process(void);
+
 /* Sleeps until that monotonic moment, or until a signal arrives that the program handles. */
 void clock_wait(int64_t until);
 

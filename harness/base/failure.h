@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdarg.h>
 
-enum { FAILURE_SENTENCE_MAX = 2048 }; /* room for a sentence and a log tail of a few lines */
+enum { FAILURE_SENTENCE_MAX = 4096 }; /* room for a sentence and a log tail of a few lines */
 
 enum failure_code {
     FAILURE_NONE = 0,

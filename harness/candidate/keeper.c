@@ -60,7 +60,7 @@ __attribute__((noreturn)) static void keep(pid_t front, pid_t judge, const sigse
     prctl(PR_SET_NAME, "assay-keeper", 0L, 0L, 0L);
     while (!has_ended(judge, &status) && getppid() == front)
         sigwaitinfo(held, NULL);
-    (void)tree_kill(); /* the judge, too, if nobody is there any more who waits for it */
+    tree_kill(); /* the judge, too, if nobody is there any more who waits for it */
     if (!WIFEXITED(status) || getppid() != front)
         bereaved(judge, WIFEXITED(status) ? 0 : WTERMSIG(status));
     _exit(exit_status(status));
@@ -80,7 +80,7 @@ __attribute__((noreturn)) static void attend(pid_t keeper, pid_t judge, const si
             kill(-keeper, signal);
     }
     if (!WIFEXITED(status)) {
-        (void)tree_kill();
+        tree_kill();
         bereaved(judge, WTERMSIG(status));
     }
     _exit(exit_status(status));
@@ -95,6 +95,7 @@ static bool start_judge(pid_t front, int report, const sigset_t *held, keeper_be
     pid_t keeper = getpid(), judge = fork();
     if (judge == 0) {
         prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0L, 0L, 0L);
+        tree_adopt_orphans(); /* a daemon of the candidate stays below us */
         return getppid() == keeper;
     }
     if (judge == -1 || write(report, &judge, sizeof judge) != (ssize_t)sizeof judge)

@@ -271,11 +271,11 @@ void candidate_kill(struct candidate *c)
     *c = (struct candidate){.pidfd = -1, .ended = true};
 }
 
-unsigned candidate_release(struct candidate *c)
+void candidate_release(struct candidate *c)
 {
-    unsigned killed = c->output ? tree_kill() : 0;
+    if (c->output)
+        tree_kill();
     output_close(c->output);
     fd_close(&c->pidfd);
     *c = (struct candidate){.pidfd = -1, .ended = true};
-    return killed;
 }

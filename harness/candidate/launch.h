@@ -66,9 +66,8 @@ void candidate_signal(struct candidate *c, int signal) __attribute__((nonnull));
  * beside the candidate. */
 void candidate_kill(struct candidate *c) __attribute__((nonnull));
 
-/* Kills what is left of the tree and frees; returns how many processes had to be killed. A server
- * that ran already goes on. */
-unsigned candidate_release(struct candidate *c) __attribute__((nonnull));
+/* Kills what is left of the tree and frees. A server that ran already goes on. */
+void candidate_release(struct candidate *c) __attribute__((nonnull));
 
 /* The path that execvp(3) would use for `name`, in `a`; NULL with *why naming what is wrong. */
 const char *candidate_find_program(const char *name, struct arena *a, struct failure *why)

@@ -565,14 +565,29 @@ static const char *resolve(struct profile *p, const char *name, const char *fold
     const char *path = arena_text(&p->arena, "%s/%s.yaml", candidates, name);
     if (access(path, F_OK) == 0)
         return path;
-    const char *nearest = nearest_candidate(&p->arena, candidates, name);
+    const char *here = arena_text(&p->arena, "./%s.yaml", name);
+    const char *nearest =
+        access(here, F_OK) == 0 ? here : nearest_candidate(&p->arena, candidates, name);
     failure_set(why, FAILURE_USAGE, "no candidate file '%s' in %s%s%s%s", name, candidates,
                 nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
     return NULL;
 }
 
+/* A scenario that is given as a candidate file has one mistake, not one in each line. */
+static bool is_scenario(const struct yaml_file *file, struct complaints *c)
+{
+    const struct yaml_node *title = yaml_get(file->root, "scenario");
+    if (title)
+        complain(c, &file->source, title->place,
+                 "this is a scenario, not a candidate file: `assay run %s -c NAME` plays it",
+                 file->source.path);
+    return title != NULL;
+}
+
 static void read_profile(struct profile *p, const struct yaml_file *file, struct complaints *c)
 {
+    if (is_scenario(file, c))
+        return;
     struct profile_draft d = {
         .profile = p,
         .form = {.arena = &p->arena, .complaints = c, .source = &file->source},

@@ -263,22 +263,20 @@ static void spare(struct tree *t, const pid_t *spared, size_t count)
     memory_drop(theirs);
 }
 
-unsigned tree_kill(void)
+void tree_kill(void)
 {
-    return tree_kill_but(NULL, 0);
+    tree_kill_but(NULL, 0);
 }
 
-unsigned tree_kill_but(const pid_t *spared, size_t count)
+void tree_kill_but(const pid_t *spared, size_t count)
 {
     struct tree *t = memory_get(sizeof *t);
-    unsigned killed = 0;
     int64_t deadline = clock_now() + 2 * CLOCK_S;
     do {
         tree_read(t);
         spare(t, spared, count);
         for (size_t i = 0; i < t->count; i++)
             kill(t->items[i].pid, SIGKILL);
-        killed += (unsigned)t->count;
         if (t->count)
             clock_wait(clock_now() + 2 * CLOCK_MS);
         for (size_t i = 0; i < t->count; i++)
@@ -287,5 +285,4 @@ unsigned tree_kill_but(const pid_t *spared, size_t count)
     if (count == 0)
         tree_reap(0);
     memory_drop(t);
-    return killed;
 }

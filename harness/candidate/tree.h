@@ -27,7 +27,7 @@ struct tree {
     size_t count;
 };
 
-/* Makes orphans of the candidate children of the harness. Call once, before anything is started. */
+/* Makes orphans of the candidate children of this process. Call before anything is started. */
 void tree_adopt_orphans(void);
 
 /* Fills t with the living descendants of the calling process (zombies are left out) in order of
@@ -54,11 +54,11 @@ uint64_t tree_started(pid_t pid) __attribute__((warn_unused_result));
 bool tree_has(pid_t pid, uint64_t started) __attribute__((warn_unused_result));
 
 /* Sends SIGKILL to every descendant and reaps them, in rounds until none is left or two seconds
- * have passed. Returns how many it had to kill. */
-unsigned tree_kill(void);
+ * have passed. */
+void tree_kill(void);
 
 /* The same, but for these children and what descends from them. */
-unsigned tree_kill_but(const pid_t *spared, size_t count);
+void tree_kill_but(const pid_t *spared, size_t count);
 
 /* Reaps descendants that have ended, except `keep` (0: none). */
 void tree_reap(pid_t keep);

@@ -10,6 +10,7 @@
 #include "commands/commands.h"
 #include "commands/prose.h"
 #include "commands/schema.h"
+#include "oracle/verdict.h"
 #include "scenario/glossary.h"
 
 enum { STATUS_FINE = 0, STATUS_USAGE = 2 };
@@ -17,6 +18,8 @@ enum { STATUS_FINE = 0, STATUS_USAGE = 2 };
 enum { OPT_SCHEMA = 256, OPT_MANUAL, OPT_NAMES };
 
 enum { WORD_ROOM = 200, LIST_INDENT = 25, LABEL_INDENT = 13 };
+
+enum { RELATED_MAX = 8 };
 
 struct options {
     char word[WORD_ROOM]; /* several arguments are one name: latency p95 */
@@ -113,13 +116,66 @@ static size_t print_value(const char *name)
     return found;
 }
 
+static bool is_either(const char *word, const char *one, const char *other)
+{
+    return strcasecmp(word, one) == 0 || strcmp(word, other) == 0;
+}
+
+/* What stands in reports. Returns how many there are. */
+static size_t print_verdict(const char *name)
+{
+    size_t found = 0;
+    for (int v = 0; v < VERDICT_COUNT; v++) {
+        if (!is_either(name, verdict_name((enum verdict)v), verdict_shout((enum verdict)v)))
+            continue;
+        printf("%s: a verdict on a check or a scenario\n  %s\n", name,
+               verdict_about((enum verdict)v));
+        found++;
+    }
+    for (int v = 0; v < RUN_COUNT; v++) {
+        enum run_verdict run = (enum run_verdict)v;
+        if (!is_either(name, run_verdict_name(run), run_verdict_shout(run)))
+            continue;
+        printf("%s%s: the verdict on a run, exit status %d\n  %s\n", found ? "\n" : "", name,
+               run_verdict_status(run, (unsigned[VERDICT_COUNT]){[VERDICT_PASS] = 1}),
+               run_verdict_about(run));
+        found++;
+    }
+    return found;
+}
+
+static bool speaks_of(const struct term *t, const char *word)
+{
+    return strcasestr(t->name, word) || strcasestr(t->about, word) ||
+           (t->example && t->kind == TERM_WORD && strcasestr(t->example, word));
+}
+
+/* The names of what speaks of it, or NULL. */
+static const char *related(const struct term *terms, size_t count, const char *word,
+                           struct arena *a)
+{
+    const char *list = NULL;
+    unsigned found = 0;
+    for (size_t i = 0; i < count && found < RELATED_MAX; i++) {
+        if (!speaks_of(&terms[i], word))
+            continue;
+        list = list ? arena_text(a, "%s, '%s'", list, terms[i].name)
+                    : arena_text(a, "'%s'", terms[i].name);
+        found++;
+    }
+    return list;
+}
+
 static int unknown(const struct term *terms, size_t count, const char *name, struct arena *a)
 {
     const char **names = arena_zero(a, count + 1, sizeof *names);
     for (size_t i = 0; i < count; i++)
         names[i] = terms[i].name;
     const char *near = words_nearest(name, names);
-    if (near)
+    const char *others = related(terms, count, name, a);
+    if (others)
+        fprintf(stderr, "assay explain: '%s' is no word; these speak of it: %s\n", name, others);
+    else if (near)
         fprintf(stderr, "assay explain: unknown word '%s'; did you mean '%s'?\n", name, near);
     else
         fprintf(stderr, "assay explain: unknown word '%s'; `assay explain` lists them\n", name);
@@ -131,7 +187,7 @@ static int explain_word(const struct term *terms, size_t count, char *name, stru
     size_t length = strlen(name);
     if (length > 1 && name[length - 1] == ':') /* as it is written in a file */
         name[length - 1] = '\0';
-    if (print_named(terms, count, name) || print_value(name))
+    if (print_named(terms, count, name) || print_value(name) || print_verdict(name))
         return STATUS_FINE;
     return unknown(terms, count, name, a);
 }
@@ -141,6 +197,8 @@ static int explain_word(const struct term *terms, size_t count, char *name, stru
 static void print_row(const struct term *t)
 {
     int width = printf("  %-*s", LIST_INDENT - 3, t->name);
+    if (width >= LIST_INDENT)
+        width = printf("\n%*s", LIST_INDENT - 1, "") - 1;
     fputc(' ', stdout);
     prose_print(stdout, width + 1, LIST_INDENT, t->about);
 }

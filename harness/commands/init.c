@@ -135,9 +135,8 @@ static bool write_file(const struct init *init, const char *path, writer *write,
 static bool write_files(struct init *init, const char *candidate, const char *scenario,
                         struct failure *why)
 {
-    char *folder = realpath(place_scenarios(), NULL);
     const struct init_model m = {.name = init->name,
-                                 .schemas = folder ? folder : place_scenarios(),
+                                 .schemas = place_scenarios(),
                                  .command = command_of(init),
                                  .port = init->port,
                                  .survey = &init->survey};
@@ -146,12 +145,13 @@ static bool write_files(struct init *init, const char *candidate, const char *sc
         written = false;
         unlink(candidate); /* half of it would only be in the way */
     }
-    free(folder);
     return written;
 }
 
-static bool refuse_existing(const struct init *init, const char *path, struct failure *why)
+static bool may_write(const struct init *init, const char *path, struct failure *why)
 {
+    if (access(".", W_OK) != 0)
+        return failure_set(why, FAILURE_USAGE, "cannot write %s: %s", path, strerror(errno));
     return init->force || access(path, F_OK) != 0 ||
            failure_set(why, FAILURE_USAGE, "%s is already there; --force overwrites it", path);
 }
@@ -202,7 +202,7 @@ static int perform(struct init *init)
     struct failure why = {.code = FAILURE_NONE};
     const char *candidate = arena_text(&init->arena, "%s.yaml", init->name);
     const char *scenario = arena_text(&init->arena, "%s-first.yaml", init->name);
-    if (!refuse_existing(init, candidate, &why) || !refuse_existing(init, scenario, &why) ||
+    if (!may_write(init, candidate, &why) || !may_write(init, scenario, &why) ||
         !survey(init, &why))
         return complain_of(&why);
     print_findings(&init->survey);

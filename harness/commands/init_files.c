@@ -47,9 +47,12 @@ static void put_signals(FILE *out, const struct survey *s)
 {
     fprintf(out,
             "\n# Asked: %s.\nsignals:\n"
-            "  stop: %s        # must end it with exit status 0\n"
-            "  graceful: %s    # the same, once requests in flight are answered\n",
-            s->stopped ? s->stopped : "nothing", s->stop, s->graceful);
+            "  stop: %s        # %s\n"
+            "  graceful: %s    # should, too, once requests in flight are answered\n",
+            s->stopped ? s->stopped : "nothing", s->stop,
+            s->stop_code == 0 ? "ends it with exit status 0"
+                              : "should end it with exit status 0, and does not",
+            s->graceful);
 }
 
 static void put_paths(FILE *out, const struct survey *s)
@@ -160,6 +163,27 @@ static void put_load(FILE *out, const char *target)
             target, "200");
 }
 
+/* As marks: behind a stop neither descriptors nor memory can be compared. */
+static void put_stop(FILE *out, const struct survey *s)
+{
+    if (s->stop_code == -1) {
+        fprintf(out, "\n  # %s does not end it, which it should with exit status 0.\n", s->stop);
+        return;
+    }
+    fprintf(
+        out,
+        "\n  # How it ended when it was asked to; one that stops as it should exits with 0. This\n"
+        "  # belongs into a scenario of its own, because what has ended has no descriptors and\n"
+        "  # no memory to compare.\n"
+        "  # - name: it is told to stop\n"
+        "  #   signal: ${signals.stop}\n"
+        "  # - name: and does so\n"
+        "  #   wait: exit\n"
+        "  #   expect:\n"
+        "  #     - exit code == %d\n",
+        s->stop_code);
+}
+
 void init_write_scenario(FILE *out, const struct init_model *m)
 {
     const struct survey *s = m->survey;
@@ -193,4 +217,5 @@ void init_write_scenario(FILE *out, const struct init_model *m)
         fprintf(out, "    expect: %d\n", s->missing);
     }
     put_load(out, target);
+    put_stop(out, s);
 }

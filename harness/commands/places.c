@@ -4,6 +4,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -29,15 +30,15 @@ const char *place_scenarios(void)
         "../../scenarios",          /* build/VARIANT/assay */
         "../share/assay/scenarios", /* installed */
     };
-    static char folder[PATH_MAX + 32], probe[PATH_MAX + 64];
-    if (*folder)
-        return folder;
+    static char whole[PATH_MAX];
+    char folder[PATH_MAX + 32], probe[PATH_MAX + 64];
+    if (*whole)
+        return whole;
     for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
         snprintf(folder, sizeof folder, "%s/%s", place_programs(), around[i]);
         snprintf(probe, sizeof probe, "%s/requirements.yaml", folder);
-        if (access(probe, R_OK) == 0)
-            return folder;
+        if (access(probe, R_OK) == 0 && realpath(folder, whole))
+            return whole;
     }
-    snprintf(folder, sizeof folder, "scenarios");
-    return folder;
+    return "scenarios";
 }

@@ -48,6 +48,19 @@ static void read_entries(struct rerun *r, const struct json_node *scenarios, str
     r->files = files;
 }
 
+/* It has scenarios, and each of them an id. */
+static bool is_of_run(const struct json_node *root)
+{
+    const struct json_node *scenarios = json_tree_member(root, "scenarios");
+    bool sound = json_tree_count(scenarios) > 0 &&
+                 strcmp(json_tree_text(json_tree_member(root, "schema"), ""), "assay-run/1") == 0;
+    for (size_t i = 0; i < json_tree_count(scenarios) && sound; i++) {
+        const struct json_node *entry = json_tree_item(scenarios, i);
+        sound = *json_tree_text(json_tree_member(entry, "id"), "") != '\0';
+    }
+    return sound;
+}
+
 bool rerun_read(struct rerun *r, const char *folder, struct arena *a, struct failure *why)
 {
     const char *path = arena_text(a, "%s/run.json", folder);
@@ -60,11 +73,11 @@ bool rerun_read(struct rerun *r, const char *folder, struct arena *a, struct fai
                            folder);
     if (!root)
         return false;
-    bool ours = strcmp(json_tree_text(json_tree_member(root, "schema"), ""), "assay-run/1") == 0;
+    bool ours = is_of_run(root);
     if (ours)
         read_entries(r, json_tree_member(root, "scenarios"), a);
     else
-        failure_set(why, FAILURE_USAGE, "%s: not the run.json of a run", path);
+        failure_set(why, FAILURE_USAGE, "%s: not the run.json of a run, or damaged", path);
     json_tree_release(root);
     return ours;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "data/utf8.h"
 
 enum { LINE_SHOWN = 512 }; /* octets of a source line: a body on one line may be very long */
 
@@ -38,9 +39,20 @@ static size_t line_length(const struct source *source, const char *start)
     return length;
 }
 
-static bool begins_character(char octet)
+/* A file may hold anything; the terminal that shows it must not obey. What is not text becomes '?',
+ * one for each column. */
+static void put_text(FILE *out, const char *text, size_t length)
 {
-    return ((unsigned char)octet & 0xc0) != 0x80;
+    for (size_t i = 0, n; i < length; i += n) {
+        uint32_t code;
+        n = utf8_next(text + i, length - i, &code);
+        bool shown = n && (code == '\t' || (code >= 0x20 && (code < 0x7f || code >= 0xa0)));
+        n += n == 0;
+        if (shown)
+            fwrite(text + i, 1, n, out);
+        else
+            fputc('?', out);
+    }
 }
 
 /* The line, then a second one in which tabs stay tabs so that the caret stands under its place. */
@@ -50,13 +62,14 @@ static void quote_line(FILE *out, const struct source *source, struct place plac
     size_t length = line_length(source, line);
     if (length == 0 || length > LINE_SHOWN)
         return;
-    fprintf(out, "%.*s\n", (int)length, line);
-    int column = 1;
-    for (size_t i = 0; i < length && column < place.column; i++) {
-        if (begins_character(line[i])) {
-            fputc(line[i] == '\t' ? '\t' : ' ', out);
-            column++;
-        }
+    put_text(out, line, length);
+    fputc('\n', out);
+    for (int column = 1; length && column < place.column; column++) {
+        size_t n = utf8_next(line, length, &(uint32_t){0});
+        fputc(*line == '\t' ? '\t' : ' ', out);
+        n += n == 0;
+        line += n;
+        length -= n;
     }
     fputc('^', out);
     for (int i = 1; i < place.length && i < LINE_SHOWN; i++)
@@ -91,11 +104,12 @@ static void annotate(const struct complaints *c, const char *level, const struct
 static void report(struct complaints *c, const char *level, const struct source *source,
                    struct place place, const char *sentence)
 {
+    put_text(c->out, source->path, strlen(source->path));
     if (place.line > 0)
-        fprintf(c->out, "%s:%d:%d: %s: %s\n", source->path, place.line, place.column, level,
-                sentence);
-    else
-        fprintf(c->out, "%s: %s: %s\n", source->path, level, sentence);
+        fprintf(c->out, ":%d:%d", place.line, place.column);
+    fprintf(c->out, ": %s: ", level);
+    put_text(c->out, sentence, strlen(sentence));
+    fputc('\n', c->out);
     if (place.line > 0)
         quote_line(c->out, source, place);
     annotate(c, level, source, place, sentence);

@@ -5,6 +5,7 @@
  */
 #include "data/jq.h"
 
+#include <ctype.h>
 #include <jq.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,8 @@
 
 #include "base/memory.h"
 #include "data/json.h"
+
+enum { KNOWN_COUNT = 16, KNOWN_MAX = 256 }; /* programs, and octets of each */
 
 struct jq {
     jq_state *state;
@@ -54,9 +57,15 @@ static bool has_open_string(const char *program)
     return open;
 }
 
-static bool is_letter(char octet)
+static const char word_octets[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+
+/* Names of members alone, such as `.user.name`, as most programs are. */
+static bool is_path(const char *program)
 {
-    return (octet >= 'a' && octet <= 'z') || (octet >= 'A' && octet <= 'Z') || octet == '_';
+    const char *at = program + (*program == '$');
+    while (*at == '.' && strspn(at + 1, word_octets) && !isdigit((unsigned char)at[1]))
+        at += 1 + strspn(at + 1, word_octets);
+    return at > program + 1 && *at == '\0';
 }
 
 /* The library cannot be stopped once it runs, and these are its ways to run for ever; NULL if
@@ -78,9 +87,7 @@ static const char *find_endless(const char *program)
     bool quoted = false;
     char before = ' ';
     for (const char *at = program; *at;) {
-        size_t length = 0;
-        while (!quoted && is_letter(at[length]))
-            length++;
+        size_t length = quoted ? 0 : strspn(at, word_octets);
         bool member = before == '.' || before == '$' || at[length] == ':';
         const char *found = length && !member ? endless_word(at, length) : NULL;
         if (found)
@@ -131,6 +138,38 @@ struct jq *jq_open(const char *program, char sentence[JQ_SENTENCE_MAX])
     }
     struct jq *jq = memory_get(sizeof *jq);
     jq->state = state;
+    return jq;
+}
+
+/* The last programs that were taken: files ask the same ones in many places. */
+static struct {
+    char programs[KNOWN_COUNT][KNOWN_MAX];
+    size_t next;
+} known;
+
+static bool is_known(const char *program)
+{
+    size_t i = 0;
+    while (i < KNOWN_COUNT && strcmp(known.programs[i], program) != 0)
+        i++;
+    return *program && i < KNOWN_COUNT;
+}
+
+static void remember(const char *program)
+{
+    size_t length = strlen(program);
+    if (length < KNOWN_MAX)
+        memcpy(known.programs[known.next++ % KNOWN_COUNT], program, length + 1);
+}
+
+bool jq_is_program(const char *program, char sentence[JQ_SENTENCE_MAX])
+{
+    if (is_path(program) || is_known(program))
+        return true; /* the library takes milliseconds to start, and has nothing to say of it */
+    struct jq *jq = jq_open(program, sentence);
+    if (jq)
+        remember(program);
+    jq_close(jq);
     return jq;
 }
 

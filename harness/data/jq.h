@@ -29,6 +29,11 @@ struct jq *jq_open(const char *program, char sentence[JQ_SENTENCE_MAX])
     __attribute__((nonnull, warn_unused_result));
 void jq_close(struct jq *jq);
 
+/* Whether jq_open would take it. Cheap for a path such as `.user.name`, and for one of those taken
+ * last; not for several threads. */
+bool jq_is_program(const char *program, char sentence[JQ_SENTENCE_MAX])
+    __attribute__((nonnull, warn_unused_result));
+
 /* Runs it over `text`, strict JSON of at most JSON_OCTETS_MAX octets. Appends to `out`. */
 enum jq_result jq_run(struct jq *jq, const char *text, size_t length, struct bytes *out,
                       char sentence[JQ_SENTENCE_MAX]) __attribute__((nonnull, warn_unused_result));

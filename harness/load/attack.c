@@ -9,7 +9,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include "base/clock.h"
@@ -134,14 +133,6 @@ static void count_all(struct attack *a)
         count_one(&a->order, &a->attackers[i], &a->result);
 }
 
-static int64_t cpu_used(void)
-{
-    struct rusage u;
-    getrusage(RUSAGE_THREAD, &u);
-    return (u.ru_utime.tv_sec + u.ru_stime.tv_sec) * CLOCK_S +
-           (u.ru_utime.tv_usec + u.ru_stime.tv_usec) * INT64_C(1000);
-}
-
 static bool goes_on(struct attack *a)
 {
     return !atomic_load_explicit(&a->over, memory_order_relaxed);
@@ -165,7 +156,7 @@ static void *act(void *context)
     }
     if (!counted)
         count_all(a);
-    a->result.busy = (double)cpu_used() / (double)(clock_now() - a->begun + 1);
+    a->result.busy = (double)clock_of_thread() / (double)(clock_now() - a->begun + 1);
     return NULL;
 }
 

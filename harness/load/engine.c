@@ -11,7 +11,6 @@
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -319,15 +318,6 @@ static void run_phase(struct load *l, enum phase phase, int64_t duration)
         step(l);
 }
 
-/* Of this thread: those that keep the processors awake are no load. */
-static int64_t cpu_used(void)
-{
-    struct rusage u;
-    getrusage(RUSAGE_THREAD, &u);
-    return (u.ru_utime.tv_sec + u.ru_stime.tv_sec) * CLOCK_S +
-           (u.ru_utime.tv_usec + u.ru_stime.tv_usec) * INT64_C(1000);
-}
-
 /* At full speed nobody sleeps; only planned moments can be missed. */
 static void measure_phase(struct load *l)
 {
@@ -342,11 +332,11 @@ static void measure_all(struct load *l)
 {
     struct load_result *r = l->result;
     run_phase(l, PHASE_WARM_UP, l->order->warm_up);
-    int64_t cpu = cpu_used();
+    int64_t cpu = clock_of_thread();
     measure_phase(l);
     r->elapsed = clock_now() - l->started;
     block_close(l);
-    r->busy = r->elapsed ? (double)(cpu_used() - cpu) / (double)r->elapsed : 0;
+    r->busy = r->elapsed ? (double)(clock_of_thread() - cpu) / (double)r->elapsed : 0;
     if (l->order->requests)
         r->unsent = l->wanted - l->planned;
     else if (l->order->rate > 0)

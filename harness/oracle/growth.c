@@ -83,15 +83,14 @@ static bool in_proportion(const struct growth_reading *end, size_t rounds, share
     return true;
 }
 
-/* A few blocks, or little beside what the first round took, may be a pool that finds a new peak by
- * chance: that takes more rounds to tell. */
+/* A few blocks, larger ones, or little beside what the first round took, may be a pool that finds a
+ * new peak by chance: that takes more rounds to tell. */
 static size_t rounds_needed(const struct growth_reading *readings, size_t count)
 {
-    double lost = 0;
     if (count < GROWTH_LEAK_ROUNDS + 2)
         return GROWTH_LEAK_ROUNDS;
-    for (size_t i = count - GROWTH_LEAK_ROUNDS; i < count; i++)
-        lost += loss_of(&readings[i]);
+    const struct growth_reading *last = &readings[count - 1];
+    double lost = (double)(last->blocks - last[-GROWTH_LEAK_ROUNDS].blocks);
     bool plain =
         lost >= GROWTH_PLAIN && lost / GROWTH_LEAK_ROUNDS * GROWTH_FIRST >= loss_of(&readings[1]);
     return plain ? GROWTH_LEAK_ROUNDS : GROWTH_READINGS_MAX - 2;

@@ -130,8 +130,10 @@ static bool holds(const struct check *c, const struct measured *m)
     }
 }
 
-/* Text as evidence: one line, octets that are not printable as \xNN, cut with "...". */
-static void show_text(char *out, size_t size, const char *text, size_t length)
+/* Text as evidence: one line, octets that are not printable as \xNN, cut with "...". A backslash is
+ * doubled, so that two octets are not taken for a line end; canonical JSON has done that already.
+ */
+static void show_text(char *out, size_t size, const char *text, size_t length, bool is_json)
 {
     size_t at = 0;
     for (size_t i = 0; i < length; i++) {
@@ -142,6 +144,8 @@ static void show_text(char *out, size_t size, const char *text, size_t length)
         }
         if (octet == '\r' || octet == '\n')
             at += (size_t)snprintf(out + at, size - at, octet == '\r' ? "\\r" : "\\n");
+        else if (octet == '\\' && !is_json)
+            at += (size_t)snprintf(out + at, size - at, "\\\\");
         else if (octet < 0x20 || octet == 0x7f)
             at += (size_t)snprintf(out + at, size - at, "\\x%02x", octet);
         else
@@ -160,7 +164,7 @@ static void show_measured(char *out, const struct check *c, const struct measure
         if (m->length == 0)
             snprintf(out, JUDGEMENT_TEXT_MAX, "empty");
         else
-            show_text(out, JUDGEMENT_TEXT_MAX, m->text, m->length);
+            show_text(out, JUDGEMENT_TEXT_MAX, m->text, m->length, m->kind == MEASURED_JSON);
     }
 }
 
@@ -194,11 +198,15 @@ static void show_expected(char *out, const struct check *c)
     int at = snprintf(out, JUDGEMENT_TEXT_MAX, "%s", words[c->op]);
     for (size_t i = 0; i < c->value_count && at < JUDGEMENT_TEXT_MAX; i++) {
         const struct operand *o = &c->values[i];
-        char number[48];
+        char value[JUDGEMENT_TEXT_MAX];
         if (o->is_number)
-            judge_number_text(number, sizeof number, o->number, c->unit);
-        at += snprintf(out + at, JUDGEMENT_TEXT_MAX - (size_t)at, "%s%s", i ? ", " : "",
-                       o->is_number ? number : o->text);
+            judge_number_text(value, sizeof value, o->number, c->unit);
+        else if (c->regex)
+            snprintf(value, sizeof value, "%s", o->text);
+        else
+            show_text(value, sizeof value, o->text, strlen(o->text),
+                      c->subject.kind == SUBJECT_JSON);
+        at += snprintf(out + at, JUDGEMENT_TEXT_MAX - (size_t)at, "%s%s", i ? ", " : "", value);
     }
 }
 

@@ -3,21 +3,29 @@
 #include "oracle/verdict.h"
 
 static const struct {
-    const char *name, *shout;
+    const char *name, *shout, *about;
 } verdicts[VERDICT_COUNT] = {
-    [VERDICT_SKIP] = {"skip", "SKIP"}, [VERDICT_PASS] = {"pass", "PASS"},
-    [VERDICT_WARN] = {"warn", "WARN"}, [VERDICT_INCONCLUSIVE] = {"inconclusive", "?"},
-    [VERDICT_FAIL] = {"fail", "FAIL"}, [VERDICT_ERROR] = {"error", "ERROR"},
+    [VERDICT_SKIP] = {"skip", "SKIP", "waived, not offered, or not reached: the reason says which"},
+    [VERDICT_PASS] = {"pass", "PASS", "seen, and as expected"},
+    [VERDICT_WARN] = {"warn", "WARN",
+                      "a `should` was missed; counts as passed, with --strict as failed"},
+    [VERDICT_INCONCLUSIVE] = {"inconclusive", "?",
+                              "nothing was measured, the run was cut short, or the host was unfit "
+                              "to judge; never a pass"},
+    [VERDICT_FAIL] = {"fail", "FAIL", "seen, and not as expected; or there was no answer"},
+    [VERDICT_ERROR] = {"error", "ERROR", "the harness or a scenario file broke"},
 };
 
 static const struct {
     const char *name, *shout;
     int status;
+    const char *about;
 } runs[RUN_COUNT] = {
-    [RUN_ACCEPTED] = {"accepted", "ACCEPTED", 0},
-    [RUN_REJECTED] = {"rejected", "REJECTED", 1},
-    [RUN_INCOMPLETE] = {"incomplete", "INCOMPLETE", 3},
-    [RUN_ERROR] = {"error", "ERROR", 4},
+    [RUN_ACCEPTED] = {"accepted", "ACCEPTED", 0, "nothing failed, and nothing is left open"},
+    [RUN_REJECTED] = {"rejected", "REJECTED", 1, "at least one scenario failed"},
+    [RUN_INCOMPLETE] = {"incomplete", "INCOMPLETE", 3,
+                        "nothing failed, and something could not be judged"},
+    [RUN_ERROR] = {"error", "ERROR", 4, "the harness broke, and nothing failed before"},
 };
 
 const char *verdict_name(enum verdict v)
@@ -30,9 +38,19 @@ const char *verdict_shout(enum verdict v)
     return verdicts[v].shout;
 }
 
+const char *verdict_about(enum verdict v)
+{
+    return verdicts[v].about;
+}
+
 const char *run_verdict_name(enum run_verdict v)
 {
     return runs[v].name;
+}
+
+const char *run_verdict_about(enum run_verdict v)
+{
+    return runs[v].about;
 }
 
 const char *run_verdict_shout(enum run_verdict v)

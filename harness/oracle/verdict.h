@@ -24,11 +24,13 @@ enum verdict {
 
 enum run_verdict { RUN_ACCEPTED = 0, RUN_REJECTED, RUN_INCOMPLETE, RUN_ERROR, RUN_COUNT };
 
-/* "pass", "fail", ... as run.json has them; and upper case for people. */
+/* "pass", "fail", ... as run.json has them; upper case for people; and what they mean. */
 const char *verdict_name(enum verdict v) __attribute__((returns_nonnull));
 const char *verdict_shout(enum verdict v) __attribute__((returns_nonnull));
+const char *verdict_about(enum verdict v) __attribute__((returns_nonnull));
 const char *run_verdict_name(enum run_verdict v) __attribute__((returns_nonnull));
 const char *run_verdict_shout(enum run_verdict v) __attribute__((returns_nonnull));
+const char *run_verdict_about(enum run_verdict v) __attribute__((returns_nonnull));
 
 enum verdict verdict_heavier(enum verdict a, enum verdict b);
 

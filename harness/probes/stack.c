@@ -29,21 +29,24 @@ void stack_clear(struct stack *s)
 {
     bytes_clear(&s->text);
     s->frames = 0;
+    s->lost = false;
     s->key = nothing_hashed;
 }
 
 void stack_add(struct stack *s, const struct stack_frame *f)
 {
     const char *object = base_name(f->object);
-    if (s->frames++ >= STACK_FRAMES_MAX)
+    bool was_lost = s->lost;
+    s->lost = !*f->function && !*object;
+    if ((s->lost && was_lost) || s->frames++ >= STACK_FRAMES_MAX)
         return;
     s->key = mix(mix(s->key, *f->function ? f->function : object), f->line);
     bytes_format(&s->text, "%s%s %s", s->text.length ? "\n" : "", s->frames > 1 ? "by" : "at",
                  *f->function ? f->function : f->address);
     if (*f->file)
         bytes_format(&s->text, " (%s:%s)", f->file, f->line);
-    else if (*object)
-        bytes_format(&s->text, " (in %s)", object);
+    else if (*object || s->lost)
+        bytes_format(&s->text, " (in %s)", *object ? object : "no program");
 }
 
 uint64_t stack_key(const struct stack *s, const char *kind)

@@ -4,6 +4,7 @@
 #ifndef ASSAY_PROBES_STACK_H
 #define ASSAY_PROBES_STACK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
@@ -23,13 +24,15 @@ struct stack_frame {
 struct stack {
     struct bytes text; /* one frame a line: `at function (file.c:12)` */
     unsigned frames;
+    bool lost;    /* the last frame is in no program */
     uint64_t key; /* the same for the same frames, also in another run and the other format */
 };
 
 void stack_init(struct stack *s) __attribute__((nonnull));
 /* Forgets all frames. */
 void stack_clear(struct stack *s) __attribute__((nonnull));
-/* The next outer frame. */
+/* The next outer frame. Where frames are guessed, as in a program without symbols, what follows may
+ * be octets of the stack: of those that are in no program only the first is kept. */
 void stack_add(struct stack *s, const struct stack_frame *f) __attribute__((nonnull));
 /* The key of these frames in a record of that kind. */
 uint64_t stack_key(const struct stack *s, const char *kind)

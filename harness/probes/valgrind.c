@@ -160,6 +160,8 @@ static void other_field(struct reader *r, const char *name)
 {
     if (strcmp(name, "pid") == 0)
         r->report->pid = (int)number(r);
+    else if (strcmp(name, "ppid") == 0)
+        r->report->parent = (int)number(r);
     else if (strcmp(name, "state") == 0)
         r->report->finished |= strcmp(r->text.data, "FINISHED") == 0;
     else if (strcmp(name, "count") == 0)

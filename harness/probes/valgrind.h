@@ -40,7 +40,7 @@ struct valgrind_record {
 };
 
 struct valgrind_report {
-    int pid;
+    int pid, parent;
     struct valgrind_record *records;
     size_t count, capacity;
     bool finished;    /* the process came to its end under valgrind's eyes */

@@ -32,8 +32,9 @@ struct metric_result {
 };
 
 /* How far into a server that ran already a scenario could see. A pass of less than the whole is no
- * evidence for what it covers. */
-enum reach { REACH_WHOLE = 0, REACH_NOT_ALL_CHECKS, REACH_NOT_ALL_STEPS };
+ * evidence for what it covers; nor is the failure of a server that never answered, but for its
+ * start. */
+enum reach { REACH_WHOLE = 0, REACH_NOT_ALL_CHECKS, REACH_NOT_ALL_STEPS, REACH_NOTHING };
 
 struct scenario_result {
     const char *id, *title, *mode, *file;

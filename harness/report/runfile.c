@@ -40,6 +40,7 @@ static void put_check(struct json_pen *p, const struct check_result *c)
     json_pen_text(p, "expected", c->expected);
     json_pen_text(p, "measured", c->measured);
     json_pen_text(p, "reason", c->reason);
+    json_pen_raw(p, "statistical", c->statistical ? "true" : "false");
     json_pen_number(p, "samples", c->samples);
     json_pen_number(p, "line", c->line);
     if (c->file)

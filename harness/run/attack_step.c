@@ -20,8 +20,6 @@ enum {
                                 would take two hours; less than what servers refuse as too large */
 };
 
-static const char took_place_text[] = "the attack took place";
-
 struct attacked {
     struct player *player;
     struct attack_order order;
@@ -148,7 +146,7 @@ static void record_attack(struct player *p, const struct attacked *a)
                            a->order.connections, t->answered);
     const char *measured = arena_text(p->arena, "%u held up, %u cut off", t->held, t->cut_off);
     if (!p->silent)
-        record_implicit(p, took_place_text, doubt ? VERDICT_INCONCLUSIVE : VERDICT_PASS,
+        record_implicit(p, IMPLICIT_ATTACK, doubt ? VERDICT_INCONCLUSIVE : VERDICT_PASS,
                         "somebody held up, or cut off", doubt ? doubt : measured, NULL);
 }
 

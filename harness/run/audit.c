@@ -21,12 +21,6 @@
 
 enum { LINES_SHOWN = 20, LAST_WORDS = 12, STOCK_PLAYS = 4 };
 
-static const char alive_text[] = "the candidate is alive at the end";
-const char audit_descriptors_text[] = "descriptors are back at their baseline";
-static const char stop_text[] = "the candidate stops when asked";
-static const char left_text[] = "no process is left";
-static const char port_text[] = "the port can be bound again";
-
 void audit_baseline(struct player *p)
 {
     (void)!quiet_wait(p->candidate, NULL, &p->base, play_deadline(p, 0, BASELINE_WITHIN));
@@ -62,13 +56,13 @@ static bool audit_alive(struct player *p)
         return false;
     if (!server_is_gone(p, 0)) {
         if (running_spares_audit(p))
-            record_spared(p, alive_text, "it takes connections, as another in its place would");
+            record_spared(p, IMPLICIT_ALIVE, "it takes connections, as another in its place would");
         else
-            record_implicit(p, alive_text, VERDICT_PASS, "alive", "alive", NULL);
+            record_implicit(p, IMPLICIT_ALIVE, VERDICT_PASS, "alive", "alive", NULL);
         return true;
     }
     p->death_told = true;
-    record_implicit(p, alive_text, VERDICT_FAIL, "alive", how_it_ended(p), stderr_words(p));
+    record_implicit(p, IMPLICIT_ALIVE, VERDICT_FAIL, "alive", how_it_ended(p), stderr_words(p));
     return false;
 }
 
@@ -158,14 +152,14 @@ static void conclude(struct player *p, size_t first, const struct growth *last, 
     if (rose) {
         snprintf(measured, sizeof measured, "%zu more, and %zu more when played again%s", first,
                  last->count - first, times);
-        record_implicit(p, audit_descriptors_text, VERDICT_FAIL, "no descriptor more", measured,
+        record_implicit(p, IMPLICIT_DESCRIPTORS, VERDICT_FAIL, "no descriptor more", measured,
                         last->rows);
         return;
     }
     record_metric(p, "fds leaked", 0);
     snprintf(measured, sizeof measured, "%zu kept since first use, no more when played again%s",
              last->count, times);
-    record_implicit(p, audit_descriptors_text, VERDICT_PASS, "no descriptor more", measured,
+    record_implicit(p, IMPLICIT_DESCRIPTORS, VERDICT_PASS, "no descriptor more", measured,
                     last->rows);
 }
 
@@ -179,8 +173,8 @@ static bool is_unclear(struct player *p, const struct growth *g, bool again)
                          : again && g->cut    ? "the steps could not be played again to their end"
                                               : NULL;
     if (reason)
-        record_implicit(p, audit_descriptors_text, VERDICT_INCONCLUSIVE, "no descriptor more",
-                        reason, NULL);
+        record_implicit(p, IMPLICIT_DESCRIPTORS, VERDICT_INCONCLUSIVE, "no descriptor more", reason,
+                        NULL);
     return reason != NULL;
 }
 
@@ -207,7 +201,7 @@ static void audit_descriptors(struct player *p)
 {
     const char *spared = running_spares_audit(p);
     if (spared) {
-        record_spared(p, audit_descriptors_text, spared);
+        record_spared(p, IMPLICIT_DESCRIPTORS, spared);
         return;
     }
     struct growth g = measure_growth(p);
@@ -215,8 +209,7 @@ static void audit_descriptors(struct player *p)
     if (is_unclear(p, &g, false))
         return;
     if (g.count == 0) {
-        record_implicit(p, audit_descriptors_text, VERDICT_PASS, "no descriptor more", "none",
-                        NULL);
+        record_implicit(p, IMPLICIT_DESCRIPTORS, VERDICT_PASS, "no descriptor more", "none", NULL);
         return;
     }
     sightings_begin(&p->sightings, p->candidate, p->arena);
@@ -224,10 +217,21 @@ static void audit_descriptors(struct player *p)
     p->sightings.wanted = false;
 }
 
+/* A scenario that ends the candidate leaves nothing to compare, and says so. */
+static void spare_audits(struct player *p)
+{
+    static const char why[] = "the scenario has told the candidate to end";
+    record_spared(p, IMPLICIT_DESCRIPTORS, why);
+    if (p->mode == MODE_NATIVE)
+        record_spared(p, IMPLICIT_MEMORY, why);
+}
+
 void audit_running(struct player *p)
 {
-    if (p->told_to_stop)
+    if (p->told_to_stop) {
+        spare_audits(p);
         return;
+    }
     if (p->scenario->case_count)
         p->result->reason = running_spares_audit(p); /* a file of cases holds nothing else */
     if (!audit_alive(p))
@@ -270,7 +274,7 @@ static bool audit_end(struct player *p)
     snprintf(expected, sizeof expected, "its end within %.3g s of %s", seconds,
              p->told_to_stop ? "the signal" : signal);
     bool cut = !ended && (interrupt_signal() || clock_now() >= p->deadline);
-    record_implicit(p, stop_text,
+    record_implicit(p, IMPLICIT_STOPS,
                     ended ? VERDICT_PASS
                     : cut ? VERDICT_INCONCLUSIVE
                           : VERDICT_FAIL,
@@ -284,9 +288,9 @@ static bool audit_end(struct player *p)
 
 static void leave_running(struct player *p)
 {
-    static const char *const texts[] = {stop_text, left_text, port_text};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        record_spared(p, texts[i], "the server runs already: it is not assay's to end");
+    static const enum implicit_check spared[] = {IMPLICIT_STOPS, IMPLICIT_LEFT, IMPLICIT_PORT};
+    for (size_t i = 0; i < sizeof spared / sizeof *spared; i++)
+        record_spared(p, spared[i], "the server runs already: it is not assay's to end");
 }
 
 void audit_stop(struct player *p)
@@ -306,12 +310,12 @@ void audit_stop(struct player *p)
     const char *rows = list_tree(p, &left);
     snprintf(measured, sizeof measured, "%zu left, killed", left);
     record_metric(p, "children left", (double)left);
-    record_implicit(p, left_text, left ? VERDICT_FAIL : VERDICT_PASS, "none",
+    record_implicit(p, IMPLICIT_LEFT, left ? VERDICT_FAIL : VERDICT_PASS, "none",
                     left ? measured : "none", left ? rows : NULL);
     if (left)
         return; /* they may hold the port: one finding, not two */
     bool is_free = ground_port_is_free(p->ground->server.port);
-    record_implicit(p, port_text, is_free ? VERDICT_PASS : VERDICT_FAIL, "yes",
+    record_implicit(p, IMPLICIT_PORT, is_free ? VERDICT_PASS : VERDICT_FAIL, "yes",
                     is_free ? "yes" : "no: something still listens on it", NULL);
 }
 

@@ -7,9 +7,6 @@
 
 #include "run/player.h"
 
-/* The text of its check on descriptors. */
-extern const char audit_descriptors_text[];
-
 /* Right after readiness: the descriptors that later ones are compared with. */
 void audit_baseline(struct player *p) __attribute__((nonnull));
 

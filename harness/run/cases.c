@@ -18,8 +18,6 @@
 #include "run/waive.h"
 #include "run/ways.h"
 
-static const char moved_text[] = "the outcome does not depend on how the octets arrive";
-
 enum { LAST_WORDS = 12 };
 
 /* What one case came to, for those whose control it is. */
@@ -167,8 +165,7 @@ static void restart(struct player *p)
     }
     p->base = (struct fd_ledger){.count = 0};
     p->over = p->death_told = true;
-    record_implicit(p, "the candidate starts again after a crash",
-                    interrupt_signal() ? VERDICT_INCONCLUSIVE : VERDICT_FAIL,
+    record_implicit(p, IMPLICIT_RESTART, interrupt_signal() ? VERDICT_INCONCLUSIVE : VERDICT_FAIL,
                     "one request answered",
                     arena_copy(p->arena, why.sentence, strcspn(why.sentence, "\n")), NULL);
 }
@@ -214,11 +211,21 @@ static const char *expected_of(const struct raw_case *c, struct arena *a)
 static void put(struct player *p, const struct attempt *t, const char *text, enum verdict verdict,
                 const char *measured, const char *reason)
 {
-    record_implicit(p, text, verdict, expected_of(t->c, p->arena), measured, t->evidence);
+    record_finding(p, text, verdict, expected_of(t->c, p->arena), measured, t->evidence);
     struct check_result *check = &p->result->checks[p->result->check_count - 1];
     check->line = t->c->step.line;
     if (reason)
         check->reason = reason;
+}
+
+/* Who does not know the method need not look at what comes with it (RFC 9110 sections 15.5.6 and
+ * 15.6.2), if it closes: who keeps the connection has found an end of the request. */
+static bool method_is_refused(const struct attempt *t, const struct case_state *control)
+{
+    int status = t->odd.status;
+    return t->odd_way && !t->moved && (status == 405 || status == 501) &&
+           control->seen.status == status && t->odd.outcome == OUTCOME_REFUSED &&
+           control->seen.outcome == OUTCOME_REFUSED;
 }
 
 /* Why what was seen proves nothing, or NULL. */
@@ -232,8 +239,9 @@ static const char *unproven(const struct cases *cs, const struct attempt *t)
     const char *words = in_words(&state->seen, p->arena);
     if (!state->met)
         return arena_text(p->arena, "its well-formed sibling %s came to: %s", control->id, words);
-    if (t->met && !outcome_may_succeed(t->c->outcomes, t->c->outcome_count) &&
-        state->seen.outcome == t->first.outcome && state->seen.status == t->first.status)
+    bool alike = t->met && !outcome_may_succeed(t->c->outcomes, t->c->outcome_count) &&
+                 state->seen.outcome == t->first.outcome && state->seen.status == t->first.status;
+    if (alike || method_is_refused(t, state))
         return arena_text(p->arena, "its well-formed sibling %s is answered the same way: %s",
                           control->id, words);
     return NULL;
@@ -242,13 +250,13 @@ static const char *unproven(const struct cases *cs, const struct attempt *t)
 static void judge_moved(struct player *p, const struct attempt *t)
 {
     if (t->odd_way && t->moved)
-        put(p, t, moved_text, t->c->contested ? VERDICT_WARN : VERDICT_FAIL,
+        put(p, t, implicit_text(IMPLICIT_MOVED), t->c->contested ? VERDICT_WARN : VERDICT_FAIL,
             arena_text(p->arena, "%s at once; %s: %s", in_words(&t->first, p->arena), t->odd_way,
                        in_words(&t->odd, p->arena)),
             NULL);
     else if (!t->odd_way && t->ways > 1)
-        put(p, t, moved_text, VERDICT_PASS, arena_text(p->arena, "the same in %u ways", t->ways),
-            NULL);
+        put(p, t, implicit_text(IMPLICIT_MOVED), VERDICT_PASS,
+            arena_text(p->arena, "the same in %u ways", t->ways), NULL);
 }
 
 static void judge_miss(struct player *p, const struct attempt *t, const char *text)
@@ -363,7 +371,7 @@ void play_cases(struct player *p)
     volley_learn(p, &cs.clean);
     candidate_tree(p->candidate, cs.crew);
     if (!cs.clean.known && !p->silent) {
-        record_implicit(p, "a clean request is answered", VERDICT_FAIL, "one reply", "none", NULL);
+        record_implicit(p, IMPLICIT_CLEAN_REQUEST, VERDICT_FAIL, "one reply", "none", NULL);
         p->over = true;
     }
     unsigned played = 0;

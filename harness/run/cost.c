@@ -8,8 +8,6 @@
 #include "base/words.h"
 #include "probes/callgrind.h"
 
-static const char cost_text[] = "what a request costs can be counted";
-
 void cost_collect(struct cost *c, const struct ground *ground, struct arena *a)
 {
     DIR *d = opendir(ground->folder);
@@ -44,7 +42,7 @@ void cost_record(struct player *p, const struct cost *once, const struct cost *t
     char measured[80];
     const char *why = incomparable(once, twice);
     if (why) {
-        record_implicit(p, cost_text, VERDICT_INCONCLUSIVE, "two comparable runs", why, NULL);
+        record_implicit(p, IMPLICIT_COST, VERDICT_INCONCLUSIVE, "two comparable runs", why, NULL);
         return;
     }
     uint64_t requests = twice->requests - once->requests;
@@ -52,5 +50,5 @@ void cost_record(struct player *p, const struct cost *once, const struct cost *t
     snprintf(measured, sizeof measured, "%.0f instructions per request, %llu requests", each,
              (unsigned long long)requests);
     record_metric(p, "instructions per request", each);
-    record_implicit(p, cost_text, VERDICT_PASS, "two comparable runs", measured, NULL);
+    record_implicit(p, IMPLICIT_COST, VERDICT_PASS, "two comparable runs", measured, NULL);
 }

@@ -14,13 +14,13 @@ static bool covers(const struct scenario_result *s, const char *id)
 }
 
 /* A pass that is no evidence, because it was not all that the requirement asks for. A miss is one
- * all the same. */
+ * all the same, of whoever answered at all. */
 static bool shows_nothing(const struct run_result *run, const struct scenario_result *s,
                           enum requirement_kind kind)
 {
     bool unseen =
         run->url && (kind == REQUIREMENT_START || (kind == REQUIREMENT_PROCESS && run->pid == 0));
-    return s->verdict == VERDICT_SKIP ||
+    return s->verdict == VERDICT_SKIP || (s->reach == REACH_NOTHING && kind != REQUIREMENT_START) ||
            (s->verdict <= VERDICT_WARN && (unseen || s->reach != REACH_WHOLE));
 }
 

@@ -27,7 +27,7 @@ static const char *const *fill(struct player *p, const struct step *s)
         argv[i] = expand(p, words->items[i], strlen(words->items[i]), NULL, p->arena, missing,
                          sizeof missing);
         if (!argv[i]) {
-            record_skipped(p, s, arena_text(p->arena, "${%s} was never captured", missing));
+            record_uncaptured(p, s, missing);
             return NULL;
         }
     }

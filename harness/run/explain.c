@@ -20,12 +20,12 @@ static bool is_missed(const struct check_result *c)
 
 static bool is_of_memory(const struct check_result *c)
 {
-    return is_missed(c) && strcmp(c->text, memcheck_leaks_text) == 0;
+    return is_missed(c) && strcmp(c->text, implicit_text(IMPLICIT_LEAKS)) == 0;
 }
 
 static bool is_of_descriptors(const struct check_result *c)
 {
-    return is_missed(c) && (strcmp(c->text, audit_descriptors_text) == 0 ||
+    return is_missed(c) && (strcmp(c->text, implicit_text(IMPLICIT_DESCRIPTORS)) == 0 ||
                             strncmp(c->text, "fds leaked ", 11) == 0);
 }
 

@@ -8,8 +8,6 @@
 #include "probes/usage.h"
 #include "run/player.h"
 
-static const char met_text[] = "what was to go wrong went wrong";
-
 static int64_t cpu_of(const struct tree *t)
 {
     struct usage u = {0};
@@ -72,7 +70,7 @@ void harm_record(struct player *p, const struct step *s, int64_t cpu, int64_t sp
     sample_take(p, "cpu use", span ? (double)cpu / (double)span : 0);
     record_metric(p, "cpu use", span ? (double)cpu / (double)span : 0);
     if (!p->silent)
-        record_implicit(p, met_text, unmet ? VERDICT_INCONCLUSIVE : VERDICT_PASS, "at least once",
-                        unmet ? unmet : "it did", NULL);
+        record_implicit(p, IMPLICIT_HARM, unmet ? VERDICT_INCONCLUSIVE : VERDICT_PASS,
+                        "at least once", unmet ? unmet : "it did", NULL);
     record_step(p, s, NULL, NULL);
 }

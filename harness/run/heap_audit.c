@@ -7,7 +7,6 @@
 #include "run/player.h"
 #include "run/running.h"
 
-static const char heap_text[] = "memory is back at its baseline";
 static const char expected[] = "no growth that goes on";
 
 void heap_baseline(struct player *p)
@@ -126,7 +125,8 @@ static void conclude(struct player *p, const struct growth_reading *r, size_t co
                       v.answer == GROWTH_NONE ? 0 : (double)(last->blocks - r[count - 2].blocks));
     if (last->readable)
         record_metric(p, "anonymous growth", (double)(last->anonymous - r[0].anonymous));
-    record_implicit(p, heap_text, verdicts[v.answer], expected, measured, round_list(p, r, count));
+    record_implicit(p, IMPLICIT_MEMORY, verdicts[v.answer], expected, measured,
+                    round_list(p, r, count));
     p->result->checks[p->result->check_count - 1].resident = v.tier == TIER_RESIDENT;
 }
 
@@ -134,7 +134,7 @@ void heap_audit(struct player *p)
 {
     const char *spared = running_spares_audit(p);
     if (spared) {
-        record_spared(p, heap_text, spared);
+        record_spared(p, IMPLICIT_MEMORY, spared);
         return;
     }
     struct growth_reading r[GROWTH_READINGS_MAX] = {p->heap->base, heap_read(p)};

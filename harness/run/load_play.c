@@ -4,7 +4,6 @@
 #include "run/load_play.h"
 
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -52,13 +51,8 @@ static struct usage tree_usage(const struct player *p)
 
 static struct account account_take(const struct player *p)
 {
-    struct rusage own;
-    getrusage(RUSAGE_SELF, &own);
-    return (struct account){.host = host_read(),
-                            .tree = tree_usage(p),
-                            .own = (own.ru_utime.tv_sec + own.ru_stime.tv_sec) * CLOCK_S +
-                                   (own.ru_utime.tv_usec + own.ru_stime.tv_usec) * INT64_C(1000),
-                            .now = clock_now()};
+    return (struct account){
+        .host = host_read(), .tree = tree_usage(p), .own = clock_of_process(), .now = clock_now()};
 }
 
 /* Who else was served meanwhile. */
@@ -120,7 +114,7 @@ struct client_request *load_play_request(struct player *p, const struct step *s,
 {
     char missing[128] = "";
     if (!message_fill(p, s, m, p->arena, missing, sizeof missing)) {
-        record_skipped(p, s, arena_text(p->arena, "${%s} was never captured", missing));
+        record_uncaptured(p, s, missing);
         return NULL;
     }
     struct client_request *q = arena_zero(p->arena, 1, sizeof *q);

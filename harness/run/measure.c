@@ -89,20 +89,51 @@ static const char *plain_of(const char *json, size_t length, struct arena *a)
     return plain;
 }
 
+struct compiled {
+    const char *program;
+    struct jq *jq;
+    struct compiled *next;
+};
+
+/* It takes milliseconds, and a load asks it of every answer: so each program once. NULL with the
+ * sentence filled. */
+static struct jq *compile(struct player *p, const char *program, char sentence[JQ_SENTENCE_MAX])
+{
+    struct compiled *known = p->compiled;
+    while (known && strcmp(known->program, program) != 0)
+        known = known->next;
+    if (known)
+        return known->jq;
+    struct jq *jq = jq_open(program, sentence);
+    if (!jq)
+        return NULL;
+    known = arena_zero(p->arena, 1, sizeof *known);
+    *known = (struct compiled){
+        .program = arena_copy(p->arena, program, strlen(program)), .jq = jq, .next = p->compiled};
+    p->compiled = known;
+    return jq;
+}
+
+void measure_release(struct player *p)
+{
+    for (struct compiled *known = p->compiled; known; known = known->next)
+        jq_close(known->jq);
+    p->compiled = NULL;
+}
+
 static struct measured measure_json(struct player *p, const struct check *c, struct exchange *x,
                                     struct link *k, struct arena *a)
 {
-    (void)p, (void)k;
+    (void)k;
     char sentence[JQ_SENTENCE_MAX] = "";
     struct bytes out;
     if (!x || !x->answered)
         return no_answer(x, a);
-    struct jq *jq = jq_open(c->subject.argument, sentence);
+    struct jq *jq = compile(p, c->subject.argument, sentence);
     if (!jq)
         return missed(arena_text(a, "%s", sentence));
     bytes_init(&out, (size_t)4 * 1024 * 1024);
     enum jq_result result = jq_run(jq, x->reply.body.data, x->reply.body.length, &out, sentence);
-    jq_close(jq);
     struct measured m = {.kind = MEASURED_ABSENT};
     if (result == JQ_FAILED)
         m = missed(arena_text(a, "%s", sentence));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Reports are merged by stack over all processes of a run, so that a leak in each of many
- * short-lived children counts as one that grows.
+ * short-lived children counts as one that grows. What a child was born with is no loss of its own:
+ * valgrind reports the copy of it in each child.
  */
 #include "run/memcheck.h"
 
@@ -14,9 +15,6 @@
 enum { SHOWN_MAX = 5 };
 
 #define ASIDE "ready-"
-
-static const char errors_text[] = "memcheck finds no error";
-const char memcheck_leaks_text[] = "no leak grows";
 
 static void merge(struct valgrind_record **list, size_t *count, size_t *room,
                   const struct valgrind_record *r, struct arena *a)
@@ -38,47 +36,75 @@ static void merge(struct valgrind_record **list, size_t *count, size_t *room,
 struct collector {
     struct memcheck_findings *findings;
     struct arena *arena;
-    int *pids; /* of all processes; one that becomes another program begins another report */
-    size_t pid_count, pid_room;
+    struct valgrind_report *reports; /* a process that becomes another program begins another one */
+    size_t count, room;
     unsigned finished;
-    bool replaced, cut;
+    bool cut;
 };
 
-static void add_process(struct collector *c, int pid)
+/* What a report holds of that loss is taken off it. */
+static void take_off(struct valgrind_record *loss, const struct valgrind_report *of)
 {
-    for (size_t i = 0; i < c->pid_count; i++) {
-        if (c->pids[i] == pid) {
-            c->replaced = true;
-            return;
-        }
+    for (size_t i = 0; i < of->count; i++) {
+        const struct valgrind_record *theirs = &of->records[i];
+        if (theirs->sort != VALGRIND_LEAK || theirs->key != loss->key)
+            continue;
+        loss->blocks -= theirs->blocks < loss->blocks ? theirs->blocks : loss->blocks;
+        loss->bytes -= theirs->bytes < loss->bytes ? theirs->bytes : loss->bytes;
     }
-    if (c->pid_count == c->pid_room)
-        c->pids = arena_grow(c->arena, c->pids, c->pid_count, &c->pid_room, sizeof *c->pids);
-    c->pids[c->pid_count++] = pid;
+}
+
+/* What this process has lost there and not its parent. */
+static void merge_loss(struct collector *c, const struct valgrind_report *of,
+                       const struct valgrind_record *r)
+{
+    struct memcheck_findings *f = c->findings;
+    struct valgrind_record own = *r;
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->reports[i].pid == of->parent)
+            take_off(&own, &c->reports[i]);
+    }
+    if (own.blocks)
+        merge(&f->leaks, &f->leak_count, &f->leak_room, &own, c->arena);
 }
 
 static void merge_report(struct collector *c, const struct valgrind_report *report)
 {
     struct memcheck_findings *f = c->findings;
-    add_process(c, report->pid);
     c->finished += report->finished;
     c->cut |= !report->well_formed;
     for (size_t i = 0; i < report->count; i++) {
         const struct valgrind_record *r = &report->records[i];
         if (r->sort == VALGRIND_LEAK)
-            merge(&f->leaks, &f->leak_count, &f->leak_room, r, c->arena);
+            merge_loss(c, report, r);
         else if (r->sort == VALGRIND_ERROR)
             merge(&f->errors, &f->error_count, &f->error_room, r, c->arena);
     }
 }
 
+static void add_report(struct collector *c, const struct valgrind_report *report)
+{
+    if (c->count == c->room)
+        c->reports = arena_grow(c->arena, c->reports, c->count, &c->room, sizeof *c->reports);
+    c->reports[c->count++] = *report;
+}
+
+static bool is_first_of_its_process(const struct collector *c, size_t i)
+{
+    size_t first = 0;
+    while (c->reports[first].pid != c->reports[i].pid)
+        first++;
+    return first == i;
+}
+
 static void conclude(struct collector *c)
 {
     struct memcheck_findings *f = c->findings;
-    f->processes = (unsigned)c->pid_count;
+    for (size_t i = 0; i < c->count; i++)
+        f->processes += is_first_of_its_process(c, i);
     f->unfinished = f->processes > c->finished ? f->processes - c->finished : 0;
-    f->replaced = c->replaced;
-    f->garbled = c->cut && !c->replaced;
+    f->replaced = f->processes < c->count;
+    f->garbled = c->cut && !f->replaced;
 }
 
 void memcheck_collect(struct memcheck_findings *f, const struct ground *ground, struct arena *a)
@@ -92,12 +118,14 @@ void memcheck_collect(struct memcheck_findings *f, const struct ground *ground, 
         if (!words_match("valgrind.*.xml", entry->d_name) && !words_match(ASIDE "*", entry->d_name))
             continue;
         if (valgrind_read(&report, arena_text(a, "%s/%s", ground->folder, entry->d_name), a))
-            merge_report(&c, &report);
+            add_report(&c, &report);
         else
             c.cut = true;
     }
     if (d)
         closedir(d);
+    for (size_t i = 0; i < c.count; i++)
+        merge_report(&c, &c.reports[i]);
     conclude(&c);
 }
 
@@ -158,20 +186,22 @@ static uint64_t octets_of(const struct memcheck_findings *f)
 }
 
 struct growth {
-    struct valgrind_record *records; /* that grow from one play to the next, and again */
+    struct valgrind_record *records;
     size_t count;
 };
 
-static struct growth compare(struct player *p, const struct memcheck_findings *once,
-                             const struct memcheck_findings *twice,
-                             const struct memcheck_findings *often)
+/* Those of `now` with more blocks than before; if there was something before that, then of these
+ * alone those that had more blocks than in that already. */
+static struct growth compare(struct player *p, const struct memcheck_findings *now,
+                             const struct memcheck_findings *before,
+                             const struct memcheck_findings *earlier)
 {
-    struct growth g = {.records = arena_zero(p->arena, often->leak_count + 1, sizeof *g.records)};
-    for (size_t i = 0; i < often->leak_count; i++) {
-        const struct valgrind_record *now = &often->leaks[i];
-        uint64_t second = blocks_of(twice, now->key);
-        if (now->blocks > second && second > blocks_of(once, now->key))
-            g.records[g.count++] = *now;
+    struct growth g = {.records = arena_zero(p->arena, now->leak_count + 1, sizeof *g.records)};
+    for (size_t i = 0; i < now->leak_count; i++) {
+        const struct valgrind_record *r = &now->leaks[i];
+        uint64_t blocks = blocks_of(before, r->key);
+        if (r->blocks > blocks && (!earlier || blocks > blocks_of(earlier, r->key)))
+            g.records[g.count++] = *r;
     }
     return g;
 }
@@ -236,13 +266,15 @@ static void record_leaks(struct player *p, const struct memcheck_findings *once,
     struct growth g = {.count = 0};
     const char *blind = any_blind_spot(p, once, twice, often);
     if (often)
-        g = compare(p, once, twice, often);
+        g = compare(p, often, twice, once);
     if (blind && !g.count) {
-        record_implicit(p, memcheck_leaks_text, VERDICT_INCONCLUSIVE, expected, blind, NULL);
+        record_implicit(p, IMPLICIT_LEAKS, VERDICT_INCONCLUSIVE, expected, blind, NULL);
         return;
     }
     enum verdict verdict = g.count ? VERDICT_FAIL : often ? VERDICT_WARN : VERDICT_PASS;
-    record_implicit(p, memcheck_leaks_text, verdict, expected, losses(p, once, twice, often),
+    if (verdict == VERDICT_WARN)
+        g = compare(p, twice, once, NULL);
+    record_implicit(p, IMPLICIT_LEAKS, verdict, expected, losses(p, once, twice, often),
                     g.count ? describe(p, g.records, g.count) : NULL);
 }
 
@@ -253,10 +285,11 @@ static void record_errors(struct player *p, const struct memcheck_findings *f)
     const char *measured =
         arena_text(p->arena, "%zu error%s", f->error_count, f->error_count == 1 ? "" : "s");
     if (blind && f->error_count == 0)
-        record_implicit(p, errors_text, VERDICT_INCONCLUSIVE, "0 errors", blind, NULL);
+        record_implicit(p, IMPLICIT_ERRORS, VERDICT_INCONCLUSIVE, "0 errors", blind, NULL);
     else
-        record_implicit(p, errors_text, f->error_count ? VERDICT_FAIL : VERDICT_PASS, "0 errors",
-                        measured, f->error_count ? describe(p, f->errors, f->error_count) : NULL);
+        record_implicit(p, IMPLICIT_ERRORS, f->error_count ? VERDICT_FAIL : VERDICT_PASS,
+                        "0 errors", measured,
+                        f->error_count ? describe(p, f->errors, f->error_count) : NULL);
 }
 
 void memcheck_record(struct player *p, const struct memcheck_findings *once,
@@ -268,15 +301,15 @@ void memcheck_record(struct player *p, const struct memcheck_findings *once,
     record_errors(p, once);
 }
 
-void memcheck_record_races(struct player *p, const struct memcheck_findings *f, const char *tool)
+void memcheck_record_races(struct player *p, const struct memcheck_findings *f, enum mode mode)
 {
-    const char *text = arena_text(p->arena, "%s sees no race", tool);
+    enum implicit_check check = mode == MODE_HELGRIND ? IMPLICIT_HELGRIND : IMPLICIT_DRD;
     const char *measured =
         arena_text(p->arena, "%zu place%s", f->error_count, f->error_count == 1 ? "" : "s");
-    const char *blind = blind_spot(p, f, "", tool);
+    const char *blind = blind_spot(p, f, "", mode_names[mode]);
     if (blind && f->error_count == 0)
-        record_implicit(p, text, VERDICT_INCONCLUSIVE, "no race", blind, NULL);
+        record_implicit(p, check, VERDICT_INCONCLUSIVE, "no race", blind, NULL);
     else
-        record_implicit(p, text, f->error_count ? VERDICT_WARN : VERDICT_PASS, "no race", measured,
+        record_implicit(p, check, f->error_count ? VERDICT_WARN : VERDICT_PASS, "no race", measured,
                         f->error_count ? describe(p, f->errors, f->error_count) : NULL);
 }

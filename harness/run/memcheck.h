@@ -10,9 +10,6 @@
 
 #include "run/player.h"
 
-/* The text of the check on leaks. */
-extern const char memcheck_leaks_text[];
-
 /* What all processes of one run reported. */
 struct memcheck_findings {
     struct valgrind_record *errors; /* merged by stack */
@@ -45,8 +42,8 @@ void memcheck_record(struct player *p, const struct memcheck_findings *once,
                      const struct memcheck_findings *twice, const struct memcheck_findings *often)
     __attribute__((nonnull(1, 2)));
 
-/* The same for helgrind and drd: they do not know C11 atomics, so what they see warns. */
-void memcheck_record_races(struct player *p, const struct memcheck_findings *f, const char *tool)
+/* The same for MODE_HELGRIND and MODE_DRD: they do not know C11 atomics, so what they see warns. */
+void memcheck_record_races(struct player *p, const struct memcheck_findings *f, enum mode mode)
     __attribute__((nonnull));
 
 #endif

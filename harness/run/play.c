@@ -69,8 +69,8 @@ static void play_signal(struct player *p, const struct step *s)
     } else {
         const char *reason = "the candidate file names no such signal";
         record_skipped(p, s, reason);
-        record_implicit(p, "the signal can be sent", VERDICT_ERROR, "a signal",
-                        name ? name : missing, NULL);
+        record_finding(p, "the signal can be sent", VERDICT_ERROR, "a signal",
+                       name ? name : missing, NULL);
         p->over = true;
     }
     record_step(p, s, NULL, NULL);

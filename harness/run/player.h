@@ -13,6 +13,7 @@
 #include "run/heap.h"
 #include "run/links.h"
 #include "run/sightings.h"
+#include "scenario/implicit.h"
 #include "scenario/scenario.h"
 #include "wire/curl.h"
 #include "wire/stubs.h"
@@ -68,8 +69,9 @@ struct player {
     const char *unfit;      /* why the host, not the candidate, may be what a load measured */
     const char *crowded;    /* the same of how often the candidate had to make way for others */
     struct heap_watch *heap;
-    int exec_code;       /* of the last `exec:` step; -1: it did not end */
-    struct stubs *stubs; /* of the scenario; NULL if it has none */
+    struct compiled *compiled; /* jq programs of checks so far */
+    int exec_code;             /* of the last `exec:` step; -1: it did not end */
+    struct stubs *stubs;       /* of the scenario; NULL if it has none */
     const struct soak_wish *soak;
     const char *problems; /* sentences about the first errors of a load or churn; or NULL */
     unsigned level;       /* of nested repeats */
@@ -122,6 +124,7 @@ void play_watch(struct player *p, const struct step *s) __attribute__((nonnull))
 struct measured measure(struct player *p, const struct step *s, const struct check *c,
                         struct exchange *x, struct link *k, struct arena *scratch)
     __attribute__((nonnull(1, 2, 3, 6)));
+void measure_release(struct player *p) __attribute__((nonnull));
 
 /* record.c: judges the step's checks and captures; an exchange is NULL where there was none. */
 void record_step(struct player *p, const struct step *s, struct exchange *x, struct link *k)
@@ -132,12 +135,20 @@ bool record_each(struct player *p, const struct step *s, struct exchange *x)
 /* All checks of a step that was not played. */
 void record_skipped(struct player *p, const struct step *s, const char *reason)
     __attribute__((nonnull));
-/* A check implicit in every scenario. Texts are copied; `evidence` may be NULL. */
-void record_implicit(struct player *p, const char *text, enum verdict verdict, const char *expected,
-                     const char *measured, const char *evidence)
+/* The same, because this variable has no value. */
+void record_uncaptured(struct player *p, const struct step *s, const char *variable)
+    __attribute__((nonnull));
+/* What was found beside the check lines. Texts are copied; `evidence` may be NULL. */
+void record_finding(struct player *p, const char *text, enum verdict verdict, const char *expected,
+                    const char *measured, const char *evidence)
     __attribute__((nonnull(1, 2, 4, 5)));
+/* The same for a check that nobody has to write. */
+void record_implicit(struct player *p, enum implicit_check check, enum verdict verdict,
+                     const char *expected, const char *measured, const char *evidence)
+    __attribute__((nonnull(1, 4, 5)));
 /* The same for one that is not judged at all, for that reason. */
-void record_spared(struct player *p, const char *text, const char *reason) __attribute__((nonnull));
+void record_spared(struct player *p, enum implicit_check check, const char *reason)
+    __attribute__((nonnull(1, 3)));
 /* A metric of the scenario; the last value of a name stays. */
 void record_metric(struct player *p, const char *name, double value) __attribute__((nonnull));
 

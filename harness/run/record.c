@@ -214,8 +214,13 @@ void record_skipped(struct player *p, const struct step *s, const char *reason)
         record_skipped(p, &s->steps[i], reason);
 }
 
-void record_implicit(struct player *p, const char *text, enum verdict verdict, const char *expected,
-                     const char *measured, const char *evidence)
+void record_uncaptured(struct player *p, const struct step *s, const char *variable)
+{
+    record_skipped(p, s, arena_text(p->arena, "${%s} was never captured", variable));
+}
+
+void record_finding(struct player *p, const char *text, enum verdict verdict, const char *expected,
+                    const char *measured, const char *evidence)
 {
     struct check_result *c = entry(p, NULL, text, 0);
     struct judgement j = {.verdict = verdict};
@@ -226,9 +231,15 @@ void record_implicit(struct player *p, const char *text, enum verdict verdict, c
         c->reason = c->measured;
 }
 
-void record_spared(struct player *p, const char *text, const char *reason)
+void record_implicit(struct player *p, enum implicit_check check, enum verdict verdict,
+                     const char *expected, const char *measured, const char *evidence)
 {
-    record_implicit(p, text, VERDICT_SKIP, "", "", NULL);
+    record_finding(p, implicit_text(check), verdict, expected, measured, evidence);
+}
+
+void record_spared(struct player *p, enum implicit_check check, const char *reason)
+{
+    record_implicit(p, check, VERDICT_SKIP, "", "", NULL);
     p->result->checks[p->result->check_count - 1].reason = reason;
 }
 

@@ -13,7 +13,6 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "base/words.h"
-#include "candidate/tree.h"
 #include "run/confirm.h"
 #include "run/cover.h"
 #include "run/digest.h"
@@ -166,7 +165,7 @@ static void judge_cost(struct player *judge, const struct take *t)
 
 static void judge_races(struct player *judge, const struct take *t)
 {
-    memcheck_record_races(judge, &t->findings, mode_names[t->mode]);
+    memcheck_record_races(judge, &t->findings, t->mode);
 }
 
 /* What has the last word in each mode once the candidate has been there. */
@@ -390,6 +389,7 @@ static void plan_turns(struct conductor *c)
             plan_row(c, s, row++);
     }
 }
+
 /* The process says what it is, if we may look. */
 static void describe_running(const struct running *running, struct run_result *r, struct arena *a)
 {
@@ -454,7 +454,6 @@ void run_all(const struct run_plan *plan, const struct run_observer *observer,
     arena_share(&memory->board, BOARD_ROOM);
     for (unsigned i = 0; i < plan->at_once; i++)
         arena_share(&memory->plays[i], PLAY_ROOM);
-    tree_adopt_orphans();
     plan_turns(&c);
     /* Two cannot have the one port that the candidate insists on. */
     bool one_port = plan->subject.profile->port && !plan->own_network;

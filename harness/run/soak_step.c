@@ -247,7 +247,7 @@ void soak_record(struct player *p, const char *text, enum soak_answer answer, co
                                             [SOAK_PASS] = VERDICT_PASS,
                                             [SOAK_FAIL] = VERDICT_FAIL,
                                             [SOAK_UNKNOWN] = VERDICT_INCONCLUSIVE};
-    record_implicit(p, text, verdicts[answer], limit, value, curve);
+    record_finding(p, text, verdicts[answer], limit, value, curve);
     struct check_result *c = &p->result->checks[p->result->check_count - 1];
     c->reason = words;
     c->evidence = curve;

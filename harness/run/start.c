@@ -4,6 +4,7 @@
  */
 #include "run/start.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,7 +22,8 @@
 #define ELSEWHERE_AFTER (2 * CLOCK_S) /* so long it may listen on other ports before ours */
 
 enum {
-    WORDS_SHOWN = 12,         /* last lines of output in a message */
+    WORDS_FIRST = 2,          /* lines of output in a message: what is wrong with an option is */
+    WORDS_LAST = 12,          /* often said before all options are explained */
     WORD_COLUMNS = 160,       /* of each */
     FILLED_MAX = 1024 * 1024, /* octets of a template once filled in */
     ABOUT_USER = 3            /* variables that say who one is */
@@ -115,25 +117,52 @@ static void show_line(struct bytes *out, const char *line, size_t length)
         bytes_text(out, "...");
 }
 
-/* What it wrote last, indented, or a sentence that it wrote nothing. */
-static const char *last_words(struct candidate *c, struct arena *a)
+static unsigned lines_of(const char *text)
 {
+    unsigned lines = 1;
+    while ((text = strchr(text, '\n')))
+        text++, lines++;
+    return lines;
+}
+
+/* What was forgotten of the beginning of a flood does not count as its first lines. */
+static void show_words(struct bytes *out, const char *stream, const char *text)
+{
+    unsigned first = strlen(text) < OUTPUT_TAIL ? WORDS_FIRST : 0, lines = lines_of(text);
+    bool cut = lines > first + WORDS_LAST;
+    bytes_format(out, "\n  its %s:", stream);
+    for (unsigned i = 0; i < lines; i++, text += strcspn(text, "\n") + 1) {
+        if (!cut || i < first || i >= lines - WORDS_LAST)
+            show_line(out, text, strcspn(text, "\n"));
+        else if (i == first)
+            bytes_text(out, "\n    ...");
+    }
+}
+
+/* How it was started and what it wrote, indented, behind a sentence about the candidate. */
+static void add_circumstances(struct failure *why, struct candidate *c, const char *const *argv,
+                              struct arena *a)
+{
+    static const char *const names[] = {[OUTPUT_STDOUT] = "stdout", [OUTPUT_STDERR] = "stderr"};
+    const char *command = *argv;
     struct bytes out;
-    bytes_init(&out, FAILURE_SENTENCE_MAX / 2);
+    bool silent = true;
+    while (*++argv)
+        command = arena_text(a, "%s %s", command, *argv);
+    bytes_init(&out, sizeof why->sentence - strlen(why->sentence) - 1);
+    bytes_text(&out, "\n  started as:");
+    show_line(&out, command, strlen(command));
     output_settle(c->output);
     for (int stream = OUTPUT_COUNT - 1; stream >= 0; stream--) {
-        const char *tail = output_tail(c->output, (enum output_stream)stream, WORDS_SHOWN, a);
-        if (!*tail)
-            continue;
-        bytes_format(&out, "\n  its %s ends:", stream == OUTPUT_STDERR ? "stderr" : "stdout");
-        for (const char *p = tail; *p; p += strcspn(p, "\n"), p += *p == '\n')
-            show_line(&out, p, strcspn(p, "\n"));
+        const char *text = output_tail(c->output, (enum output_stream)stream, UINT_MAX, a);
+        if (*text)
+            show_words(&out, names[stream], text);
+        silent &= !*text;
     }
-    if (!out.length)
+    if (silent)
         bytes_text(&out, "\n  it wrote nothing on stdout or stderr");
-    const char *text = arena_copy(a, out.data, out.length);
+    memcpy(why->sentence + strlen(why->sentence), out.data, out.length + 1);
     bytes_release(&out);
-    return text;
 }
 
 /* One try; true if the head of an HTTP response came. Whether the rest is right is for scenarios to
@@ -174,47 +203,43 @@ static bool left_something(void)
     return left;
 }
 
-static bool report_exit(struct candidate *c, struct arena *a, struct failure *why)
+static bool report_exit(const struct candidate *c, struct failure *why)
 {
     if (c->exit_code == 0 && left_something())
         return failure_set(why, FAILURE_CANDIDATE,
                            "the candidate went to the background (it exited with status 0 and left "
-                           "processes); give it the option that keeps it in the foreground%s",
-                           last_words(c, a));
+                           "processes); give it the option that keeps it in the foreground");
     if (c->exit_code > 128)
         return failure_set(why, FAILURE_CANDIDATE,
-                           "the candidate was ended by signal %d (%s) before it answered a "
-                           "request%s",
-                           c->exit_code - 128, strsignal(c->exit_code - 128), last_words(c, a));
+                           "the candidate was ended by signal %d (%s) before it answered a request",
+                           c->exit_code - 128, strsignal(c->exit_code - 128));
     return failure_set(why, FAILURE_CANDIDATE,
-                       "the candidate exited with status %d before it answered a request%s",
-                       c->exit_code, last_words(c, a));
+                       "the candidate exited with status %d before it answered a request",
+                       c->exit_code);
 }
 
-static bool report_elsewhere(struct candidate *c, const struct listeners *l, struct arena *a,
-                             struct failure *why)
+static bool report_elsewhere(const struct listeners *l, struct failure *why)
 {
     return failure_set(why, FAILURE_CANDIDATE,
                        "the candidate listens on %s, not on port %d that it was given; put {port} "
-                       "where its command line takes the port%s",
-                       l->elsewhere, l->port, last_words(c, a));
+                       "where its command line takes the port",
+                       l->elsewhere, l->port);
 }
 
-static bool report_silence(struct candidate *c, const struct listeners *l, const char *problem,
-                           double seconds, struct arena *a, struct failure *why)
+static bool report_silence(const struct listeners *l, const char *problem, double seconds,
+                           struct failure *why)
 {
     if (l->ours || !l->readable)
         return failure_set(why, FAILURE_CANDIDATE,
                            "the candidate listens on port %d but answered no request in %.3g s "
-                           "(%s)%s",
-                           l->port, seconds, *problem ? problem : "no reason seen",
-                           last_words(c, a));
+                           "(%s)",
+                           l->port, seconds, *problem ? problem : "no reason seen");
     if (l->elsewhere)
-        return report_elsewhere(c, l, a, why);
+        return report_elsewhere(l, why);
     return failure_set(why, FAILURE_CANDIDATE,
                        "the candidate runs but listened on no port in %.3g s; it was to listen on "
-                       "port %d%s",
-                       seconds, l->port, last_words(c, a));
+                       "port %d",
+                       seconds, l->port);
 }
 
 /* An answer came. Was it the candidate's? */
@@ -243,24 +268,24 @@ static bool await_answer(struct candidate *c, const struct start_order *o, const
         int64_t limit = clock_now() + patience < deadline ? clock_now() + patience : deadline;
         bool answered = answers(o, g, limit, &connect, problem, sizeof problem);
         if (answered && candidate_wait(c, 0))
-            return report_exit(c, a, why); /* whoever it was that answered */
+            return report_exit(c, why); /* whoever it was that answered */
         if (answered)
             return check_owner(c, g, a, why);
         if (connect == CONNECT_ACCEPTED && patience < PATIENCE_MOST)
             patience *= 2;
         if (candidate_wait(c, clock_now() + pause))
-            return report_exit(c, a, why);
+            return report_exit(c, why);
         if (interrupt_signal())
             return failure_set(why, FAILURE_HARNESS, "interrupted while the candidate started");
         if (connect == CONNECT_REFUSED && clock_now() - begun > ELSEWHERE_AFTER) {
             struct listeners l = listeners_find(c, g->server.port, a);
             if (l.elsewhere && !l.ours)
-                return report_elsewhere(c, &l, a, why);
+                return report_elsewhere(&l, why);
         }
         pause = pause * 2 < 100 * CLOCK_MS ? pause * 2 : 100 * CLOCK_MS;
     }
     struct listeners l = listeners_find(c, g->server.port, a);
-    return report_silence(c, &l, problem, (double)(clock_now() - begun) / 1e9, a, why);
+    return report_silence(&l, problem, (double)(clock_now() - begun) / 1e9, why);
 }
 
 bool start(struct candidate *c, const struct start_order *order, const struct ground *ground,
@@ -278,7 +303,10 @@ bool start(struct candidate *c, const struct start_order *order, const struct gr
                                   .environment = fill_environment(order, ground, a),
                                   .folder = ground->docroot,
                                   .user = order->user};
-    return candidate_start(c, &launch, why) && await_answer(c, order, ground, a, why);
+    bool ready = candidate_start(c, &launch, why) && await_answer(c, order, ground, a, why);
+    if (!ready && why->code == FAILURE_CANDIDATE)
+        add_circumstances(why, c, launch.argv, a);
+    return ready;
 }
 
 /* What becomes of a server that runs already is not ours to see: no last words, no exit status. */

@@ -216,6 +216,8 @@ static bool try_signal(struct asking *k, const char *signal)
     bool ended, answered = end_on(k, signal, &ended);
     bool well = ended && k->candidate.exit_code == 0;
     const char *seen = describe_end(k, signal, ended);
+    if (!s->stopped || (well && !s->stop))
+        s->stop_code = ended ? k->candidate.exit_code : -1;
     s->stopped = s->stopped ? arena_text(k->arena, "%s; %s", s->stopped, seen) : seen;
     if (well && !s->stop)
         s->stop = signal;

@@ -34,6 +34,7 @@ struct survey {
     int head;                    /* status of HEAD on `ping` if it came without a body, else 0 */
     bool kept;                   /* a connection takes a second request */
     const char *stop, *graceful; /* signals; graceful is `stop` if it could not be tried */
+    int stop_code;               /* its exit code on `stop`; -1: that did not end it */
     const char *stopped;         /* a sentence: how it ended on them */
 };
 

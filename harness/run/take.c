@@ -48,19 +48,20 @@ static void not_ready(struct take *t, struct player *p, const struct failure *wh
     if (interrupt_signal()) {
         conclude(t, VERDICT_INCONCLUSIVE, "interrupted while the candidate started");
     } else if (why->code == FAILURE_CANDIDATE && !tool_began(t, p->ground)) {
-        record_implicit(p, "the candidate becomes ready", VERDICT_INCONCLUSIVE,
-                        "one request answered", "valgrind did not begin a report", sentence);
+        record_implicit(p, IMPLICIT_READY, VERDICT_INCONCLUSIVE, "one request answered",
+                        "valgrind did not begin a report", sentence);
     } else if (why->code == FAILURE_CANDIDATE) {
         size_t line = strcspn(sentence, "\n");
         const char *first = arena_copy(t->arena, sentence, line);
         const char *rest = sentence + line + (sentence[line] == '\n');
-        if (t->plan->own_network && mentions_network(rest))
+        const char *said = strstr(rest, "\n  its "); /* behind how it was started */
+        if (t->plan->own_network && said && mentions_network(said))
             rest = arena_text(t->arena,
                               "%s\n  it had a network of its own: a server that needs a "
                               "service of this host is judged with --network=host",
                               rest);
-        record_implicit(p, "the candidate becomes ready", VERDICT_FAIL, "one request answered",
-                        first, rest);
+        record_implicit(p, IMPLICIT_READY, VERDICT_FAIL, "one request answered", first, rest);
+        t->result->reach = REACH_NOTHING;
     } else {
         conclude(t, VERDICT_ERROR, sentence);
         t->broken = sentence;
@@ -76,8 +77,8 @@ static void judge_sanitizer(struct player *p, const char *program)
         return;
     const char *words = output_tail(p->candidate->output, OUTPUT_STDERR, LAST_WORDS, p->arena);
     bool spoke = strstr(words, "Sanitizer") || strstr(words, "runtime error:");
-    record_implicit(p, "the sanitizer has nothing to say", spoke ? VERDICT_FAIL : VERDICT_PASS,
-                    "no report", spoke ? "a report on stderr" : "no report", spoke ? words : NULL);
+    record_implicit(p, IMPLICIT_SANITIZER, spoke ? VERDICT_FAIL : VERDICT_PASS, "no report",
+                    spoke ? "a report on stderr" : "no report", spoke ? words : NULL);
 }
 
 /* Under valgrind nobody meters: it puts an allocator of its own in front. */
@@ -217,6 +218,7 @@ void take_play(struct take *t)
     links_close_level(&p.links, 0);
     candidate_release(&candidate);
     stubs_close(p.stubs);
+    measure_release(&p);
     heap_watch_release(&heap);
     memcheck_collect(&t->findings, &ground, t->arena);
     if (t->locate)

@@ -144,7 +144,7 @@ static void clear_up(const struct stage *s, pid_t dead)
         if (s->places[i].turn && s->places[i].pid != dead)
             living[count++] = s->places[i].pid;
     }
-    (void)tree_kill_but(living, count);
+    tree_kill_but(living, count);
     ground_remove_of(getpid(), dead);
 }
 

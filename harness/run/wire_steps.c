@@ -207,7 +207,7 @@ void play_message(struct player *p, const struct step *s)
     char missing[128] = "";
     arena_init(&scratch);
     if (!message_fill(p, s, &m, &scratch, missing, sizeof missing))
-        record_skipped(p, s, arena_text(p->arena, "${%s} was never captured", missing));
+        record_uncaptured(p, s, missing);
     else if (s->pieces.everywhere)
         ask_at_every_place(p, s, &m);
     else if (++p->requests, needs_raw(s))

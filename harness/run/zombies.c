@@ -11,7 +11,6 @@
 #define ASKED_WITHIN (3 * CLOCK_S)
 #define LOOK_EVERY   (20 * CLOCK_MS)
 
-static const char zombies_text[] = "no ended process is left unasked";
 static const char expected[] = "no zombie more";
 
 void zombies_baseline(struct player *p)
@@ -37,7 +36,7 @@ void zombies_audit(struct player *p)
     char measured[80] = "none";
     const char *spared = running_spares_audit(p);
     if (spared) {
-        record_spared(p, zombies_text, spared);
+        record_spared(p, IMPLICIT_ZOMBIES, spared);
         return;
     }
     size_t first = count_down_to(p, p->zombies), again = first;
@@ -50,7 +49,7 @@ void zombies_audit(struct player *p)
     if (candidate_wait(p->candidate, 0))
         return; /* which another check says */
     bool unclear = again > first && (interrupt_signal() || p->over);
-    record_implicit(p, zombies_text,
+    record_implicit(p, IMPLICIT_ZOMBIES,
                     unclear         ? VERDICT_INCONCLUSIVE
                     : again > first ? VERDICT_FAIL
                                     : VERDICT_PASS,

@@ -140,10 +140,8 @@ static bool program_argument(struct compiler *c, struct span where, struct subje
         return check_wrong(c, where,
                            "a variable can stand in the value only, not in the jq program");
     const char *program = span_copy(c, where);
-    struct jq *jq = jq_open(program, sentence);
-    if (!jq)
+    if (!jq_is_program(program, sentence))
         return check_wrong(c, where, "'%.80s' is not a jq program (%.100s)", program, sentence);
-    jq_close(jq);
     out->argument = program;
     return true;
 }

@@ -27,6 +27,9 @@ static bool whole_value(struct compiler *c, struct span where, struct operand *o
     unsigned long long number;
     bool status = c->out->subject.kind == SUBJECT_STATUS;
     bool number_like = words_number(o->text, strlen(o->text), &number);
+    if (c->out->op == OP_IN && strchr(o->text, ' '))
+        return check_wrong(c, where, "commas go between the values of `in`: %s in 200, 404",
+                           check_subject_name(&c->out->subject));
     if (!number_like || (status && (number < 100 || number > 999)) || number > 999)
         return check_wrong(c, where, "'%s' needs a whole number%s: %s",
                            check_subject_name(&c->out->subject), status ? " from 100 to 999" : "",
@@ -140,6 +143,10 @@ bool check_compile_value(struct compiler *c, struct span where, struct operand *
 {
     if (where.length == 0)
         return check_wrong(c, where, "a value is missing: %s", check_example(&c->out->subject));
+    if ((*where.at == '"' || *where.at == '\'') && !is_quoted(where))
+        return check_wrong(c, where,
+                           "the quote before the value is not closed; if it belongs to it, "
+                           "put the value in quotes of the other kind");
     *o = (struct operand){.text = span_copy(c, unquote(where))};
     if (variables_in(where.at, where.length)) {
         c->out->has_variable = true;

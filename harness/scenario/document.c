@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One reader per top-level word. vars:, steps: and cases: are kept until the others are read, so
- * that their order in the file does not matter.
+/* One reader per top-level word. What others build on, such as vars: and steps:, is taken when the
+ * rest has been read, so that its order in the file does not matter.
  */
 #include "scenario/document.h"
 
@@ -13,7 +13,7 @@
 struct document {
     struct draft *draft;
     struct scenario *scenario;
-    const struct yaml_node *includes, *vars, *stubs, *steps, *cases, *arguments;
+    const struct yaml_node *arguments;
     struct raw_case usual;            /* what is said for all cases */
     const struct yaml_node *of_cases; /* the first word that only goes with cases: */
 };
@@ -90,41 +90,6 @@ static void read_arguments(void *context, const struct yaml_node *key,
     doc->scenario->arguments = form_names(&doc->draft->form, value, "argument", NULL);
 }
 
-static void keep_vars(void *context, const struct yaml_node *key, const struct yaml_node *value)
-{
-    struct document *doc = context;
-    (void)key;
-    doc->vars = value;
-}
-
-static void keep_includes(void *context, const struct yaml_node *key, const struct yaml_node *value)
-{
-    struct document *doc = context;
-    (void)key;
-    doc->includes = value;
-}
-
-static void keep_stubs(void *context, const struct yaml_node *key, const struct yaml_node *value)
-{
-    struct document *doc = context;
-    (void)key;
-    doc->stubs = value;
-}
-
-static void keep_steps(void *context, const struct yaml_node *key, const struct yaml_node *value)
-{
-    struct document *doc = context;
-    (void)key;
-    doc->steps = value;
-}
-
-static void keep_cases(void *context, const struct yaml_node *key, const struct yaml_node *value)
-{
-    struct document *doc = context;
-    (void)key;
-    doc->cases = value;
-}
-
 static void read_rule(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
     struct document *doc = context;
@@ -145,6 +110,14 @@ static void read_contested(void *context, const struct yaml_node *key,
     struct document *doc = context;
     doc->of_cases = key;
     doc->usual.contested = form_bool(&doc->draft->form, key, value);
+}
+
+/* The value of that word, or NULL if it is of another kind, which has been complained of. */
+static const struct yaml_node *member(const struct yaml_node *map, const char *word,
+                                      enum yaml_kind kind)
+{
+    const struct yaml_node *value = yaml_get(map, word);
+    return value && value->kind == kind ? value : NULL;
 }
 
 static void read_variable(struct document *doc, const struct yaml_pair *pair)
@@ -203,10 +176,9 @@ static void read_part(struct document *doc, const struct yaml_file *file)
     d->folder = load_folder_of(d->form.arena, file->source.path);
     d->part = file->source.path;
     form_read(&d->form, PLACE_PART, file->root, part_readers, doc);
-    const struct yaml_node *vars = yaml_get(file->root, "vars");
-    const struct yaml_node *steps = yaml_get(file->root, "steps");
-    read_vars(doc, vars && vars->kind == YAML_MAPPING ? vars : NULL);
-    if (steps && steps->kind == YAML_SEQUENCE)
+    const struct yaml_node *steps = member(file->root, "steps", YAML_SEQUENCE);
+    read_vars(doc, member(file->root, "vars", YAML_MAPPING));
+    if (steps)
         read_steps(doc, steps);
     d->form.source = around;
     d->folder = folder;
@@ -236,10 +208,8 @@ static void read_include(struct document *doc, const struct yaml_node *name)
 static form_reader *const readers[WORD_COUNT] = {
     [WORD_VERSION] = read_version,     [WORD_SCENARIO] = read_title,      [WORD_ABOUT] = read_about,
     [WORD_COVERS] = read_covers,       [WORD_NEEDS] = read_needs,         [WORD_TAGS] = read_tags,
-    [WORD_MODES] = read_modes,         [WORD_VARS] = keep_vars,           [WORD_STEPS] = keep_steps,
-    [WORD_CASES] = keep_cases,         [WORD_RULE] = read_rule,           [WORD_LEVEL] = read_level,
-    [WORD_CONTESTED] = read_contested, [WORD_ARGUMENTS] = read_arguments, [WORD_STUBS] = keep_stubs,
-    [WORD_INCLUDE] = keep_includes,
+    [WORD_MODES] = read_modes,         [WORD_RULE] = read_rule,           [WORD_LEVEL] = read_level,
+    [WORD_CONTESTED] = read_contested, [WORD_ARGUMENTS] = read_arguments,
 };
 
 /* Whether a capability that the scenario needs defines this option. */
@@ -284,12 +254,12 @@ static void check_harm(struct document *doc)
 static void check_kind(struct document *doc, const struct yaml_node *root)
 {
     struct form *f = &doc->draft->form;
-    bool steps = yaml_get(root, "steps"), cases = yaml_get(root, "cases");
+    const struct yaml_node *steps = yaml_get(root, "steps"), *cases = yaml_get(root, "cases");
     if (root->kind == YAML_MAPPING && !steps && !cases)
         form_wrong(f, root->place, "a scenario needs 'steps' (%s) or 'cases'",
                    word_row(WORD_STEPS)->about);
     if (steps && cases)
-        form_wrong(f, doc->cases ? doc->cases->place : root->place,
+        form_wrong(f, cases->place,
                    "a scenario has steps or cases; put the cases into a file of their own");
     if (doc->of_cases && !cases)
         form_wrong(f, doc->of_cases->place, "'%s' goes with `cases:`", doc->of_cases->text);
@@ -303,18 +273,22 @@ void document_read(struct draft *d, const struct yaml_node *root, struct scenari
         out->modes[m] = true;
     unsigned before = d->form.complaints->errors;
     form_read(&d->form, PLACE_SCENARIO, root, readers, &doc);
-    if (doc.stubs)
-        stubs_read(d, doc.stubs, out);
-    for (size_t i = 0; doc.includes && i < doc.includes->count; i++)
-        read_include(&doc, &doc.includes->items[i]);
-    read_vars(&doc, doc.vars);
+    const struct yaml_node *stubs = member(root, "stubs", YAML_MAPPING);
+    const struct yaml_node *parts = member(root, "include", YAML_SEQUENCE);
+    const struct yaml_node *cases = member(root, "cases", YAML_SEQUENCE);
+    const struct yaml_node *steps = member(root, "steps", YAML_SEQUENCE);
+    if (stubs)
+        stubs_read(d, stubs, out);
+    for (size_t i = 0; parts && i < parts->count; i++)
+        read_include(&doc, &parts->items[i]);
+    read_vars(&doc, member(root, "vars", YAML_MAPPING));
     check_kind(&doc, root);
     check_arguments(&doc);
-    if (doc.cases)
-        cases_read(d, doc.cases, &doc.usual, out);
-    if (!doc.steps)
+    if (cases)
+        cases_read(d, cases, &doc.usual, out);
+    if (!steps)
         return;
-    read_steps(&doc, doc.steps);
+    read_steps(&doc, steps);
     check_harm(&doc);
     if (d->checks == 0 && d->form.complaints->errors == before)
         form_wrong(&d->form, root->place, "a scenario without any check can only pass");

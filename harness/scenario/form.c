@@ -109,6 +109,21 @@ bool form_bool(struct form *f, const struct yaml_node *key, const struct yaml_no
     return is_true;
 }
 
+int form_choice(struct form *f, const struct yaml_node *key, const struct yaml_node *value,
+                const char *const *names)
+{
+    const char *all = "";
+    for (int i = 0; names[i]; i++) {
+        if (strcmp(names[i], value->text) == 0)
+            return i;
+        const char *link = i == 0 ? "" : names[i + 1] ? ", " : " or ";
+        all = arena_text(f->arena, "%s%s%s", all, link, names[i]);
+    }
+    form_wrong(f, value->place, "'%s' is %s, not '%s'%s", key->text, all, value->text,
+               form_hint(f, value->text, names));
+    return 0;
+}
+
 void form_version(struct form *f, const struct yaml_node *value)
 {
     if (strcmp(value->text, "1") != 0)

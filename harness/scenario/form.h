@@ -59,6 +59,10 @@ int64_t form_duration(struct form *f, const struct yaml_node *key, const struct 
 bool form_bool(struct form *f, const struct yaml_node *key, const struct yaml_node *value)
     __attribute__((nonnull, warn_unused_result));
 
+/* Which of `names`, ended by NULL, the value is; after a complaint the first. */
+int form_choice(struct form *f, const struct yaml_node *key, const struct yaml_node *value,
+                const char *const *names) __attribute__((nonnull, warn_unused_result));
+
 /* `version: 1`. */
 void form_version(struct form *f, const struct yaml_node *value) __attribute__((nonnull));
 

@@ -7,6 +7,7 @@
 
 #include "scenario/capabilities.h"
 #include "scenario/check_parts.h"
+#include "scenario/implicit.h"
 #include "scenario/metrics.h"
 #include "scenario/outcome.h"
 #include "scenario/quantity.h"
@@ -21,6 +22,7 @@ static const char *const headings[TERM_KINDS] = {
     [TERM_UNIT] = "Units",
     [TERM_OUTCOME] = "Outcomes of raw cases",
     [TERM_CAPABILITY] = "Capabilities",
+    [TERM_IMPLICIT] = "Checks that nobody has to write",
 };
 
 struct list {
@@ -240,6 +242,19 @@ static void add_capabilities(struct list *l)
                });
 }
 
+static void add_implicit(struct list *l)
+{
+    for (int check = 0; check < IMPLICIT_COUNT; check++) {
+        const char *text = implicit_text((enum implicit_check)check);
+        add(l, (struct term){.kind = TERM_IMPLICIT,
+                             .name = text,
+                             .where = implicit_where((enum implicit_check)check),
+                             .about = implicit_about((enum implicit_check)check),
+                             .example =
+                                 arena_text(l->arena, "waives: [{check: %s, reason: ...}]", text)});
+    }
+}
+
 const struct term *glossary(struct arena *a, size_t *count)
 {
     struct list l = {.arena = a, .terms = arena_zero(a, 1, sizeof *l.terms), .room = 1};
@@ -249,6 +264,7 @@ const struct term *glossary(struct arena *a, size_t *count)
     add_units(&l);
     add_outcomes(&l);
     add_capabilities(&l);
+    add_implicit(&l);
     *count = l.count;
     return l.terms;
 }

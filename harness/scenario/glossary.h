@@ -20,6 +20,7 @@ enum term_kind {
     TERM_UNIT,
     TERM_OUTCOME,
     TERM_CAPABILITY,
+    TERM_IMPLICIT,
     TERM_KINDS
 };
 

@@ -120,8 +120,21 @@ static void add(struct scenario_set *set, const struct scenario *scenario)
     set->items[set->count++] = *scenario;
 }
 
+/* A candidate file that is given as a scenario has one mistake, not one in each line. */
+static bool is_of_candidate(struct loader *l, const struct yaml_file *file)
+{
+    const struct yaml_node *name = yaml_get(file->root, "candidate");
+    if (name)
+        complain(&l->complaints, &file->source, name->place,
+                 "this is a candidate file, not a scenario: `assay run -c %s%s` judges it",
+                 strchr(file->source.path, '/') ? "" : "./", file->source.path);
+    return name != NULL;
+}
+
 static void read_document(struct loader *l, const struct yaml_file *file, unsigned errors_before)
 {
+    if (is_of_candidate(l, file))
+        return;
     struct arena *a = &l->set->arena;
     struct scenario scenario = {.file = file->source.path, .id = stem(a, file->source.path)};
     struct draft draft = {

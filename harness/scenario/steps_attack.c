@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define EVERY_USUALLY INT64_C(100000000) /* ns; a telephone in a tunnel is not much slower */
+#define EVERY_USUALLY INT64_C(100000000) /* ns */
 #define EVERY_LEAST   INT64_C(1000000)   /* ns; faster is no longer slow */
 
 const char *const attack_kind_names[] = {
@@ -18,17 +18,8 @@ const char *const attack_kind_names[] = {
 
 static void read_kind(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
-    const char *const *kinds = attack_kind_names;
     struct step_draft *s = context;
-    int kind = 0;
-    while (kinds[kind] && strcmp(kinds[kind], value->text) != 0)
-        kind++;
-    if (kinds[kind])
-        s->step->attack = (enum attack_kind)kind;
-    else
-        form_wrong(&s->draft->form, value->place,
-                   "'%s' is slow-head, slow-body, slow-read or never-read, not '%s'%s", key->text,
-                   value->text, form_hint(&s->draft->form, value->text, kinds));
+    s->step->attack = (enum attack_kind)form_choice(&s->draft->form, key, value, attack_kind_names);
 }
 
 static void read_every(void *context, const struct yaml_node *key, const struct yaml_node *value)

@@ -87,17 +87,8 @@ const char *const churn_close_names[] = {
 
 static void read_close(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
-    const char *const *ways = churn_close_names;
     struct step_draft *s = context;
-    int way = 0;
-    while (ways[way] && strcmp(ways[way], value->text) != 0)
-        way++;
-    if (ways[way])
-        s->step->close = (enum churn_close)way;
-    else
-        form_wrong(&s->draft->form, value->place,
-                   "'%s' is clean, reset, half or before-answer, not '%s'%s", key->text,
-                   value->text, form_hint(&s->draft->form, value->text, ways));
+    s->step->close = (enum churn_close)form_choice(&s->draft->form, key, value, churn_close_names);
 }
 
 /* --- the two actions -------------------------------------------------------------------------- */

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -24,7 +25,7 @@
 enum { MUTATIONS_MAX = 6, SPAN_MAX = 64, FILES_MAX = 256, TEXT_MAX = 64 * 1024 };
 enum { HOPELESS_S = 60 }; /* a reading of this long never ends */
 
-#define LONG_NS (5 * CLOCK_S) /* a reading that a person would call hung */
+#define LONG_NS (5 * CLOCK_S) /* of processor time: a reading that a person would call hung */
 
 struct source_file {
     struct bytes text;
@@ -45,7 +46,7 @@ struct mutator {
     unsigned long taken, refused, failed;
 };
 
-static struct mutator m; /* the handler of SIGALRM needs it */
+static struct mutator m; /* the handler of SIGPROF needs it */
 
 /* splitmix64: small, and good enough to choose places in files. */
 static uint64_t next_random(void)
@@ -250,7 +251,7 @@ static void keep_mutant(const char *why)
 }
 
 /* Nothing else can be said of a reader that never returns. */
-static void on_alarm(int signal)
+static void on_timer(int signal)
 {
     (void)signal;
     keep_mutant("it is still being read");
@@ -266,10 +267,10 @@ static void try_one(void)
     FILE *said = open_memstream(&words, &size);
     if (!said)
         abort(); /* no memory: nothing can be tested */
-    alarm(HOPELESS_S);
-    int64_t begun = clock_now();
+    setitimer(ITIMER_PROF, &(struct itimerval){.it_value = {.tv_sec = HOPELESS_S}}, NULL);
+    int64_t begun = clock_of_thread();
     bool sound = file->is_candidate ? read_candidate(said, &errors) : read_scenario(said, &errors);
-    bool is_long = clock_now() - begun > LONG_NS;
+    bool is_long = clock_of_thread() - begun > LONG_NS;
     fclose(said);
     bool mute = errors > 0 && !strstr(words, "mutant.yaml");
     const char *why = !sound    ? "the answer and the count of errors disagree"
@@ -317,12 +318,12 @@ int main(int argc, char **argv)
     arena_init(&m.arena);
     m.terms = glossary(&m.arena, &m.term_count);
     bytes_init(&m.text, TEXT_MAX);
-    sigaction(SIGALRM, &(struct sigaction){.sa_handler = on_alarm}, NULL);
+    sigaction(SIGPROF, &(struct sigaction){.sa_handler = on_timer}, NULL);
     for (m.number = 1; m.number <= count; m.number++)
         try_one();
-    printf("mutate: seed %llu, %lu taken, %lu refused\n", (unsigned long long)m.seed, m.taken,
-           m.refused);
-    printf("%lu passed, %lu failed\n", m.taken + m.refused, m.failed);
+    printf("%lu mutants, seed %llu: %lu taken, %lu refused, %lu failed\n", count,
+           (unsigned long long)m.seed, m.taken, m.refused, m.failed);
+    printf("%d passed, %d failed\n", m.failed == 0, m.failed > 0);
     for (size_t i = 0; i < m.file_count; i++)
         bytes_release(&m.files[i].text);
     bytes_release(&m.text);

@@ -8,6 +8,7 @@
 #include "candidate/profile.h"
 #include "scenario/capabilities.h"
 #include "scenario/glossary.h"
+#include "scenario/implicit.h"
 #include "scenario/metrics.h"
 #include "scenario/outcome.h"
 #include "scenario/shapes.h"
@@ -59,6 +60,9 @@ static void test_every_row_is_there(void)
         CU_ASSERT_PTR_NOT_NULL(find(terms, count, TERM_CAPABILITY, *name));
     for (const char *const *name = outcome_words(); *name; name++)
         CU_ASSERT_PTR_NOT_NULL(find(terms, count, TERM_OUTCOME, *name));
+    for (int check = 0; check < IMPLICIT_COUNT; check++)
+        CU_ASSERT_PTR_NOT_NULL(
+            find(terms, count, TERM_IMPLICIT, implicit_text((enum implicit_check)check)));
     CU_ASSERT_PTR_NOT_NULL(find(terms, count, TERM_SUBJECT, "last line"));
     CU_ASSERT_PTR_NOT_NULL(find(terms, count, TERM_UNIT, "KiB"));
     CU_ASSERT_PTR_NOT_NULL(find(terms, count, TERM_OPERATOR, "within"));

@@ -83,8 +83,29 @@ static void test_programs(void)
         char sentence[JQ_SENTENCE_MAX];
         struct jq *jq = jq_open(wrong[i], sentence);
         CU_ASSERT_PTR_NULL(jq);
+        CU_ASSERT_FALSE(jq_is_program(wrong[i], sentence));
         CU_ASSERT_NOT_EQUAL(sentence[0], '\0');
         CU_ASSERT_PTR_NULL(strstr(sentence, "shell"));
+        jq_close(jq);
+    }
+}
+
+/* What is taken for a path without asking the library must be one to the library, too. */
+static void test_paths(void)
+{
+    static const struct {
+        const char *program;
+        bool taken;
+    } rows[] = {{".", true},    {"$.a", true},    {".a_1.b2", true},  {".def.and.range", true},
+                {"", true},     {"$", false},     {"$a", false},      {"a", false},
+                {".1a", false}, {".a.", false},   {".a.1", false},    {".a..b", false},
+                {"$.", true},   {"$.a.2", false}, {".x2range", true}, {".a def", false},
+                {"..a", false}, {".a$", false},   {".a.b[0].c", true}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char sentence[JQ_SENTENCE_MAX];
+        struct jq *jq = jq_open(rows[i].program, sentence);
+        CU_ASSERT_EQUAL(jq != NULL, rows[i].taken);
+        CU_ASSERT_EQUAL(jq_is_program(rows[i].program, sentence), rows[i].taken);
         jq_close(jq);
     }
 }
@@ -106,6 +127,6 @@ static void test_limits(void)
 }
 
 CU_TestInfo jq_tests[] = {
-    {"runs", test_runs},     {"again", test_again}, {"programs", test_programs},
-    {"limits", test_limits}, CU_TEST_INFO_NULL,
+    {"runs", test_runs},   {"again", test_again},   {"programs", test_programs},
+    {"paths", test_paths}, {"limits", test_limits}, CU_TEST_INFO_NULL,
 };

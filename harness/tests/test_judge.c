@@ -130,6 +130,12 @@ static void test_words_of_a_judgement(void)
     CU_ASSERT_STRING_EQUAL(j.expected, "one of 404, 410");
     verdict_of("body == x", true, text("a\r\nb\x01"), &j);
     CU_ASSERT_STRING_EQUAL(j.measured, "a\\r\\nb\\x01");
+    verdict_of("body == \"a\\n\"", true, text("a\n"), &j); /* a backslash and an n, a line end */
+    CU_ASSERT_STRING_EQUAL(j.expected, "a\\\\n");
+    CU_ASSERT_STRING_EQUAL(j.measured, "a\\n");
+    verdict_of("body ~ ^\\.$", true, text("\\."), &j);
+    CU_ASSERT_STRING_EQUAL(j.expected, "a match of ^\\.$");
+    CU_ASSERT_STRING_EQUAL(j.measured, "\\\\.");
     verdict_of("body is empty", true, text("x"), &j);
     CU_ASSERT_STRING_EQUAL(j.expected, "empty");
 }

@@ -140,6 +140,24 @@ static void test_descriptors_are_no_errors(void)
     arena_release(&a);
 }
 
+static void test_frames_in_no_program(void)
+{
+    static const char lost[] =
+        "<?xml version=\"1.0\"?><valgrindoutput><pid>1</pid><error><kind>InvalidRead</kind><stack>"
+        "<frame><ip>0x5</ip><obj>/usr/bin/x</obj></frame><frame><ip>0x1FFE</ip></frame>"
+        "<frame><ip>0x6162</ip></frame><frame><ip>0x5</ip><obj>/usr/bin/x</obj></frame></stack>"
+        "</error></valgrindoutput>";
+    struct arena a;
+    struct valgrind_report r;
+    arena_init(&a);
+    CU_ASSERT_TRUE(read_text(&r, lost, sizeof lost - 1, &a));
+    if (r.count != 1)
+        abort(); /* the record below is not there */
+    CU_ASSERT_STRING_EQUAL(r.records[0].stack,
+                           "at 0x5 (in x)\nby 0x1FFE (in no program)\nby 0x5 (in x)");
+    arena_release(&a);
+}
+
 /* Valgrind 3.19 with --track-fds=yes: stacks without anything around them. */
 static void test_bare_stacks_are_passed_over(void)
 {
@@ -319,6 +337,7 @@ CU_TestInfo valgrind_tests[] = {
     {"a whole report", test_whole_report},
     {"cut anywhere", test_every_cut},
     {"the same stack has the same key", test_same_stack_same_key},
+    {"frames in no program", test_frames_in_no_program},
     {"crashes are errors", test_crashes_are_errors},
     {"descriptors are no errors", test_descriptors_are_no_errors},
     {"bare stacks are passed over", test_bare_stacks_are_passed_over},

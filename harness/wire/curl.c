@@ -76,14 +76,17 @@ static int trace(CURL *easy, curl_infotype kind, char *octets, size_t length, vo
 
 /* A server that writes too much often does so in a second write. One that closes says when no more
  * comes; the others are given a moment, longer where content is what must not follow. */
-static bool more_follows(int fd, const struct reply *r)
+static bool more_follows(int fd, const struct reply *r, struct bytes *received)
 {
-    char octet;
+    char octets[256];
     int64_t moment = !r->persistent                   ? CLOSE_MOMENT
                      : r->framing == REPLY_NO_CONTENT ? CONTENT_MOMENT
                                                       : MOMENT;
     (void)!fd_wait(fd, POLLIN, clock_now() + moment);
-    return recv(fd, &octet, sizeof octet, MSG_PEEK | MSG_DONTWAIT) > 0;
+    ssize_t n = recv(fd, octets, sizeof octets, MSG_DONTWAIT);
+    if (n > 0)
+        bytes_add(received, octets, (size_t)n);
+    return n > 0;
 }
 
 static int look_and_close(void *context, curl_socket_t fd)
@@ -91,7 +94,7 @@ static int look_and_close(void *context, curl_socket_t fd)
     struct transfer *t = context;
     const struct reply *r = &t->x->reply;
     if (r->state == REPLY_DONE && r->framing != REPLY_UNTIL_CLOSE)
-        t->excess |= more_follows(fd, r);
+        t->excess |= more_follows(fd, r, &t->x->received);
     return close(fd);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One poll(2) loop over the listeners, their connections and a pipe that wakes it. The lock guards
- * behaviours and the log; connections are the thread's own.
+ * behaviours, who listens, and the log; connections are the thread's own.
  */
 #include "wire/stubs.h"
 
@@ -28,9 +28,9 @@ enum {
     BACKLOG = 128,
     TRIES = 10,            /* to bind a port that was free a moment ago */
     REQUEST_MAX = 1 << 20, /* octets of a head and its body */
-    REPLY_MAX = 17 << 20,
-    ROUNDS_MAX = 1000, /* of a candidate that calls without end, before the log is shown */
-    LOOK_MS = 1000     /* at least so often it looks whether it is over */
+    REPLY_MAX = 17 << 20,  /* the largest content of a scenario, and its head */
+    ROUNDS_MAX = 1000,     /* of a candidate that calls without end, before the log is shown */
+    LOOK_MS = 1000         /* at least so often it looks whether it is over */
 };
 
 static const char garbage[] = "\x16\x03\x01 this is no response\r\n\r\n";
@@ -252,8 +252,10 @@ static void watch_fill(struct watch *w, struct stubs *s)
     w->count = 0;
     w->next = clock_now() + LOOK_MS * CLOCK_MS;
     watch_add(w, s->wake, POLLIN, NULL);
+    pthread_mutex_lock(&s->lock);
     for (size_t i = 0; i < s->count; i++)
         watch_add(w, room && s->stubs[i].listens ? s->stubs[i].listener : -1, POLLIN, NULL);
+    pthread_mutex_unlock(&s->lock);
     for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
         struct conn *c = &s->conns[i];
         if (c->fd == -1)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Seeded fault: three octets come a millisecond after each answer that is sent at once.
  *
- * scenario: starts
+ * scenario: later-octets
  * check: body is complete
  * wrap: send
  */

@@ -183,16 +183,24 @@ static int errs_and_execs(int port)
     return execs(port);
 }
 
-/* A child for each connection. */
-static int fork_for_each(int port, bool errs)
+__attribute__((noinline)) static void lose(size_t size)
+{
+    char *volatile block = malloc(size);
+    if (block)
+        *block = 1;
+    block = NULL;
+}
+
+/* A child for each connection, which does something of its own first. */
+static int fork_for_each(int port, void (*deed)(void))
 {
     struct sigaction forget = {.sa_handler = SIG_IGN};
     int client, fd = listen_on(port);
     sigaction(SIGCHLD, &forget, NULL);
     while ((client = accept(fd, NULL, NULL)) != -1) {
         if (fork() == 0) {
-            if (errs)
-                err(0);
+            if (deed)
+                deed();
             answer_politely(client);
             exit(0);
         }
@@ -203,12 +211,34 @@ static int fork_for_each(int port, bool errs)
 
 static int forks(int port)
 {
-    return fork_for_each(port, false);
+    return fork_for_each(port, NULL);
+}
+
+static void err_once(void)
+{
+    err(0);
 }
 
 static int forks_and_errs(int port)
 {
-    return fork_for_each(port, true);
+    return fork_for_each(port, err_once);
+}
+
+static void lose_some(void)
+{
+    lose(64);
+}
+
+static int forks_and_loses(int port)
+{
+    return fork_for_each(port, lose_some);
+}
+
+/* Every child is born with a copy of what is lost already. */
+static int forks_after_a_loss(int port)
+{
+    lose_some();
+    return fork_for_each(port, NULL);
 }
 
 /* A memory error when the disk is full, by its own doing. */
@@ -303,14 +333,6 @@ static int count_life(void)
     return (int)lives;
 }
 
-__attribute__((noinline)) static void lose(size_t size)
-{
-    char *volatile block = malloc(size);
-    if (block)
-        *block = 1;
-    block = NULL;
-}
-
 __attribute__((noinline)) static void lose_by_chance(void)
 {
     lose(4096);
@@ -348,6 +370,8 @@ static const struct {
     {"errs-and-execs", errs_and_execs},
     {"forks", forks},
     {"forks-and-errs", forks_and_errs},
+    {"forks-and-loses", forks_and_loses},
+    {"forks-after-a-loss", forks_after_a_loss},
     {"fills-disk", fills_disk},
     {"dies-when-looked-at", dies_when_looked_at},
     {"replaces-workers", replaces_workers},
