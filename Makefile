@@ -183,21 +183,25 @@ $(BIN)/faults/%: $(OBJ)/harness/proof/faults/%.o $(REFSERVER_OBJ) $(OBJ)/referen
          $(patsubst %,$(OBJ)/%.d,$(REFSERVER_TESTS) $(ASSAY_TESTS))
 
 # ---- what is fuzzed -----------------------------------------------------------------------------
-# Each target FUZZ_TARGET is fuzz/TARGET_fuzz.c and takes what it needs from one archive of rooms.
+# A target NAME is fuzz/NAME_fuzz.c; it is linked with what it needs from one of four archives of rooms.
 FUZZ_SECONDS ?= 60
-FUZZ_HTTP    := head chunk
+FUZZ_HTTP    := head chunk connection
 FUZZ_SITE    := field path
-FUZZ_JUDGE   := reply scenario check valgrind
-FUZZ_TARGETS ?= $(FUZZ_HTTP) $(FUZZ_SITE) $(FUZZ_JUDGE)
-FUZZ_MAINS   := $(patsubst %,fuzz/%_fuzz,$(FUZZ_HTTP) $(FUZZ_SITE) $(FUZZ_JUDGE))
-FUZZ_ROOM    := $(addprefix fuzz/, agreement books peer reading violation grammar/chunked grammar/head grammar/rules)
+FUZZ_PEER    := httpparser
+FUZZ_JUDGE   := reply scenario check valgrind runfile
+FUZZ_TARGETS ?= $(FUZZ_HTTP) $(FUZZ_PEER) $(FUZZ_SITE) $(FUZZ_JUDGE)
+FUZZ_MAINS   := $(patsubst %,fuzz/%_fuzz,$(FUZZ_HTTP) $(FUZZ_PEER) $(FUZZ_SITE) $(FUZZ_JUDGE))
+FUZZ_ROOM    := $(addprefix fuzz/, agreement books peer reading round_trip session violation grammar/chunked grammar/head grammar/rules)
 FUZZ_CPPFLAGS := $(REFSERVER_CPPFLAGS) -Iharness -DASSAY_VERSION='"$(VERSION)"' -I.
+FUZZ_SEEDS_httpparser := fuzz/corpus/head fuzz/corpus/head-long
 FUZZ_SEEDS_scenario := $(wildcard scenarios/*/*.yaml harness/tests/bad/*.yaml harness/tests/good/*.yaml)
 fuzz_seeds = $(wildcard fuzz/corpus/$(1) fuzz/corpus/$(1)-long) $(FUZZ_SEEDS_$(1))
 
-rooms_http  := $(filter reference-server/http/%,$(REFSERVER_ROOMS)) $(FUZZ_ROOM)
+rooms_http  := $(filter reference-server/http/%,$(REFSERVER_ROOMS)) $(FUZZ_ROOM) harness/wire/reply harness/base/bytes harness/base/memory
 rooms_site  := $(REFSERVER_ROOMS) $(FUZZ_ROOM)
+rooms_peer  := $(rooms_http)
 rooms_judge := $(ASSAY_ROOMS) $(FUZZ_ROOM)
+libs_peer   = -lhttp_parser
 libs_site   = $(REFSERVER_LIBS)
 libs_judge  = $(ASSAY_LIBS)
 
@@ -227,8 +231,10 @@ $(patsubst %,$(FUZZ_BUILD)/%_fuzz,$(2)): $(FUZZ_BUILD)/%_fuzz: $(FUZZ_BUILD)/fuz
 	$$(RUN)$$(FUZZ_CC) -fsanitize=fuzzer -o $$@ $$^ $$(libs_$(1))
 endef
 $(eval $(call fuzz_rooms,http,$(FUZZ_HTTP)))
+$(eval $(call fuzz_rooms,peer,$(FUZZ_PEER)))
 $(eval $(call fuzz_rooms,site,$(FUZZ_SITE)))
 $(eval $(call fuzz_rooms,judge,$(FUZZ_JUDGE)))
+$(OBJ)/fuzz/httpparser_fuzz.o: | $(BUILD)/deps-verify.ok
 %.a:
 	$(RUN)rm -f $@ && $(AR) rcs $@ $^
 $(OBJ)/fuzz/%.o: fuzz/%.c | $(BUILD)/deps.ok

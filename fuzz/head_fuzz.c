@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Target: the request parser, bare and behind the door of a connection. Four oracles: a
+ * Target: the request parser, bare and behind the door of a connection. Five oracles: a
  * verdict on a head is final, the cut of the input changes nothing, a connection keeps its books,
- * and a second reader, made from the grammar alone, takes the same heads for good ones.
+ * a second reader, made from the grammar alone, takes the same heads for good ones, and a head that
+ * is written again is the same.
  */
 #include "fuzz/agreement.h"
 #include "fuzz/books.h"
+#include "fuzz/round_trip.h"
 #include "fuzz/target.h"
 #include "fuzz/violation.h"
 
@@ -71,6 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         paces[1].cuts[i] = (size_t)(chance >> 16 * i) % (length + 1);
     struct reading head = check_prefixes(octets, length, step);
     agreement_check(octets, length);
+    round_trip_check(octets, length);
     peer_play(&whole, octets, length,
               (struct pace){.read = SIZE_MAX, .write = SIZE_MAX, .stale = 'a'});
     check_books(&whole, head);

@@ -2,12 +2,15 @@
 /*
  * Runs files, and all files of folders, through the target: the whole corpus without a fuzzer,
  * under any compiler and under valgrind. Every input gets a process of its own, so one violation
- * neither hides the next nor its file name. Exit status: 0, 1 on a violation, 2 if it cannot run.
+ * neither hides the next nor its file name. It is run again there until a run leaves no more heap
+ * and descriptors than the one before. Exit status: 0, 1 on a violation, 2 if it cannot run.
  */
 #include "fuzz/target.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +21,9 @@
 
 enum {
     INPUT_MOST = 1048576, /* what a fuzzer writes at most: afl-fuzz's own limit */
-    SECONDS_MOST = 60,    /* for one input; a working target needs milliseconds, valgrind seconds */
+    RUNS = 24,            /* malloc keeps a few of each size for itself: growth that ends is none */
+    DESCRIPTORS_MOST = 64,
+    SECONDS_MOST = 60, /* for one input; a working target needs milliseconds, valgrind seconds */
 };
 
 struct tally {
@@ -49,6 +54,38 @@ static uint8_t *read_file(const char *path, size_t *length)
     return exact != NULL ? exact : space;
 }
 
+/* AddressSanitizer, which takes the place of malloc, has it at zero; it has a leak check of its
+ * own. */
+static size_t heap_in_use(void)
+{
+    return mallinfo2().uordblks;
+}
+
+static size_t descriptors_open(void)
+{
+    size_t count = 0;
+    for (int fd = 0; fd < DESCRIPTORS_MOST; fd++)
+        count += fcntl(fd, F_GETFD) != -1;
+    return count;
+}
+
+/* Until a run leaves no more than the one before. */
+static void run_again(const uint8_t *octets, size_t length)
+{
+    bool more_heap = true, more_descriptors = true;
+    for (unsigned run = 0; run < RUNS && (more_heap || more_descriptors); run++) {
+        size_t heap = heap_in_use(), descriptors = descriptors_open();
+        (void)LLVMFuzzerTestOneInput(octets, length);
+        more_heap = more_heap && heap_in_use() > heap;
+        more_descriptors = more_descriptors && descriptors_open() > descriptors;
+    }
+    if (!more_heap && !more_descriptors)
+        return;
+    fprintf(stderr, "violated: each of %d runs leaves more %s\n", RUNS,
+            more_heap ? "heap" : "descriptors");
+    abort();
+}
+
 /* exit() and not _exit(), so that leaks are looked for and coverage is written. */
 __attribute__((noreturn)) static void run_child(const char *path)
 {
@@ -56,6 +93,7 @@ __attribute__((noreturn)) static void run_child(const char *path)
     uint8_t *octets = read_file(path, &length);
     alarm(SECONDS_MOST);
     (void)LLVMFuzzerTestOneInput(octets, length);
+    run_again(octets, length);
     free(octets);
     exit(0);
 }
