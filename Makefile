@@ -113,7 +113,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all mutate completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz replay test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants protocol panel lifecycle lifecycle-memcheck faults attacks bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
+.PHONY: all mutate completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz fuzz-coverage replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants protocol panel lifecycle lifecycle-memcheck faults attacks bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -252,6 +252,11 @@ fuzz: $(patsubst %,$(FUZZ_BUILD)/%_fuzz,$(FUZZ_TARGETS)) ## FUZZ_SECONDS=60 for 
 	@$(foreach t,$(FUZZ_TARGETS),fuzz/run $(t) $(FUZZ_BUILD) $(FUZZ_SECONDS) $(call fuzz_seeds,$(t)) &&) :
 replay: $(patsubst %,$(BIN)/replay-%,$(FUZZ_TARGETS)) ## the fuzzing corpora, each input once
 	@$(foreach t,$(FUZZ_TARGETS),$(BIN)/replay-$(t) $(call fuzz_seeds,$(t)) &&) :
+replay-sanitized: ## the same under AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory VARIANT=asan replay
+replay-valgrind: $(patsubst %,$(BIN)/replay-%,$(FUZZ_TARGETS)) ## the same under memcheck: each error and each lost block fails
+	@$(foreach t,$(FUZZ_TARGETS),valgrind -q --leak-check=full --error-exitcode=99 \
+	  $(BIN)/replay-$(t) $(call fuzz_seeds,$(t)) &&) :
 
 # ---- what is checked ----------------------------------------------------------------------------
 # QUICK=1 leaves out what takes time: memcheck and fuzzing, and the packages that they need.
@@ -274,7 +279,7 @@ test: deps-test ## everything that must hold: unit, layers, style, lint, end-to-
 # These compute and the tests wait: they have the lowest priority, and all that the tests leave.
 .PHONY: computing tests
 computing: $(BUILD)/deps.ok
-	@nice -n 19 $(MAKE) --no-print-directory -j2 lint mutants > $(BUILD)/computing.log 2>&1; status=$$?; \
+	@nice -n 19 $(MAKE) --no-print-directory -j2 replay-valgrind replay-sanitized lint mutants > $(BUILD)/computing.log 2>&1; status=$$?; \
 	  grep -v '^  LINT' $(BUILD)/computing.log; exit $$status
 tests:
 	@$(MAKE) --no-print-directory -j1 unit replay hostile $(PURITY) style schema-check completion-check \
@@ -380,7 +385,7 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
 	@shellcheck .ci/run .ci/judge .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/prove-mutants harness/proof/panel \
-	  fuzz/run $(BENCH)/run \
+	  fuzz/run fuzz/triage $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"
 # The most specific one counts. Seeded faults are left out: their defects are meant.
@@ -458,7 +463,11 @@ coverage: ## line coverage of reference-server/http by the unit tests
 	@$(MAKE) --no-print-directory VARIANT=coverage $(COVERAGE)/test-refserver
 	@find $(COVERAGE) -name '*.gcda' -delete
 	$(COVERAGE)/test-refserver > $(COVERAGE)/log || { tail $(COVERAGE)/log; exit 1; }
-	reference-server/tests/coverage $(COVERAGE)/reference-server/http
+	reference-server/tests/coverage lines 97 $(COVERAGE)/reference-server/http
+fuzz-coverage: ## branch coverage of reference-server/http by the fuzzing corpora alone
+	@find $(COVERAGE) -name '*.gcda' -delete 2>/dev/null; :
+	@$(MAKE) --no-print-directory VARIANT=coverage FUZZ_TARGETS='$(FUZZ_HTTP) $(FUZZ_SITE)' replay
+	reference-server/tests/coverage branches 95 $(COVERAGE)/reference-server/http
 
 # The words in assay-scenario(5) come from the table that files are read with.
 MAN       := $(BUILD)/man

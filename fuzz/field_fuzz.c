@@ -45,16 +45,18 @@ static void check_range(struct span value, uint64_t size)
     static struct request request;
     const struct version version = {.etag = "\"e\"", .modified = 784111777};
     char text[TEXT];
-    uint64_t first = 0, count = 0;
+    uint64_t first = 0, count = size;
     request.method = METHOD_GET;
     request.field_count = request.count[NAME_RANGE] = 1;
     request.fields[0] = (struct field){SPAN("Range"), value, NAME_RANGE};
     enum range range = range_of(&request, &version, size, &first, &count);
-    if (range != RANGE_PART || (count > 0 && count <= size && first <= size - count))
+    bool part = range == RANGE_PART;
+    if (part ? count > 0 && count <= size && first <= size - count : first == 0 && count == size)
         return;
     int n =
         snprintf(text, sizeof text, "%" PRIu64 " from %" PRIu64 " of %" PRIu64, count, first, size);
-    violation("a range lies within the file", (struct side){"range", value.at, value.length},
+    violation(part ? "a range lies within the file" : "no range leaves the whole",
+              (struct side){"range", value.at, value.length},
               (struct side){"octets", text, (size_t)n});
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What is written is what the parser says of a head: its method, target, version and fields. */
 #include "fuzz/round_trip.h"
 
 #include <string.h>

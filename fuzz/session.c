@@ -29,6 +29,7 @@ static const char *const rules[] = {
     "whoever wants nothing has a deadline",
     "a connection to which nothing happens ends",
     "at most one answer to what was asked after the stop began",
+    "nobody is idle since a moment to come",
     "everything is given back",
 };
 
@@ -43,6 +44,7 @@ enum rule {
     RULE_STUCK,
     RULE_ENDS,
     RULE_STOP,
+    RULE_IDLE,
     RULE_BACK,
 };
 
@@ -275,6 +277,8 @@ static void play_to_end(struct session *s)
         talk(s);
         uint64_t due = conn_deadline(&s->conn);
         unsigned wants = conn_wants(&s->conn);
+        uint64_t idle = conn_idle_since(&s->conn);
+        hold(s, RULE_IDLE, idle == UINT64_MAX || idle <= s->now.ms);
         hold(s, RULE_ENDS, n < 2 * s->begun + PATIENCE);
         hold(s, RULE_STUCK, wants == CONN_CLOSE || due != UINT64_MAX);
         if (wants != CONN_CLOSE)

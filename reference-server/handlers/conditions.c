@@ -57,7 +57,7 @@ enum range range_of(const struct request *r, const struct version *v, uint64_t s
                     uint64_t *first, uint64_t *count)
 {
     struct span last_text = request_field(r, NAME_RANGE);
-    uint64_t last = UINT64_MAX;
+    uint64_t start = 0, last = UINT64_MAX;
     if (!range_applies(r, v) || !span_like(span_cut(&last_text, '='), "bytes") ||
         span_find(last_text, '-') == last_text.length)
         return RANGE_WHOLE;
@@ -67,14 +67,17 @@ enum range range_of(const struct request *r, const struct version *v, uint64_t s
     if (first_text.length == 0) { /* the last so many; none of them is a range outside */
         if (!has_last)
             return RANGE_WHOLE;
+        if (last == 0 || size == 0)
+            return RANGE_OUTSIDE;
         *count = last < size ? last : size;
         *first = size - *count;
-        return *count > 0 ? RANGE_PART : RANGE_OUTSIDE;
+        return RANGE_PART;
     }
-    if (!span_number(first_text, first) || (!has_last && last_text.length > 0) || last < *first)
+    if (!span_number(first_text, &start) || (!has_last && last_text.length > 0) || last < start)
         return RANGE_WHOLE;
-    if (*first >= size)
+    if (start >= size)
         return RANGE_OUTSIDE;
-    *count = (last < size ? last : size - 1) - *first + 1;
+    *first = start;
+    *count = (last < size ? last : size - 1) - start + 1;
     return RANGE_PART;
 }

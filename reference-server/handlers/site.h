@@ -109,7 +109,7 @@ enum range {
     RANGE_OUTSIDE, /* 416 */
 };
 
-/* The part [*first, *first + *count) of `size` octets. */
+/* The part [*first, *first + *count) of `size` octets; both are set for RANGE_PART only. */
 NONNULL CHECKED enum range range_of(const struct request *r, const struct version *v, uint64_t size,
                                     uint64_t *first, uint64_t *count);
 
