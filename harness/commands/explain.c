@@ -8,10 +8,12 @@
 
 #include "base/words.h"
 #include "commands/commands.h"
+#include "commands/places.h"
 #include "commands/prose.h"
 #include "commands/schema.h"
 #include "oracle/verdict.h"
 #include "scenario/glossary.h"
+#include "scenario/requirements.h"
 
 enum { STATUS_FINE = 0, STATUS_USAGE = 2 };
 
@@ -144,6 +146,24 @@ static size_t print_verdict(const char *name)
     return found;
 }
 
+static size_t print_requirement(const char *id)
+{
+    struct requirement_list list;
+    struct failure why = {.code = FAILURE_NONE};
+    unsigned errors = 0;
+    char path[4096];
+    snprintf(path, sizeof path, "%s/requirements.yaml", place_scenarios());
+    bool loaded = requirements_load(&list, path, stderr, &errors, &why);
+    const struct requirement *r = loaded ? requirement_find(&list, id) : NULL;
+    if (r) {
+        printf("%s: a requirement%s%s\n  ", r->id, *r->source ? ", from " : "", r->source);
+        prose_print(stdout, 2, 2, r->title);
+        printf("  `assay list` shows which scenarios cover it\n");
+    }
+    requirements_release(&list);
+    return r != NULL;
+}
+
 static bool speaks_of(const struct term *t, const char *word)
 {
     return strcasestr(t->name, word) || strcasestr(t->about, word) ||
@@ -187,7 +207,8 @@ static int explain_word(const struct term *terms, size_t count, char *name, stru
     size_t length = strlen(name);
     if (length > 1 && name[length - 1] == ':') /* as it is written in a file */
         name[length - 1] = '\0';
-    if (print_named(terms, count, name) || print_value(name) || print_verdict(name))
+    if (print_named(terms, count, name) || print_value(name) || print_verdict(name) ||
+        print_requirement(name))
         return STATUS_FINE;
     return unknown(terms, count, name, a);
 }

@@ -154,8 +154,9 @@ static void put_cell(struct bytes *out, const struct scenario_result *s, bool sa
     for (size_t i = 0; i < s->check_count; i++)
         skipped += s->checks[i].verdict == VERDICT_SKIP;
     if (s->check_count) {
-        bytes_format(out, " %5.1f s  %zu checks", (double)s->duration / 1e9,
-                     s->check_count - skipped);
+        size_t made = s->check_count - skipped;
+        bytes_format(out, " %5.1f s  %zu check%s", (double)s->duration / 1e9, made,
+                     made == 1 ? "" : "s");
         if (skipped)
             bytes_format(out, ", %u skipped", skipped);
     }
