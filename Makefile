@@ -74,10 +74,12 @@ ASSAY_ROOMS := \
   $(addprefix harness/load/, attack awake engine histogram) \
   $(addprefix harness/oracle/, change growth judge outcomes percentile soak soaked verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \
+  $(addprefix harness/mutation/, chance dictionary edit fields framing message mutation octets shrink) \
+  $(addprefix harness/hunt/, differ hunt leaks life look narrow shots stock trial verdicts) \
   $(addprefix harness/run/, attack_step audit cases confirm cost cover digest doctor explain fuzz_step ground exec_step harm heap heap_audit \
     inject_step limit_step links listeners load_play load_steps locate measure memcheck play quiet record run running samples sightings soak_real \
     soak_step start stub_step survey survey_questions take text tools turns vgdb volley waive ways wire_steps zombies) \
-  $(addprefix harness/commands/, command_line compare doctor explain gate init init_files lint list metrics past_run places prose report_files rerun run run_options schema)
+  $(addprefix harness/commands/, command_line compare doctor explain fuzz fuzz_corpus fuzz_files fuzz_report gate init init_files lint list metrics past_run places prose report_files rerun run run_options schema)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_attack test_bad_files test_base_words test_cases test_check \
   test_complaints test_engine test_file test_awake test_change test_glossary test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
@@ -491,6 +493,9 @@ install: all ## into PREFIX (/usr/local), below DESTDIR
 	install $(METER) $(TO)/lib/assay
 	rm -rf $(TO)/share/assay/scenarios
 	cp -R scenarios $(TO)/share/assay/
+	rm -rf $(TO)/share/assay/corpus
+	install -d $(TO)/share/assay/corpus
+	cp -R $(addprefix fuzz/corpus/,$(FUZZ_HTTP)) $(TO)/share/assay/corpus/
 	install -m 644 completions/assay.bash $(TO)/share/bash-completion/completions/assay
 	install -m 644 completions/_assay $(TO)/share/zsh/site-functions/_assay
 	@if command -v scdoc >/dev/null; then $(MAKE) --no-print-directory man && \

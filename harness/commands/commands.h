@@ -8,6 +8,7 @@ int command_run(int argc, char **argv) __attribute__((nonnull, warn_unused_resul
 int command_compare(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 int command_doctor(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 int command_explain(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
+int command_fuzz(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 int command_init(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 int command_lint(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 int command_list(int argc, char **argv) __attribute__((nonnull, warn_unused_result));

@@ -26,7 +26,7 @@ static const struct {
     {"report.md", markdown_write},
 };
 
-static bool make_folders(const char *folder)
+bool report_folder_make(const char *folder)
 {
     char path[PATH_MAX];
     if (snprintf(path, sizeof path, "%s", folder) >= (int)sizeof path)
@@ -58,7 +58,7 @@ bool report_files_open(struct report_files *f, const char *folder, struct failur
 {
     char path[PATH_MAX];
     *f = (struct report_files){.folder = folder};
-    f->events = make_folders(folder) ? open_events(folder) : NULL;
+    f->events = report_folder_make(folder) ? open_events(folder) : NULL;
     if (f->events) {
         for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
             snprintf(path, sizeof path, "%s/%s", folder, reports[i].name);

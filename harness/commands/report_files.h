@@ -8,6 +8,9 @@
 #include "base/failure.h"
 #include "report/result.h"
 
+/* Makes a folder and those above it; false with errno. */
+bool report_folder_make(const char *folder) __attribute__((nonnull, warn_unused_result));
+
 struct report_files {
     const char *folder; /* borrowed */
     void *events;       /* FILE; NULL until opened */

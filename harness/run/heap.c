@@ -78,27 +78,33 @@ void heap_watch_release(struct heap_watch *w)
     heap_meter_release(&w->meter);
 }
 
-/* False: a process ended meanwhile, look again. */
-static bool read_once(const struct player *p, struct growth_reading *r, size_t *processes)
+bool heap_look(const struct heap_watch *w, const struct candidate *c, struct growth_reading *r,
+               size_t *processes)
 {
     struct tree *t = memory_get(sizeof *t);
     struct heap_count count = {0};
     uint64_t anonymous = 0;
     bool whole = true;
-    candidate_tree(p->candidate, t);
-    *r = (struct growth_reading){.metered = t->count > 0, .readable = t->count > 0};
+    candidate_tree(c, t);
+    *r = (struct growth_reading){.metered = t->count > 0 && !w->why_not, .readable = t->count > 0};
     *processes = t->count;
     for (size_t i = 0; i < t->count; i++) {
-        r->metered &= heap_meter_add(&p->heap->meter, t->items[i].pid, &count);
+        r->metered = r->metered && heap_meter_add(&w->meter, t->items[i].pid, &count);
         r->readable &= anonymous_add(t->items[i].pid, &anonymous);
         whole &= tree_has(t->items[i].pid, t->items[i].started);
     }
     memory_drop(t);
-    r->answers = p->answers;
     r->at = clock_now();
     r->blocks = count.live;
     r->octets = count.live_octets;
     r->anonymous = (int64_t)anonymous;
+    return whole;
+}
+
+static bool read_once(const struct player *p, struct growth_reading *r, size_t *processes)
+{
+    bool whole = heap_look(p->heap, p->candidate, r, processes);
+    r->answers = p->answers;
     return whole;
 }
 

@@ -8,6 +8,7 @@
 #include "oracle/growth.h"
 #include "probes/heap.h"
 
+struct candidate;
 struct ground;
 struct player;
 struct profile;
@@ -35,6 +36,11 @@ void heap_watch_open(struct heap_watch *w, const struct ground *ground,
                      const struct profile *profile, const char *program, const char *programs,
                      struct arena *a) __attribute__((nonnull));
 void heap_watch_release(struct heap_watch *w) __attribute__((nonnull));
+
+/* One look at all processes of the candidate; how many there are, in *processes. `answers` is left
+ * to the caller. False: a process ended meanwhile, look again. */
+bool heap_look(const struct heap_watch *w, const struct candidate *c, struct growth_reading *r,
+               size_t *processes) __attribute__((nonnull, warn_unused_result));
 
 /* Reads until it stands still, a second at the most. */
 struct growth_reading heap_read(struct player *p) __attribute__((nonnull, warn_unused_result));

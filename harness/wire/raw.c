@@ -255,6 +255,14 @@ void raw_watch(struct raw *r, struct exchange *x, int64_t since, int64_t deadlin
         x->closed = r->ended_at > since ? r->ended_at - since : 0;
 }
 
+bool raw_take(struct raw *r)
+{
+    bool any = false;
+    while (!r->eof && r->received.length < RAW_UNREAD_MAX && read_some(r))
+        any = true;
+    return any;
+}
+
 void raw_close(struct raw *r)
 {
     fd_close(&r->fd);

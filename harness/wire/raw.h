@@ -59,6 +59,10 @@ void raw_receive(struct raw *r, struct exchange *x, int64_t started, int64_t dea
 void raw_watch(struct raw *r, struct exchange *x, int64_t since, int64_t deadline)
     __attribute__((nonnull));
 
+/* Reads what is there, without waiting, into `received`. False if nothing new was: no octet, no
+ * end. For whoever waits for many connections at once. */
+bool raw_take(struct raw *r) __attribute__((nonnull, warn_unused_result));
+
 void raw_close(struct raw *r) __attribute__((nonnull));
 
 #endif
