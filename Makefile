@@ -230,13 +230,22 @@ $(patsubst %,$(BIN)/replay-%,$(2)): $(BIN)/replay-%: $(OBJ)/fuzz/%_fuzz.o $(OBJ)
 	$$(RUN)$$(LINK) -o $$@ $$^ $$(libs_$(1))
 $(patsubst %,$(FUZZ_BUILD)/%_fuzz,$(2)): $(FUZZ_BUILD)/%_fuzz: $(FUZZ_BUILD)/fuzz/%_fuzz.o $(FUZZ_BUILD)/$(1).a
 	$$(SAY) LINK $$@
-	$$(RUN)$$(FUZZ_CC) -fsanitize=fuzzer -o $$@ $$^ $$(libs_$(1))
+	$$(RUN)$$(FUZZ_CC) -fsanitize=fuzzer -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^) $$(libs_$(1))
 endef
 $(eval $(call fuzz_rooms,http,$(FUZZ_HTTP)))
 $(eval $(call fuzz_rooms,peer,$(FUZZ_PEER)))
 $(eval $(call fuzz_rooms,site,$(FUZZ_SITE)))
 $(eval $(call fuzz_rooms,judge,$(FUZZ_JUDGE)))
 $(OBJ)/fuzz/httpparser_fuzz.o: | $(BUILD)/deps-verify.ok
+# Of the targets that read requests, whole messages are changed, too; by objects that are not themselves watched.
+FUZZ_MUTATED   := head connection httpparser
+MUTATOR_ROOMS  := fuzz/mutator $(filter harness/mutation/%,$(ASSAY_ROOMS))
+FUZZ_MUTATOR.libfuzzer := $(call objects,$(MUTATOR_ROOMS))
+$(patsubst %,$(FUZZ_BUILD)/%_fuzz,$(FUZZ_MUTATED)): $(FUZZ_MUTATOR.$(FUZZ_VARIANT))
+$(BIN)/fuzz-mutator.so: $(addsuffix .c,$(MUTATOR_ROOMS) harness/base/bytes harness/base/memory) $(wildcard harness/mutation/*.h harness/base/*.h)
+	@mkdir -p $(@D)
+	$(SAY) LINK $@
+	$(RUN)$(CC) $(ALL_CFLAGS) $(FUZZ_CPPFLAGS) -fPIC -shared -o $@ $(filter %.c,$^)
 %.a:
 	$(RUN)rm -f $@ && $(AR) rcs $@ $^
 $(OBJ)/fuzz/%.o: fuzz/%.c | $(BUILD)/deps.ok
@@ -250,8 +259,8 @@ $(FUZZ_BUILD)/%.o: %.c | $(BUILD)/deps-verify.ok
 -include $(patsubst %,$(FUZZ_BUILD)/%.d,$(rooms_site) $(rooms_judge) $(FUZZ_MAINS)) \
          $(patsubst %,$(OBJ)/%.d,$(FUZZ_ROOM) $(FUZZ_MAINS) fuzz/replay)
 
-fuzz: $(patsubst %,$(FUZZ_BUILD)/%_fuzz,$(FUZZ_TARGETS)) ## FUZZ_SECONDS=60 for each of FUZZ_TARGETS, FUZZ_VARIANT=asan
-	@$(foreach t,$(FUZZ_TARGETS),fuzz/run $(t) $(FUZZ_BUILD) $(FUZZ_SECONDS) $(call fuzz_seeds,$(t)) &&) :
+fuzz: $(patsubst %,$(FUZZ_BUILD)/%_fuzz,$(FUZZ_TARGETS)) $(BIN)/fuzz-mutator.so ## FUZZ_SECONDS=60 for each of FUZZ_TARGETS, FUZZ_VARIANT=asan
+	@$(foreach t,$(FUZZ_TARGETS),$(if $(filter $(t),$(FUZZ_MUTATED)),FUZZ_MUTATOR=$(BIN)/fuzz-mutator.so) fuzz/run $(t) $(FUZZ_BUILD) $(FUZZ_SECONDS) $(call fuzz_seeds,$(t)) &&) :
 replay: $(patsubst %,$(BIN)/replay-%,$(FUZZ_TARGETS)) ## the fuzzing corpora, each input once
 	@$(foreach t,$(FUZZ_TARGETS),$(BIN)/replay-$(t) $(call fuzz_seeds,$(t)) &&) :
 replay-sanitized: ## the same under AddressSanitizer and UBSan
@@ -380,7 +389,7 @@ style: ## layout, length of functions, banned calls
 
 # gcc 12's check for uninitialised values takes a pointer that a callee fills in for one that it does not.
 ANALYZE := gcc -std=gnu17 -O1 -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Werror
-FUZZ_TIDY := $(patsubst %,$(BUILD)/lint/%.tidy,$(FUZZ_ROOM) $(FUZZ_MAINS) fuzz/replay)
+FUZZ_TIDY := $(patsubst %,$(BUILD)/lint/%.tidy,$(FUZZ_ROOM) $(FUZZ_MAINS) fuzz/replay fuzz/mutator)
 TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERVER_ROOMS) harness/main \
            reference-server/main $(ASSAY_TESTS) harness/tests/mutate $(REFSERVER_TESTS) harness/heap/meter \
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
