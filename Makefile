@@ -193,7 +193,7 @@ FUZZ_PEER    := httpparser
 FUZZ_JUDGE   := reply scenario check valgrind runfile
 FUZZ_TARGETS ?= $(FUZZ_HTTP) $(FUZZ_PEER) $(FUZZ_SITE) $(FUZZ_JUDGE)
 FUZZ_MAINS   := $(patsubst %,fuzz/%_fuzz,$(FUZZ_HTTP) $(FUZZ_PEER) $(FUZZ_SITE) $(FUZZ_JUDGE))
-FUZZ_ROOM    := $(addprefix fuzz/, agreement books peer reading round_trip session violation grammar/chunked grammar/head grammar/rules)
+FUZZ_ROOM    := $(addprefix fuzz/, account agreement books decoded differences peer prefixes reading round_trip session violation grammar/chunked grammar/head grammar/rules)
 FUZZ_CPPFLAGS := $(REFSERVER_CPPFLAGS) -Iharness -DASSAY_VERSION='"$(VERSION)"' -I.
 FUZZ_SEEDS_httpparser := fuzz/corpus/head fuzz/corpus/head-long
 FUZZ_SEEDS_scenario := $(wildcard scenarios/*/*.yaml harness/tests/bad/*.yaml harness/tests/good/*.yaml)

@@ -7,6 +7,7 @@
  */
 #include "fuzz/agreement.h"
 #include "fuzz/books.h"
+#include "fuzz/prefixes.h"
 #include "fuzz/round_trip.h"
 #include "fuzz/target.h"
 #include "fuzz/violation.h"
@@ -14,30 +15,6 @@
 #include <string.h>
 
 enum { PIECES = 256 }; /* a head is read again with each piece: more make long inputs quadratic */
-
-static struct reading check_verdict(struct reading before, struct reading after)
-{
-    char one[READING_TEXT];
-    char other[READING_TEXT];
-    bool in_time = before.result != PARSE_MORE || after.result == PARSE_MORE ||
-                   after.place >= before.length + (after.result == PARSE_DONE);
-    bool final = before.result == PARSE_MORE || reading_same(before, after);
-    if (final && in_time && after.place <= after.length)
-        return after;
-    violation("a verdict comes with the octet that decides it, and is final",
-              (struct side){"a prefix", one, reading_text(before, one)},
-              (struct side){"a longer one", other, reading_text(after, other)});
-}
-
-static struct reading check_prefixes(const char *octets, size_t length, size_t step)
-{
-    struct reading last = {.result = PARSE_MORE};
-    for (size_t n = 0; n < length;) {
-        n = length - n > step ? n + step : length;
-        last = check_verdict(last, reading_of(octets, n));
-    }
-    return last;
-}
 
 static void check_books(const struct heard *h, struct reading head)
 {
@@ -71,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     };
     for (size_t i = 0; i < PEER_CUTS; i++)
         paces[1].cuts[i] = (size_t)(chance >> 16 * i) % (length + 1);
-    struct reading head = check_prefixes(octets, length, step);
+    struct reading head = prefixes_check(octets, length, step);
     agreement_check(octets, length);
     round_trip_check(octets, length);
     peer_play(&whole, octets, length,

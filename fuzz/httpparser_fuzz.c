@@ -2,11 +2,11 @@
 /*
  * Target: the request parser beside Debian's http-parser, which is the more lenient of the two.
  * What ours takes for a good head is one to the other, too, with the same end and the same say on
- * the body. The exceptions are the rows of `differs`.
+ * the body. The exceptions are in differences.c.
  */
+#include "fuzz/differences.h"
 #include "fuzz/target.h"
 #include "fuzz/violation.h"
-#include "http/request.h"
 
 #include <http_parser.h>
 #include <inttypes.h>
@@ -56,34 +56,12 @@ static void ask_other(const char *octets, size_t length, char text[TEXT])
             parser.content_length);
 }
 
-/* It knows some forty methods and no other. */
-static bool has_strange_method(const struct request *r)
-{
-    return r->method == METHOD_UNKNOWN;
-}
-
-/* It takes a longer name for this one, as far as the ban on Content-Length beside it goes. */
-static bool has_longer_name(const struct request *r)
-{
-    static const char name[] = "transfer-encoding";
-    for (size_t i = 0; i < r->field_count; i++)
-        if (r->fields[i].name.length > sizeof name - 1 &&
-            strncasecmp(r->fields[i].name.at, name, sizeof name - 1) == 0)
-            return true;
-    return false;
-}
-
-static bool differs(const struct request *r)
-{
-    return has_strange_method(r) || has_longer_name(r);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct request request;
     char ours[TEXT], other[TEXT];
     const char *octets = (const char *)data;
-    if (!ask_ours(octets, size, &request, ours) || differs(&request))
+    if (!ask_ours(octets, size, &request, ours) || differences_known(&request))
         return 0;
     ask_other(octets, size, other);
     if (strcmp(ours, other) != 0)

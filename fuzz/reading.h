@@ -13,7 +13,8 @@ struct reading {
     enum parse result;
     size_t place;    /* where the head ends, or where the fault is; 0 for PARSE_MORE */
     unsigned status; /* of the fault */
-    uint64_t print;  /* fingerprint of what was parsed */
+    uint64_t print;  /* fingerprint of what was parsed; 0 for PARSE_MORE */
+    bool outside;    /* something that was parsed does not lie within the octets */
 };
 
 enum { READING_TEXT = 128 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Target: the reader of scenario and candidate files. It takes a file or says why not, with the
- * place; and says the same of the same octets twice.
+ * Target: the reader of scenario and candidate files. It takes a file or says why not, and where;
+ * of the same octets the same.
  */
 #include "fuzz/target.h"
 #include "fuzz/violation.h"
@@ -15,7 +15,6 @@
 #include "scenario/load.h"
 
 enum { INPUT = 65536 };
-
 static const char path[] = "fuzzed.yaml";
 
 struct words {
@@ -27,12 +26,11 @@ struct words {
 
 static bool read_scenario(const char *octets, size_t length, FILE *said, unsigned *errors)
 {
-    const struct known known = {.requirements = NULL, .capabilities = capability_names()};
+    const struct known known = {.capabilities = capability_names()};
     struct scenario_set set;
-    unsigned warnings = 0;
+    unsigned warns = 0;
     scenario_set_init(&set);
-    bool taken =
-        scenarios_parse(&set, path, octets, length, &known, false, said, errors, &warnings);
+    bool taken = scenarios_parse(&set, path, octets, length, &known, false, said, errors, &warns);
     scenario_set_release(&set);
     return taken;
 }
@@ -74,7 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         violation("an error has a message with its file", input, said);
     if (one.length != other.length || memcmp(one.text, other.text, one.length) != 0)
         violation("the same file has the same errors", said,
-                  (struct side){"words of the second reading", other.text, other.length});
+                  (struct side){"the second time", other.text, other.length});
     free(one.text);
     free(other.text);
     free(octets);

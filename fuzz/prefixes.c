@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* Every prefix is read from a block of its own. */
+#include "fuzz/prefixes.h"
+
+#include "fuzz/violation.h"
+
+static struct reading check_verdict(struct reading before, struct reading after)
+{
+    char one[READING_TEXT];
+    char other[READING_TEXT];
+    bool in_time = before.result != PARSE_MORE || after.result == PARSE_MORE ||
+                   after.place >= before.length + (after.result == PARSE_DONE);
+    bool final = before.result == PARSE_MORE || reading_same(before, after);
+    if (after.outside)
+        violation("what was read lies within the octets",
+                  (struct side){"a prefix", one, reading_text(before, one)},
+                  (struct side){"a longer one", other, reading_text(after, other)});
+    if (final && in_time && after.place <= after.length)
+        return after;
+    violation("a verdict comes with the octet that decides it, and is final",
+              (struct side){"a prefix", one, reading_text(before, one)},
+              (struct side){"a longer one", other, reading_text(after, other)});
+}
+
+/* Behind a verdict in ever longer steps: what follows it was not looked at. */
+struct reading prefixes_check(const char *octets, size_t length, size_t step)
+{
+    struct reading last = {.result = PARSE_MORE};
+    for (size_t n = 0; n < length;) {
+        n = length - n > step ? n + step : length;
+        last = check_verdict(last, reading_of(octets, n));
+        step = last.result == PARSE_MORE ? step : 2 * step;
+    }
+    return last;
+}
