@@ -95,7 +95,7 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           allocates allocates-much demo-fail starts-threads naps quarrels \
           takes-bare-lf wants-it-at-once loses-a-cr loses-at-the-tenth answers-twice resets-the-refusal \
           stays-after-refusal hangs-on-bad-chunk crashes-on-nul takes-both-lengths runs-the-body \
-          reads-octal deaf-to-close shows-a-body-to-head says-more says-more-later answers-again-later leaves-zombies \
+          reads-octal deaf-to-close shows-a-body-to-head says-more says-more-later answers-again-later leaks-on-refusal leaves-zombies \
           dies-on-emfile spins-on-emfile asks-again-at-once deaf-after-emfile \
           leaks-on-econnaborted dies-on-eintr dies-when-unheard forgets-what-was-read \
           shows-an-empty-file dies-without-memory mute-on-a-full-disk dies-on-sigpipe \
@@ -306,7 +306,8 @@ unit: $(BIN)/test-refserver $(BIN)/test-assay $(DOUBLES) ## CUnit suites of both
 # Most of what they do is waiting, too. Small parts, so that none of three lanes ends long before the
 # others.
 E2E := $(addprefix e2e-,1 2 3 4 5 6 7 8 9)
-e2e: all $(MISFITS) ## assay as a user meets it: good servers, bad servers, bad input
+E2E_FAULTS := $(addprefix $(BIN)/faults/, crashes-on-nul hangs-on-bad-chunk leaks-on-refusal)
+e2e: all $(MISFITS) $(E2E_FAULTS) ## assay as a user meets it: good servers, bad servers, bad input
 	@$(MAKE) --no-print-directory -j3 -O e2e-tools $(E2E) prove-killed
 	harness/tests/e2e/villains $(BIN)
 .PHONY: e2e-tools $(E2E)

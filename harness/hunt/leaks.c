@@ -10,24 +10,62 @@
 #define SETTLE_WITHIN (400 * CLOCK_MS)
 #define SILENCE       (200 * CLOCK_MS)
 #define LOOK_FIRST    (5 * CLOCK_MS)
-#define LOOK_LAST     (80 * CLOCK_MS)
+#define LOOK_LAST     (40 * CLOCK_MS)
+#define QUIET_WITHIN  (2 * CLOCK_S)
+#define LINGER_WITHIN (10 * CLOCK_S)
+#define LINGER_LOOK   (250 * CLOCK_MS)
 
 enum { SHOTS_A_ROUND = 24, DESCRIPTOR_ROUNDS = 3, STILL_READINGS = 3, AT_ONCE = 8, ROWS_SHOWN = 8 };
 
 /* --- a quiet moment ------------------------------------------------------------------------- */
 
-/* Until nothing is more than in `base`, or the pauses have grown long enough for every close that
- * is under way. */
-static void read_descriptors(const struct life *l, const struct fd_ledger *base,
+static bool connections_grown(const struct fd_ledger *base, const struct fd_ledger *now)
+{
+    const struct fd_row **rows = memory_get((now->count + 1) * sizeof *rows);
+    size_t count = fds_grown(base, now, rows);
+    bool any = false;
+    for (size_t i = 0; i < count; i++)
+        any |= rows[i]->kind == FD_TCP;
+    memory_drop(rows);
+    return any;
+}
+
+/* A connection that was refused may be kept for some seconds, lest a reset destroys the answer: it
+ * is no leak before that is over. */
+static void await_quiet(const struct candidate *c, const struct fd_ledger *base,
+                        struct fd_ledger *now)
+{
+    int64_t deadline = clock_now() + LINGER_WITHIN;
+    (void)!quiet_wait(c, base, now, clock_now() + QUIET_WITHIN);
+    while (connections_grown(base, now) && clock_now() < deadline &&
+           fd_wait(-1, 0, clock_now() + LINGER_LOOK) != FD_INTERRUPTED) {
+        fds_release(now);
+        quiet_read(c, now);
+    }
+}
+
+/* Patient: until all is still, as audits of scenarios have it. Else until nothing is more than in
+ * `base`, or two readings are the same, or the pauses have grown long. */
+static void read_descriptors(const struct trial *t, const struct fd_ledger *base,
                              struct fd_ledger *now)
 {
-    quiet_read(&l->candidate, now);
-    for (int64_t pause = LOOK_FIRST; pause <= LOOK_LAST * 2; pause *= 2) {
+    const struct candidate *c = &t->life->candidate;
+    if (base && t->patience >= TRIAL_PATIENCE) {
+        await_quiet(c, base, now);
+        return;
+    }
+    quiet_read(c, now);
+    for (int64_t pause = LOOK_FIRST; pause <= LOOK_LAST; pause *= 2) {
+        struct fd_ledger next;
         if (base && fds_grown(base, now, NULL) == 0)
             return;
         (void)fd_wait(-1, 0, clock_now() + pause);
+        quiet_read(c, &next);
+        bool same = !base && fds_same(now, &next);
         fds_release(now);
-        quiet_read(&l->candidate, now);
+        *now = next;
+        if (same)
+            return;
     }
 }
 
@@ -46,10 +84,10 @@ static struct growth_reading read_memory(const struct life *l)
     return now;
 }
 
-void leaks_mark(const struct life *l, struct leak_mark *m)
+void leaks_mark(const struct trial *t, struct leak_mark *m)
 {
-    read_descriptors(l, NULL, &m->ledger);
-    m->memory = read_memory(l);
+    read_descriptors(t, NULL, &m->ledger);
+    m->memory = read_memory(t->life);
 }
 
 void leaks_forget(struct leak_mark *m)
@@ -57,14 +95,14 @@ void leaks_forget(struct leak_mark *m)
     fds_release(&m->ledger);
 }
 
-bool leaks_suspect(const struct life *l, enum hunt_kind kind, const struct leak_mark *m)
+bool leaks_suspect(const struct trial *t, const struct leak_mark *m)
 {
     struct fd_ledger now;
-    if (kind == HUNT_MEMORY) {
-        struct growth_reading memory = read_memory(l);
+    if (t->kind == HUNT_MEMORY) {
+        struct growth_reading memory = read_memory(t->life);
         return memory.metered && memory.blocks > m->memory.blocks;
     }
-    read_descriptors(l, &m->ledger, &now);
+    read_descriptors(t, &m->ledger, &now);
     bool grown = !now.unreadable && fds_grown(&m->ledger, &now, NULL) > 0;
     fds_release(&now);
     return grown;
@@ -105,11 +143,12 @@ static bool descriptors_again(struct trial *t, const struct span *inputs, size_t
     struct fd_ledger before, now;
     bool rose = true;
     play_round(t, inputs, count);
-    read_descriptors(t->life, NULL, &before);
+    read_descriptors(t, NULL, &before);
     for (int i = 0; i < DESCRIPTOR_ROUNDS && rose; i++) {
         play_round(t, inputs, count);
-        read_descriptors(t->life, &before, &now);
-        rose = !now.unreadable && fds_grown(&before, &now, NULL) > 0 && !trial_is_over(t);
+        read_descriptors(t, &before, &now);
+        rose = !now.unreadable && now.count > before.count && fds_grown(&before, &now, NULL) > 0 &&
+               !trial_is_over(t);
         if (rose && evidence)
             *evidence = rows_text(&before, &now, a);
         fds_release(&before);

@@ -14,15 +14,16 @@ struct leak_mark {
     struct growth_reading memory;
 };
 
-void leaks_mark(const struct life *l, struct leak_mark *m) __attribute__((nonnull));
+void leaks_mark(const struct trial *t, struct leak_mark *m) __attribute__((nonnull));
 void leaks_forget(struct leak_mark *m) __attribute__((nonnull));
 
-/* Whether there is more of that kind now than at the mark: no leak yet, but worth a question. */
-bool leaks_suspect(const struct life *l, enum hunt_kind kind, const struct leak_mark *m)
+/* Whether there is more of its kind now than at the mark: no leak yet, but worth a question. */
+bool leaks_suspect(const struct trial *t, const struct leak_mark *m)
     __attribute__((nonnull, warn_unused_result));
 
-/* Plays the inputs in rounds until it is clear. *evidence (may be NULL) receives what stays, in
- * `a`. */
+/* Plays the inputs in rounds until it is clear; in haste, if the patience of the trial is less than
+ * TRIAL_PATIENCE: then a server that closes late may seem to leak. *evidence (may be NULL) receives
+ * what stays, in `a`. */
 bool leaks_again(struct trial *t, const struct span *inputs, size_t count, const char **evidence,
                  struct arena *a) __attribute__((nonnull(1, 2, 5), warn_unused_result));
 

@@ -9,7 +9,7 @@
 
 #define NARROW_WITHIN (15 * CLOCK_S)
 #define SHRINK_WITHIN (15 * CLOCK_S)
-#define HASTE         (400 * CLOCK_MS) /* patience for one of many questions */
+#define HASTE         (200 * CLOCK_MS) /* patience for one of many questions */
 
 enum { SHRINK_TRIES = 400, SHRINK_TRIES_LEAK = 40 };
 
@@ -90,6 +90,7 @@ static void find_leak(struct narrowing *n, const struct span *batch, size_t coun
     if (!life_renew(n->trial.life) || !leaks(n, batch, count))
         return;
     f->repeated = true;
+    n->trial.patience = HASTE;
     while (count > 1 && !trial_is_over(&n->trial)) {
         size_t half = count / 2;
         if (leaks(n, batch, half)) {

@@ -23,7 +23,7 @@ static bool shows_deaf(struct trial *t, const struct look *look)
 static bool shows_hung(struct trial *t, const struct look *look)
 {
     (void)t;
-    return look->end == LOOK_SILENT;
+    return look->end == LOOK_SILENT && look->answers == 0;
 }
 
 static bool shows_malformed(struct trial *t, const struct look *look)

@@ -12,7 +12,7 @@
 #define DEATH_SHOWS (300 * CLOCK_MS) /* where connections were refused */
 #define DEAF_AFTER  (5 * CLOCK_S)
 
-enum { PATIENT_MOST = 32, TRIES_MOST = 3, MEMORY_RESTS_MAX = 16, HUNG_AT_ONCE = 32 };
+enum { PATIENT_MOST = 32, TRIES_MOST = 3, RESTS_MAX = 64 };
 
 const char *const hunt_kind_names[HUNT_KIND_COUNT] = {
     [HUNT_CRASH] = "crash",       [HUNT_DEAF] = "deaf",
@@ -35,7 +35,8 @@ void verdicts_mark(struct watch *w)
 {
     if (w->marked)
         leaks_forget(&w->mark);
-    leaks_mark(&w->life, &w->mark);
+    const struct trial at_once = {.life = &w->life};
+    leaks_mark(&at_once, &w->mark);
     w->marked = true;
 }
 
@@ -176,28 +177,37 @@ static bool judge_deaf(struct watch *w, const struct batch *b, bool *alive)
     return true;
 }
 
+/* With an answer it may be kept for a while, lest a reset destroys that. */
+static bool is_mute(const struct look *l)
+{
+    return l->end == LOOK_SILENT && l->answers == 0;
+}
+
+static size_t find_mute(const struct batch *b, struct span suspects[PATIENT_MOST])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < b->count && count < PATIENT_MOST; i++) {
+        if (is_mute(&b->looks[i]))
+            suspects[count++] = b->inputs[i];
+    }
+    return count;
+}
+
 /* Who seems to hang is asked again, with patience, all of them at once. */
 static bool judge_hung(struct watch *w, const struct batch *b, bool *alive)
 {
     struct span suspects[PATIENT_MOST] = {{.length = 0}};
     struct look looks[PATIENT_MOST];
-    size_t count = 0;
-    for (size_t i = 0; i < b->count && count < PATIENT_MOST; i++) {
-        if (b->looks[i].end == LOOK_SILENT && !is_settled(w, HUNT_HUNG, look_class(&b->looks[i])))
-            suspects[count++] = b->inputs[i];
-    }
+    size_t count = is_settled(w, HUNT_HUNG, 0) ? 0 : find_mute(b, suspects);
     const struct shots_order order = {
-        .to = &w->life.ground.server, .silence = TRIAL_PATIENCE, .at_once = HUNG_AT_ONCE};
+        .to = &w->life.ground.server, .silence = TRIAL_PATIENCE, .at_once = PATIENT_MOST};
+    const struct notice n = {
+        .kind = HUNT_HUNG,
+        .sentence = "a connection gets neither an answer nor an end, though its client has ended"};
     shots_fire(&order, suspects, count, looks);
     for (size_t i = 0; i < count && !interrupt_signal(); i++) {
-        if (looks[i].end != LOOK_SILENT)
+        if (!is_mute(&looks[i]))
             continue;
-        const struct notice n = {
-            .kind = HUNT_HUNG,
-            .detail = look_class(&looks[i]),
-            .sentence =
-                arena_text(w->arena, "the connection is left open, though its client has ended: %s",
-                           look_text(&looks[i], w->arena))};
         *alive = report(w, &n, &suspects[i], 1);
         return true;
     }
@@ -230,26 +240,23 @@ static bool judge_answers(struct watch *w, const struct batch *b, bool *alive)
     return false;
 }
 
-/* Memory that was acquitted is looked at less and less often: a pool would be asked about for ever.
- */
+/* A pool would be asked about for ever, and so would connections that linger. */
 static bool may_ask(struct watch *w, enum hunt_kind kind)
 {
     if (is_settled(w, kind, 0))
         return false;
-    if (kind == HUNT_MEMORY && w->memory_rest > 0) {
-        w->memory_rest--;
-        return false;
-    }
-    return true;
+    if (w->rests[kind].left == 0)
+        return true;
+    w->rests[kind].left--;
+    return false;
 }
 
 static void acquit(struct watch *w, enum hunt_kind kind)
 {
-    if (kind == HUNT_MEMORY) {
-        w->memory_rests = w->memory_rests ? w->memory_rests * 2 : 1;
-        w->memory_rests = w->memory_rests < MEMORY_RESTS_MAX ? w->memory_rests : MEMORY_RESTS_MAX;
-        w->memory_rest = w->memory_rests;
-    }
+    struct rest *rest = &w->rests[kind];
+    rest->length = rest->length ? rest->length * 2 : 1;
+    rest->length = rest->length < RESTS_MAX ? rest->length : RESTS_MAX;
+    rest->left = rest->length;
     verdicts_mark(w);
 }
 
@@ -259,10 +266,10 @@ static bool judge_leak(struct watch *w, const struct batch *b, enum hunt_kind ki
         [HUNT_DESCRIPTORS] = "each time it is played, more descriptors stay open",
         [HUNT_MEMORY] = "each time it is played, more memory is kept"};
     const char *evidence = "";
-    struct trial again = {
-        .life = &w->life, .kind = kind, .deadline = INT64_MAX, .patience = TRIAL_PATIENCE};
-    if (!may_ask(w, kind) || !leaks_suspect(&w->life, kind, &w->mark))
+    struct trial again = {.life = &w->life, .kind = kind, .deadline = INT64_MAX};
+    if (!may_ask(w, kind) || !leaks_suspect(&again, &w->mark))
         return false;
+    again.patience = TRIAL_PATIENCE;
     if (!leaks_again(&again, b->inputs, b->count, &evidence, w->arena)) {
         acquit(w, kind);
         return false;

@@ -22,9 +22,11 @@ struct watch {
     struct hunt_result *result;
     struct arena *arena;
     struct leak_mark mark;
-    bool marked;           /* the mark holds */
-    unsigned memory_rest;  /* batches until memory is looked at again */
-    unsigned memory_rests; /* how many that were last time: who was acquitted is asked less often */
+    bool marked; /* the mark holds */
+    /* By kind of leak: who was acquitted is asked less and less often. */
+    struct rest {
+        unsigned left, length; /* batches until it is asked again; and how many it was last time */
+    } rests[HUNT_KIND_COUNT];
 };
 
 /* Takes the mark that later batches are compared with. */
