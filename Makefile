@@ -83,7 +83,7 @@ ASSAY_ROOMS := \
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_attack test_bad_files test_base_words test_cases test_check \
   test_complaints test_engine test_file test_awake test_change test_glossary test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_markdown \
-  test_memory test_octets test_outcomes test_probes test_process test_profile test_quantity test_reply \
+  test_hunt test_memory test_mutation test_octets test_outcomes test_probes test_process test_profile test_quantity test_reply \
   test_report test_requirements test_scope test_stub_request test_turns test_utf8 test_valgrind \
   test_variables test_wire test_words test_yaml)
 

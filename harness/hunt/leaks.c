@@ -8,7 +8,7 @@
 #include "run/quiet.h"
 
 #define SETTLE_WITHIN (400 * CLOCK_MS)
-#define SILENCE       (200 * CLOCK_MS)
+#define SILENCE       (50 * CLOCK_MS) /* who is given up too early is closed all the same */
 #define LOOK_FIRST    (5 * CLOCK_MS)
 #define LOOK_LAST     (40 * CLOCK_MS)
 #define QUIET_WITHIN  (2 * CLOCK_S)

@@ -78,13 +78,19 @@ static enum reply_state read_one(struct reply *r, const struct span *received, s
     return state;
 }
 
+static bool begins_with_head(const struct span *s, size_t at)
+{
+    return s->length - at >= 5 && memcmp(s->octets + at, "HTTP/", 5) == 0;
+}
+
 /* Which of the answers is one to HEAD is not known: where it does not fit as another, as that. */
 static enum reply_state read_next(struct reply *r, const struct span *received, size_t *at,
                                   bool heads, bool *cut)
 {
     size_t begun = *at;
     enum reply_state state = read_one(r, received, at, false, cut);
-    if (state != REPLY_BAD || !heads)
+    bool fits = state == REPLY_DONE && (*at == received->length || begins_with_head(received, *at));
+    if (fits || !heads)
         return state;
     reply_release(r);
     *at = begun;
@@ -95,8 +101,8 @@ static enum reply_state read_next(struct reply *r, const struct span *received, 
  * content that the two sides count differently, which other scenarios judge. */
 static bool is_explained(const struct look *l, const struct span *input, const struct span *left)
 {
-    bool headed = left->length >= 5 && memcmp(left->octets, "HTTP/", 5) == 0;
-    return !headed && (l->answers > 0 || message_is_bare(input->octets, input->length));
+    return !begins_with_head(left, 0) &&
+           (l->answers > 0 || message_is_bare(input->octets, input->length));
 }
 
 static void take_fault(struct look *l, const struct span *input, const struct span *left,

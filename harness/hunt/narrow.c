@@ -9,7 +9,7 @@
 
 #define NARROW_WITHIN (15 * CLOCK_S)
 #define SHRINK_WITHIN (15 * CLOCK_S)
-#define HASTE         (200 * CLOCK_MS) /* patience for one of many questions */
+#define HASTE         (100 * CLOCK_MS) /* patience for one of many questions */
 
 enum { SHRINK_TRIES = 400, SHRINK_TRIES_LEAK = 40 };
 

@@ -12,7 +12,7 @@
 #define DEATH_SHOWS (300 * CLOCK_MS) /* where connections were refused */
 #define DEAF_AFTER  (5 * CLOCK_S)
 
-enum { PATIENT_MOST = 32, TRIES_MOST = 3, RESTS_MAX = 64 };
+enum { PATIENT_MOST = 32, TRIES_MOST = 2, RESTS_MAX = 64 };
 
 const char *const hunt_kind_names[HUNT_KIND_COUNT] = {
     [HUNT_CRASH] = "crash",       [HUNT_DEAF] = "deaf",
@@ -251,32 +251,54 @@ static bool may_ask(struct watch *w, enum hunt_kind kind)
     return false;
 }
 
-static void acquit(struct watch *w, enum hunt_kind kind)
+static void rest(struct watch *w, enum hunt_kind kind)
 {
-    struct rest *rest = &w->rests[kind];
-    rest->length = rest->length ? rest->length * 2 : 1;
-    rest->length = rest->length < RESTS_MAX ? rest->length : RESTS_MAX;
-    rest->left = rest->length;
-    verdicts_mark(w);
+    struct rest *r = &w->rests[kind];
+    r->length = r->length ? r->length * 2 : 1;
+    r->length = r->length < RESTS_MAX ? r->length : RESTS_MAX;
+    r->left = r->length;
 }
 
-static bool judge_leak(struct watch *w, const struct batch *b, enum hunt_kind kind, bool *alive)
+/* Connections that were left open hold memory, too, as long as they linger: they are asked about as
+ * descriptors alone. */
+static size_t choose(const struct batch *b, enum hunt_kind kind, struct span *chosen)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < b->count; i++) {
+        if (kind != HUNT_MEMORY || b->looks[i].end != LOOK_SILENT)
+            chosen[count++] = b->inputs[i];
+    }
+    return count;
+}
+
+static bool ask_for_leak(struct watch *w, const struct span *inputs, size_t count,
+                         enum hunt_kind kind, bool *alive)
 {
     static const char *const sentences[HUNT_KIND_COUNT] = {
         [HUNT_DESCRIPTORS] = "each time it is played, more descriptors stay open",
         [HUNT_MEMORY] = "each time it is played, more memory is kept"};
     const char *evidence = "";
-    struct trial again = {.life = &w->life, .kind = kind, .deadline = INT64_MAX};
-    if (!may_ask(w, kind) || !leaks_suspect(&again, &w->mark))
-        return false;
-    again.patience = TRIAL_PATIENCE;
-    if (!leaks_again(&again, b->inputs, b->count, &evidence, w->arena)) {
-        acquit(w, kind);
+    struct trial again = {
+        .life = &w->life, .kind = kind, .deadline = INT64_MAX, .patience = TRIAL_PATIENCE};
+    rest(w, kind);
+    if (count == 0 || !leaks_again(&again, inputs, count, &evidence, w->arena)) {
+        verdicts_mark(w);
         return false;
     }
     const struct notice n = {.kind = kind, .sentence = sentences[kind], .evidence = evidence};
-    *alive = report(w, &n, b->inputs, b->count);
+    *alive = report(w, &n, inputs, count);
     return true;
+}
+
+static bool judge_leak(struct watch *w, const struct batch *b, enum hunt_kind kind, bool *alive)
+{
+    const struct trial in_haste = {.life = &w->life, .kind = kind};
+    if (!may_ask(w, kind) || !leaks_suspect(&in_haste, &w->mark))
+        return false;
+    struct span *chosen = memory_get(b->count * sizeof *chosen);
+    bool leaks = ask_for_leak(w, chosen, choose(b, kind, chosen), kind, alive);
+    memory_drop(chosen);
+    return leaks;
 }
 
 bool verdicts_judge(struct watch *w, const struct batch *b)

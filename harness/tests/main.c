@@ -49,6 +49,8 @@ static const struct suite {
     {.name = "heap", .tests = heap_tests},
     {.name = "judge", .tests = judge_tests},
     {.name = "outcomes", .tests = outcomes_tests},
+    {.name = "mutation", .tests = mutation_tests},
+    {.name = "hunt", .tests = hunt_tests},
     {.name = "report", .tests = report_tests},
     {.name = "junit", .tests = junit_tests},
     {.name = "markdown", .tests = markdown_tests},

@@ -34,6 +34,8 @@ extern CU_TestInfo judge_tests[];
 extern CU_TestInfo load_tests[];
 extern CU_TestInfo memory_tests[];
 extern CU_TestInfo octets_tests[];
+extern CU_TestInfo hunt_tests[];
+extern CU_TestInfo mutation_tests[];
 extern CU_TestInfo outcomes_tests[];
 extern CU_TestInfo probes_tests[];
 extern CU_TestInfo process_tests[];
