@@ -30,9 +30,15 @@ static const struct {
     {"stability", "fuzz stability", 0.01}, /* "100.00%" */
 };
 
+/* What seems to hang is asked again with ten seconds: a busy host takes one away now and then. */
 static const char *const environment[] = {
-    "AFL_NO_UI=1",       "AFL_SKIP_CPUFREQ=1", "AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1",
-    "AFL_NO_AFFINITY=1", "AFL_FAST_CAL=1",     NULL,
+    "AFL_NO_UI=1",
+    "AFL_SKIP_CPUFREQ=1",
+    "AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1",
+    "AFL_NO_AFFINITY=1",
+    "AFL_FAST_CAL=1",
+    "AFL_HANG_TMOUT=10000",
+    NULL,
 };
 
 static void take_figure(struct player *p, const char *line)
