@@ -208,17 +208,18 @@ libs_site   = $(REFSERVER_LIBS)
 libs_judge  = $(ASSAY_LIBS)
 
 # How the targets are built for a fuzzer: for AFL++ with both sanitizers, without, or with a log of
-# comparisons beside the one without; or for libFuzzer with both.
+# comparisons beside the one without; or for libFuzzer with both, or without.
 FUZZ_VARIANT ?= asan
 FUZZ_BUILD := $(BUILD)/fuzz$(patsubst %,-%,$(filter-out asan,$(FUZZ_VARIANT)))
 FUZZ_CC.asan      := AFL_QUIET=1 AFL_USE_ASAN=1 AFL_USE_UBSAN=1 afl-clang-fast
 FUZZ_CC.plain     := AFL_QUIET=1 afl-clang-fast
 FUZZ_CC.cmplog    := AFL_QUIET=1 AFL_LLVM_CMPLOG=1 afl-clang-fast
 FUZZ_CC.libfuzzer := clang-14 -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FUZZ_CC.libfuzzer-plain := clang-14
 FUZZ_CC     := $(FUZZ_CC.$(FUZZ_VARIANT))
-FUZZ_CFLAGS := $(if $(filter libfuzzer,$(FUZZ_VARIANT)),-fsanitize=fuzzer-no-link)
+FUZZ_CFLAGS := $(if $(filter libfuzzer%,$(FUZZ_VARIANT)),-fsanitize=fuzzer-no-link)
 ifeq ($(FUZZ_CC),)
-$(error unknown FUZZ_VARIANT=$(FUZZ_VARIANT); there are asan, plain, cmplog and libfuzzer)
+$(error unknown FUZZ_VARIANT=$(FUZZ_VARIANT); there are asan, plain, cmplog, libfuzzer and libfuzzer-plain)
 endif
 
 # The corpus without a fuzzer, in every variant and with every compiler; and the same sources for one.
@@ -240,8 +241,7 @@ $(OBJ)/fuzz/httpparser_fuzz.o: | $(BUILD)/deps-verify.ok
 # Of the targets that read requests, whole messages are changed, too; by objects that are not themselves watched.
 FUZZ_MUTATED   := head connection httpparser
 MUTATOR_ROOMS  := fuzz/mutator $(filter harness/mutation/%,$(ASSAY_ROOMS))
-FUZZ_MUTATOR.libfuzzer := $(call objects,$(MUTATOR_ROOMS))
-$(patsubst %,$(FUZZ_BUILD)/%_fuzz,$(FUZZ_MUTATED)): $(FUZZ_MUTATOR.$(FUZZ_VARIANT))
+$(patsubst %,$(FUZZ_BUILD)/%_fuzz,$(FUZZ_MUTATED)): $(if $(FUZZ_CFLAGS),$(call objects,$(MUTATOR_ROOMS)))
 $(BIN)/fuzz-mutator.so: $(addsuffix .c,$(MUTATOR_ROOMS) harness/base/bytes harness/base/memory) $(wildcard harness/mutation/*.h harness/base/*.h)
 	@mkdir -p $(@D)
 	$(SAY) LINK $@
