@@ -28,16 +28,16 @@ _assay_candidates() {
 # The value of the option before; false if that takes none.
 _assay_value() {
     case $1 in
-        -c | --candidate) _assay_candidates ;;
+        -c | --candidate | --against) _assay_candidates ;;
         --mode) _assay_words native memcheck callgrind helgrind drd all ;;
         --color) _assay_words always never auto ;;
         --network) _assay_words own host ;;
         --pid) _assay_words "$(pgrep . 2>/dev/null)" ;;
         --user) mapfile -t COMPREPLY < <(compgen -u -- "$current") ;;
         --schema) _assay_words scenario candidate ;;
-        --reports | --requirements) _assay_files ;;
+        --reports | --requirements | --corpus) _assay_files ;;
         --url | --only | --skip | --tag | --seed | --timeout-scale | --max-time | --bound | --duration | --repeat | -j | --jobs | \
-            --fail-on | --port) COMPREPLY=() ;;
+            --fail-on | --port | --seconds | --inputs | --batch) COMPREPLY=() ;;
         *) return 1 ;;
     esac
 }
@@ -51,6 +51,7 @@ _assay_options() { # COMMAND
         explain) echo --schema --manual --names ;;
         compare) echo --fail-on --changed ;;
         init) echo --force --port ;;
+        fuzz) echo --candidate --seconds --inputs --seed --corpus --batch --against --reports --quiet ;;
     esac
     echo --help --usage
 }
@@ -66,7 +67,7 @@ _assay() {
     local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} i
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
-        _assay_words run init compare lint explain metrics list doctor --help --version
+        _assay_words run fuzz init compare lint explain metrics list doctor --help --version
         return
     fi
     for ((i = 2; i < COMP_CWORD; i++)); do # behind -- stands the candidate's own command line

@@ -24,12 +24,16 @@ void differ_note(struct differ *d, const struct batch *b)
     }
 }
 
-static bool is_known(struct hunt_result *r, unsigned ours, unsigned theirs)
+/* The shortest input is the best example. */
+static bool is_known(struct hunt_result *r, unsigned ours, unsigned theirs,
+                     const struct span *input)
 {
     for (size_t i = 0; i < r->difference_count; i++) {
         struct hunt_difference *one = &r->differences[i];
         if (one->ours == ours && one->theirs == theirs) {
             one->seen++;
+            if (input->length < one->input.length)
+                one->input = *input;
             return true;
         }
     }
@@ -40,7 +44,7 @@ static void compare_one(struct differ *d, const struct played *p, const struct l
 {
     struct hunt_result *r = d->result;
     unsigned class = look_class(their);
-    if (their->end == LOOK_REFUSED || class == p->class || is_known(r, p->class, class))
+    if (their->end == LOOK_REFUSED || class == p->class || is_known(r, p->class, class, &p->input))
         return;
     r->differences[r->difference_count++] =
         (struct hunt_difference){.ours = p->class, .theirs = class, .input = p->input, .seen = 1};

@@ -44,16 +44,12 @@ static void await_quiet(const struct candidate *c, const struct fd_ledger *base,
     }
 }
 
-/* Patient: until all is still, as audits of scenarios have it. Else until nothing is more than in
- * `base`, or two readings are the same, or the pauses have grown long. */
-static void read_descriptors(const struct trial *t, const struct fd_ledger *base,
+/* Until nothing is more than in `base`, or two readings are the same, or the pauses have grown
+ * long. */
+static void read_descriptors(const struct life *l, const struct fd_ledger *base,
                              struct fd_ledger *now)
 {
-    const struct candidate *c = &t->life->candidate;
-    if (base && t->patience >= TRIAL_PATIENCE) {
-        await_quiet(c, base, now);
-        return;
-    }
+    const struct candidate *c = &l->candidate;
     quiet_read(c, now);
     for (int64_t pause = LOOK_FIRST; pause <= LOOK_LAST; pause *= 2) {
         struct fd_ledger next;
@@ -84,10 +80,10 @@ static struct growth_reading read_memory(const struct life *l)
     return now;
 }
 
-void leaks_mark(const struct trial *t, struct leak_mark *m)
+void leaks_mark(const struct life *l, struct leak_mark *m)
 {
-    read_descriptors(t, NULL, &m->ledger);
-    m->memory = read_memory(t->life);
+    read_descriptors(l, NULL, &m->ledger);
+    m->memory = read_memory(l);
 }
 
 void leaks_forget(struct leak_mark *m)
@@ -102,7 +98,7 @@ bool leaks_suspect(const struct trial *t, const struct leak_mark *m)
         struct growth_reading memory = read_memory(t->life);
         return memory.metered && memory.blocks > m->memory.blocks;
     }
-    read_descriptors(t, &m->ledger, &now);
+    read_descriptors(t->life, &m->ledger, &now);
     bool grown = !now.unreadable && fds_grown(&m->ledger, &now, NULL) > 0;
     fds_release(&now);
     return grown;
@@ -130,31 +126,53 @@ static const char *rows_text(const struct fd_ledger *before, const struct fd_led
 {
     const struct fd_row **rows = memory_get((now->count + 1) * sizeof *rows);
     size_t count = fds_grown(before, now, rows);
-    const char *text = arena_text(a, "%zu descriptors more in the last round", count);
+    const char *text = arena_text(a, "%zu descriptors more behind three rounds", count);
     for (size_t i = 0; i < count && i < ROWS_SHOWN; i++)
         text = arena_text(a, "%s\n%s", text, fds_row_text(rows[i], a));
     memory_drop(rows);
     return text;
 }
 
+/* One round; true if more is open behind it. `now` becomes what is open, in the place of what was.
+ */
+static bool rises(struct trial *t, const struct span *inputs, size_t count, struct fd_ledger *now)
+{
+    struct fd_ledger before = *now;
+    play_round(t, inputs, count);
+    read_descriptors(t->life, &before, now);
+    bool rose = !now->unreadable && now->count > before.count &&
+                fds_grown(&before, now, NULL) > 0 && !trial_is_over(t);
+    fds_release(&before);
+    return rose;
+}
+
+/* Whether one descriptor for each round is still there once nothing lingers any more. */
+static bool stays(const struct trial *t, const struct fd_ledger *first, const char **evidence,
+                  struct arena *a)
+{
+    struct fd_ledger now;
+    await_quiet(&t->life->candidate, first, &now);
+    bool stay = !now.unreadable && fds_grown(first, &now, NULL) >= DESCRIPTOR_ROUNDS;
+    if (stay && evidence)
+        *evidence = rows_text(first, &now, a);
+    fds_release(&now);
+    return stay;
+}
+
 static bool descriptors_again(struct trial *t, const struct span *inputs, size_t count,
                               const char **evidence, struct arena *a)
 {
-    struct fd_ledger before, now;
+    struct fd_ledger first, now;
     bool rose = true;
     play_round(t, inputs, count);
-    read_descriptors(t, NULL, &before);
-    for (int i = 0; i < DESCRIPTOR_ROUNDS && rose; i++) {
-        play_round(t, inputs, count);
-        read_descriptors(t, &before, &now);
-        rose = !now.unreadable && now.count > before.count && fds_grown(&before, &now, NULL) > 0 &&
-               !trial_is_over(t);
-        if (rose && evidence)
-            *evidence = rows_text(&before, &now, a);
-        fds_release(&before);
-        before = now;
-    }
-    fds_release(&before);
+    read_descriptors(t->life, NULL, &first);
+    read_descriptors(t->life, NULL, &now);
+    for (int i = 0; i < DESCRIPTOR_ROUNDS && rose; i++)
+        rose = rises(t, inputs, count, &now);
+    if (rose && t->patience >= TRIAL_PATIENCE)
+        rose = stays(t, &first, evidence, a);
+    fds_release(&now);
+    fds_release(&first);
     return rose && life_look(t->life, 0) == LIFE_WELL;
 }
 

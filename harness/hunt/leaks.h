@@ -14,7 +14,7 @@ struct leak_mark {
     struct growth_reading memory;
 };
 
-void leaks_mark(const struct trial *t, struct leak_mark *m) __attribute__((nonnull));
+void leaks_mark(const struct life *l, struct leak_mark *m) __attribute__((nonnull));
 void leaks_forget(struct leak_mark *m) __attribute__((nonnull));
 
 /* Whether there is more of its kind now than at the mark: no leak yet, but worth a question. */

@@ -10,7 +10,7 @@
 #include "mutation/message.h"
 #include "wire/reply.h"
 
-enum { ANSWERS_MAX = 256, ANSWERS_SIGNED = 4, CLASS_ANSWERS = 15 };
+enum { ANSWERS_MAX = 256, ANSWERS_SIGNED = 4, CLASS_ANSWERS = 3 };
 
 /* --- the signature -------------------------------------------------------------------------- */
 

@@ -39,8 +39,9 @@ struct look {
 void look_read(struct look *l, const struct span *input, const struct span *received,
                enum look_end end, int64_t took) __attribute__((nonnull));
 
-/* What a server made of the input, so that two servers may be compared: how many answers, and
- * whether the last one refuses what it was sent, whatever it is that was asked for. */
+/* What a server made of the input, so that two servers may be compared: how many answers, three
+ * being many, and whether the last one refuses what it was sent, whatever it is that was asked for.
+ */
 unsigned look_class(const struct look *l) __attribute__((nonnull, warn_unused_result));
 
 /* "2 answers, the last 400, then closed". */

@@ -91,6 +91,7 @@ static void find_leak(struct narrowing *n, const struct span *batch, size_t coun
         return;
     f->repeated = true;
     n->trial.patience = HASTE;
+    n->trial.deadline = clock_now() + NARROW_WITHIN;
     while (count > 1 && !trial_is_over(&n->trial)) {
         size_t half = count / 2;
         if (leaks(n, batch, half)) {

@@ -8,7 +8,7 @@
 #include "hunt/trial.h"
 
 /* Fills inputs, count, first_length, repeated of the finding, whose kind is given; also sentence
- * and evidence if they say more now. Octets live in `a`. Takes half a minute at the most. Returns
+ * and evidence if they say more now. Octets live in `a`. Takes a minute at the most. Returns
  * how often the server was started. */
 unsigned narrow(struct life *life, struct hunt_finding *f, const struct span *batch, size_t count,
                 struct arena *a) __attribute__((nonnull));

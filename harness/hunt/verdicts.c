@@ -35,8 +35,7 @@ void verdicts_mark(struct watch *w)
 {
     if (w->marked)
         leaks_forget(&w->mark);
-    const struct trial at_once = {.life = &w->life};
-    leaks_mark(&at_once, &w->mark);
+    leaks_mark(&w->life, &w->mark);
     w->marked = true;
 }
 
@@ -52,7 +51,7 @@ static bool begin_anew(struct watch *w)
 {
     w->result->starts++;
     if (!life_renew(&w->life)) {
-        w->result->gave_up = "the server could not be started again";
+        w->result->gave_up = interrupt_signal() ? NULL : "the server could not be started again";
         return false;
     }
     verdicts_mark(w);

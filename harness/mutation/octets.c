@@ -37,13 +37,21 @@ bool mutation_set(struct bytes *b, const struct span *other, struct chance *c)
     return edit(b, chance_below(c, b->length), 1, w->octets, w->length);
 }
 
+/* Every second one lies on the edge of a class. */
+static unsigned char any_value(struct chance *c)
+{
+    if (chance_once_in(c, 2))
+        return (unsigned char)*any_octet(c)->octets;
+    return (unsigned char)(chance_next(c) & 0xff);
+}
+
 bool mutation_insert(struct bytes *b, const struct span *other, struct chance *c)
 {
-    char octets[INSERT_MAX];
+    unsigned char octets[INSERT_MAX];
     size_t count = 1 + chance_below(c, INSERT_MAX), at = chance_below(c, b->length + 1);
     (void)other;
     for (size_t i = 0; i < count; i++)
-        octets[i] = chance_once_in(c, 2) ? *any_octet(c)->octets : (char)chance_next(c);
+        octets[i] = any_value(c);
     return edit(b, at, 0, octets, count);
 }
 
