@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Seeded fault: a descriptor stays open with every request that is refused.
  *
- * scenario: length-plus
+ * scenario: content-length
  * check: descriptors are back at their baseline
  * evidence: /dev/null
  * wrap: send
