@@ -214,9 +214,12 @@ FUZZ_BUILD := $(BUILD)/fuzz$(patsubst %,-%,$(filter-out asan,$(FUZZ_VARIANT)))
 FUZZ_CC.asan      := AFL_QUIET=1 AFL_USE_ASAN=1 AFL_USE_UBSAN=1 afl-clang-fast
 FUZZ_CC.plain     := AFL_QUIET=1 afl-clang-fast
 FUZZ_CC.cmplog    := AFL_QUIET=1 AFL_LLVM_CMPLOG=1 afl-clang-fast
-FUZZ_CC.libfuzzer := clang-14 -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FUZZ_SANITIZERS.asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FUZZ_SANITIZERS.libfuzzer := $(FUZZ_SANITIZERS.asan)
+FUZZ_CC.libfuzzer := clang-14 $(FUZZ_SANITIZERS.libfuzzer)
 FUZZ_CC.libfuzzer-plain := clang-14
 FUZZ_CC     := $(FUZZ_CC.$(FUZZ_VARIANT))
+FUZZ_FLAGS  = -std=gnu17 -O2 -g -fno-omit-frame-pointer -MMD -MP $(FUZZ_CPPFLAGS)
 FUZZ_CFLAGS := $(if $(filter libfuzzer%,$(FUZZ_VARIANT)),-fsanitize=fuzzer-no-link)
 ifeq ($(FUZZ_CC),)
 $(error unknown FUZZ_VARIANT=$(FUZZ_VARIANT); there are asan, plain, cmplog, libfuzzer and libfuzzer-plain)
@@ -255,7 +258,12 @@ $(OBJ)/fuzz/%.o: fuzz/%.c | $(BUILD)/deps.ok
 $(FUZZ_BUILD)/%.o: %.c | $(BUILD)/deps-verify.ok
 	@mkdir -p $(@D)
 	$(SAY) FUZZ $<
-	$(RUN)$(FUZZ_CC) $(FUZZ_CFLAGS) -std=gnu17 -O2 -g -fno-omit-frame-pointer -MMD -MP $(FUZZ_CPPFLAGS) -c -o $@ $<
+	$(RUN)$(FUZZ_CC) $(FUZZ_CFLAGS) $(FUZZ_FLAGS) -c -o $@ $<
+# What watches is not watched: a fuzzer looks for new ways through the parser, not through its oracles.
+$(FUZZ_BUILD)/fuzz/%.o: fuzz/%.c | $(BUILD)/deps-verify.ok
+	@mkdir -p $(@D)
+	$(SAY) FUZZ $<
+	$(RUN)clang-14 $(FUZZ_SANITIZERS.$(FUZZ_VARIANT)) $(FUZZ_FLAGS) -c -o $@ $<
 -include $(patsubst %,$(FUZZ_BUILD)/%.d,$(rooms_site) $(rooms_judge) $(FUZZ_MAINS)) \
          $(patsubst %,$(OBJ)/%.d,$(FUZZ_ROOM) $(FUZZ_MAINS) fuzz/replay)
 

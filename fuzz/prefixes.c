@@ -22,14 +22,24 @@ static struct reading check_verdict(struct reading before, struct reading after)
               (struct side){"a longer one", other, reading_text(after, other)});
 }
 
+/* The octet that decides and the one before it, whatever the steps are. */
+static void check_decision(const char *octets, struct reading last)
+{
+    size_t decided = last.place + (last.result == PARSE_BAD);
+    if (last.result != PARSE_MORE && decided > 0 && decided <= last.length)
+        (void)check_verdict(
+            check_verdict(reading_of(octets, decided - 1), reading_of(octets, decided)), last);
+}
+
 /* Behind a verdict in ever longer steps: what follows it was not looked at. */
-struct reading prefixes_check(const char *octets, size_t length, size_t step)
+struct reading prefixes_check(const char *octets, size_t length, size_t step, size_t first)
 {
     struct reading last = {.result = PARSE_MORE};
-    for (size_t n = 0; n < length;) {
-        n = length - n > step ? n + step : length;
+    for (size_t n = 0, next = first; n < length; next = step) {
+        n = length - n > next ? n + next : length;
         last = check_verdict(last, reading_of(octets, n));
         step = last.result == PARSE_MORE ? step : 2 * step;
     }
+    check_decision(octets, last);
     return last;
 }

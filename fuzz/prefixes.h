@@ -8,8 +8,9 @@
 
 #include "fuzz/reading.h"
 
-/* Reads the octets `step` by `step`; a violation if it does not hold. Returns the last reading. */
+/* Reads `first` octets, `step` more, and so on, and those around the one that decides; a violation
+   if it does not hold. Both > 0. Returns the reading of all. */
 __attribute__((nonnull)) struct reading prefixes_check(const char *octets, size_t length,
-                                                       size_t step);
+                                                       size_t step, size_t first);
 
 #endif

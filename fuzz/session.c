@@ -297,12 +297,14 @@ static void close_books(struct session *s)
         reply_release(&s->reply);
 }
 
-/* The line of Date is kept for a second: after this, whatever was played before. */
+/* The line of Date is kept for a second. Two seconds that no session has, so that the second one is
+   always new: the same input takes the same path, whatever was played before. */
 static void forget_date(void)
 {
     struct answer a;
     char space[LIMIT_ANSWER_HEAD];
     answer_init(&a);
+    (void)answer_write_head(&a, 1, true, 1, space);
     (void)answer_write_head(&a, 1, true, 0, space);
 }
 
