@@ -3,6 +3,7 @@
  * which it failed.
  */
 #include <argp.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,8 @@ enum { STATUS_CLEAN = 0, STATUS_FOUND, STATUS_USAGE, STATUS_OPEN, STATUS_HARNESS
 enum { BATCH_MOST = 10000, SECONDS_MOST = 30 * 24 * 3600 };
 
 enum { OPT_SECONDS = 256, OPT_INPUTS, OPT_SEED, OPT_CORPUS, OPT_BATCH, OPT_REPORTS, OPT_AGAINST };
+
+static const char usual_reports[] = "reports/latest";
 
 struct fuzz {
     const char *candidate, *corpus_folder, *reports, *against;
@@ -129,7 +132,7 @@ static void parse(struct fuzz *f, int argc, char **argv)
     static const struct argp argp = {
         .options = table, .parser = take_option, .args_doc = "[-- COMMAND [ARG...]]", .doc = doc};
     int ours = command_split(argc, argv, &f->argv);
-    f->reports = "reports/latest";
+    f->reports = usual_reports;
     f->seconds = 60;
     f->batch = 200;
     argp_err_exit_status = STATUS_USAGE;
@@ -215,6 +218,8 @@ static const char *options_again(const struct fuzz *f, struct arena *a)
         line = arena_text(a, "%s --batch %llu", line, f->batch);
     if (f->corpus_folder)
         line = arena_text(a, "%s --corpus %s", line, command_quoted(f->corpus_folder, a));
+    if (strcmp(f->reports, usual_reports) != 0)
+        line = arena_text(a, "%s --reports %s", line, command_quoted(f->reports, a));
     if (f->against)
         line = arena_text(a, "%s --against %s", line, command_quoted(f->against, a));
     return line;
@@ -237,7 +242,7 @@ static struct fuzz_model model_of(struct fuzz *f)
     return (struct fuzz_model){
         .candidate = f->argv ? f->argv[0] : f->candidate,
         .other = f->against,
-        .again = arena_text(a, "assay fuzz%s%s", options_again(f, a), server),
+        .again = arena_text(a, "%s fuzz%s%s", program_invocation_name, options_again(f, a), server),
         .server = server,
         .reports = f->reports,
         .schemas = place_scenarios(),

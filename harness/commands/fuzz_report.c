@@ -63,7 +63,13 @@ size_t fuzz_report_failures(const struct hunt_result *r)
     return failures;
 }
 
+/* With all that was judged, started and narrowed down in between. */
 static double per_second(const struct hunt_result *r)
+{
+    return r->elapsed > 0 ? (double)r->inputs * 1e9 / (double)r->elapsed : 0;
+}
+
+static double fired_per_second(const struct hunt_result *r)
 {
     return r->firing > 0 ? (double)r->inputs * 1e9 / (double)r->firing : 0;
 }
@@ -136,6 +142,7 @@ static void write_json(FILE *out, const struct fuzz_model *m, size_t at)
     json_pen_number(&pen, "corpus", (double)m->corpus);
     json_pen_number(&pen, "inputs", (double)r->inputs);
     json_pen_number(&pen, "inputs_per_second", per_second(r));
+    json_pen_number(&pen, "inputs_per_second_on_the_wire", fired_per_second(r));
     json_pen_number(&pen, "duration_s", (double)r->elapsed / 1e9);
     json_pen_number(&pen, "signatures", (double)r->signatures);
     json_pen_number(&pen, "stock", (double)r->stock);
@@ -167,20 +174,29 @@ void fuzz_report_progress(FILE *out, const struct hunt_result *r, const char *en
     fflush(out);
 }
 
+/* Words of a server: what is no plain text would be obeyed by a terminal. */
+static void print_plain(FILE *out, const char *before, const char *text, const char *after)
+{
+    fputs(before, out);
+    for (; *text; text++)
+        fputc(*text >= 0x20 && *text < 0x7f ? *text : '?', out);
+    fputs(after, out);
+}
+
 static void print_finding(FILE *out, const struct fuzz_model *m, size_t at)
 {
     const struct hunt_finding *f = &m->result->findings[at];
     char name[64];
     fuzz_finding_name(name, sizeof name, m->result, at);
-    fprintf(out, "%s  %s\n", f->doubt ? "note   " : "FINDING", f->sentence);
+    print_plain(out, f->doubt ? "note     " : "FINDING  ", f->sentence, "\n");
     if (f->doubt)
-        fprintf(out, "         only mentioned: %s\n", f->doubt);
+        print_plain(out, "         only mentioned: ", f->doubt, "\n");
     if (!f->repeated && !f->doubt)
         fputs("         it did not show again on a fresh process\n", out);
     fprintf(out, "         seen %u times; %zu octets in %zu inputs\n", f->seen, f->inputs[0].length,
             f->count);
-    fprintf(out, "         again  assay run --mode native %s/%s.yaml%s\n", m->reports, name,
-            m->server);
+    fprintf(out, "         again  %s run --mode native %s/%s.yaml%s\n", program_invocation_name,
+            m->reports, name, m->server);
 }
 
 static void print_difference(FILE *out, const struct fuzz_model *m, size_t at)
@@ -199,6 +215,11 @@ void fuzz_report_print(FILE *out, const struct fuzz_model *m)
         print_difference(out, m, i);
     if (r->gave_up)
         fprintf(out, "gave up  %s\n", r->gave_up);
+    if (r->inputs < m->corpus)
+        fprintf(out,
+                "note     only %llu of the %zu inputs that it begins with were played; give it "
+                "more --seconds\n",
+                (unsigned long long)r->inputs, m->corpus);
     fprintf(out, "\n  %s   %s/fuzz.md\n", verdict_of(m), m->reports);
     fprintf(out, "%llu inputs, %.0f/s, %zu looks of answers, %zu findings, seed %llu\n",
             (unsigned long long)r->inputs, per_second(r), r->signatures, fuzz_report_failures(r),
@@ -210,8 +231,8 @@ static void write_markdown(FILE *out, const struct fuzz_model *m, size_t at)
     const struct hunt_result *r = m->result;
     (void)at;
     fprintf(out, "# Fuzzing %s: %s\n\n| | |\n|---|---|\n", m->candidate, verdict_of(m));
-    fprintf(out, "| inputs | %llu, %.0f a second |\n", (unsigned long long)r->inputs,
-            per_second(r));
+    fprintf(out, "| inputs | %llu, %.0f a second, %.0f while they were on their way |\n",
+            (unsigned long long)r->inputs, per_second(r), fired_per_second(r));
     fprintf(out, "| time | %.1f s |\n| seed | %llu |\n", (double)r->elapsed / 1e9,
             (unsigned long long)m->seed);
     fprintf(out, "| inputs it began with | %zu |\n| looks of answers | %zu |\n", m->corpus,

@@ -15,6 +15,7 @@
 enum hunt_kind {
     HUNT_CRASH = 0,   /* a process of the server has ended */
     HUNT_DEAF,        /* a clean request is not answered any more */
+    HUNT_SANITIZER,   /* a server that was built with one said so on stderr */
     HUNT_HUNG,        /* the connection gets neither an answer nor an end */
     HUNT_MALFORMED,   /* what came is no HTTP response */
     HUNT_TOO_MANY,    /* more answers than requests */

@@ -6,13 +6,14 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "candidate/binary.h"
 #include "run/start.h"
 #include "wire/raw.h"
 
 #define LEARN_WITHIN (5 * CLOCK_S)
 #define LOOK_EVERY   (2 * CLOCK_MS)
 
-enum { LAST_WORDS = 12 };
+enum { LAST_WORDS = 12, REPORT_LINES = 40 };
 
 static bool bring_up(struct life *l, struct failure *why)
 {
@@ -43,6 +44,7 @@ bool life_begin(struct life *l, const struct life_order *order, struct failure *
                        .ground = {.lock = -1, .held = -1},
                        .candidate = {.pidfd = -1}};
     arena_init(&l->arena);
+    l->sanitized = binary_look(order->subject->program).is_sanitized;
     l->crew = memory_get(sizeof *l->crew);
     l->crew->count = 0;
     if (!bring_up(l, why))
@@ -160,6 +162,18 @@ bool life_learn(struct life *l, struct life_order *order, struct arena *a)
 bool life_answers(const struct life *l, int64_t patience)
 {
     return ask(l, l->order->target, patience) == l->order->status;
+}
+
+bool life_reports(const struct life *l)
+{
+    struct arena scratch;
+    if (!l->sanitized || !l->candidate.output)
+        return false;
+    arena_init(&scratch);
+    const char *words = output_tail(l->candidate.output, OUTPUT_STDERR, REPORT_LINES, &scratch);
+    bool reports = strstr(words, "Sanitizer") || strstr(words, "runtime error:");
+    arena_release(&scratch);
+    return reports;
 }
 
 /* --- in words ------------------------------------------------------------------------------- */

@@ -29,6 +29,7 @@ struct life {
     struct candidate candidate;
     struct heap_watch heap;
     struct tree *crew;     /* the processes that were there when it was ready; owned */
+    bool sanitized;        /* the program watches itself */
     struct process fallen; /* of them, the one that is not there any more; pid 0: none */
 };
 
@@ -61,6 +62,10 @@ void life_muster(struct life *l) __attribute__((nonnull));
 /* Whether a clean request is answered as it was when all was well, `patience` (ns) at the most. */
 bool life_answers(const struct life *l, int64_t patience)
     __attribute__((nonnull, warn_unused_result));
+
+/* Whether a server that was built with a sanitizer has reported something on stderr; also what a
+ * process did that lived for one connection only. */
+bool life_reports(const struct life *l) __attribute__((nonnull, warn_unused_result));
 
 /* "ended by signal 6 (Aborted)", with the last words on stderr; lives in `a`. */
 const char *life_end_text(const struct life *l, enum life_state state, struct arena *a)

@@ -109,6 +109,12 @@ static void find_leak(struct narrowing *n, const struct span *batch, size_t coun
 
 /* --- to few octets -------------------------------------------------------------------------- */
 
+/* What was seen of the process would be seen again, whatever comes next. */
+static bool stays(enum hunt_kind kind)
+{
+    return kind == HUNT_CRASH || kind == HUNT_DEAF || kind == HUNT_SANITIZER;
+}
+
 /* Who survived is asked on; who did not is started again for the next question. */
 static bool still_does(void *context, const char *octets, size_t length)
 {
@@ -119,7 +125,7 @@ static bool still_does(void *context, const char *octets, size_t length)
     if (is_leak(n->trial.kind))
         return leaks(n, &input, 1);
     bool does = trial_play(&n->trial, &input, 1) == 0;
-    if (does && (n->trial.kind == HUNT_CRASH || n->trial.kind == HUNT_DEAF)) {
+    if (does && stays(n->trial.kind)) {
         n->trial.starts++;
         (void)!life_renew(n->trial.life);
     }

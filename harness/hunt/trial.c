@@ -20,6 +20,12 @@ static bool shows_deaf(struct trial *t, const struct look *look)
     return !life_answers(t->life, DEAF_AFTER);
 }
 
+static bool shows_report(struct trial *t, const struct look *look)
+{
+    (void)look;
+    return life_reports(t->life);
+}
+
 static bool shows_hung(struct trial *t, const struct look *look)
 {
     (void)t;
@@ -39,7 +45,8 @@ static bool shows_too_many(struct trial *t, const struct look *look)
 }
 
 static bool (*const symptoms[HUNT_KIND_COUNT])(struct trial *, const struct look *) = {
-    [HUNT_CRASH] = shows_crash,         [HUNT_DEAF] = shows_deaf,         [HUNT_HUNG] = shows_hung,
+    [HUNT_CRASH] = shows_crash,         [HUNT_DEAF] = shows_deaf,
+    [HUNT_HUNG] = shows_hung,           [HUNT_SANITIZER] = shows_report,
     [HUNT_MALFORMED] = shows_malformed, [HUNT_TOO_MANY] = shows_too_many,
 };
 

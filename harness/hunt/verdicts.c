@@ -15,9 +15,13 @@
 enum { PATIENT_MOST = 32, TRIES_MOST = 2, RESTS_MAX = 64 };
 
 const char *const hunt_kind_names[HUNT_KIND_COUNT] = {
-    [HUNT_CRASH] = "crash",       [HUNT_DEAF] = "deaf",
-    [HUNT_HUNG] = "hung",         [HUNT_MALFORMED] = "malformed",
-    [HUNT_TOO_MANY] = "too-many", [HUNT_DESCRIPTORS] = "descriptors",
+    [HUNT_CRASH] = "crash",
+    [HUNT_DEAF] = "deaf",
+    [HUNT_SANITIZER] = "sanitizer",
+    [HUNT_HUNG] = "hung",
+    [HUNT_MALFORMED] = "malformed",
+    [HUNT_TOO_MANY] = "too-many",
+    [HUNT_DESCRIPTORS] = "descriptors",
     [HUNT_MEMORY] = "memory",
 };
 
@@ -156,6 +160,19 @@ static bool judge_crash(struct watch *w, const struct batch *b, bool *alive)
                              .detail = code,
                              .certain = state == LIFE_ENDED,
                              .sentence = life_end_text(&w->life, state, w->arena),
+                             .evidence = life_last_words(&w->life, w->arena)};
+    *alive = report(w, &n, b->inputs, b->count);
+    return true;
+}
+
+static bool judge_report(struct watch *w, const struct batch *b, bool *alive)
+{
+    if (!life_reports(&w->life))
+        return false;
+    const struct notice n = {.kind = HUNT_SANITIZER,
+                             .certain = true,
+                             .sentence = "the sanitizer that the server was built with reports a "
+                                         "defect on stderr",
                              .evidence = life_last_words(&w->life, w->arena)};
     *alive = report(w, &n, b->inputs, b->count);
     return true;
@@ -303,8 +320,8 @@ static bool judge_leak(struct watch *w, const struct batch *b, enum hunt_kind ki
 bool verdicts_judge(struct watch *w, const struct batch *b)
 {
     bool alive = true;
-    (void)(judge_crash(w, b, &alive) || judge_deaf(w, b, &alive) || judge_hung(w, b, &alive) ||
-           judge_answers(w, b, &alive) || judge_leak(w, b, HUNT_DESCRIPTORS, &alive) ||
-           judge_leak(w, b, HUNT_MEMORY, &alive));
+    (void)(judge_crash(w, b, &alive) || judge_report(w, b, &alive) || judge_deaf(w, b, &alive) ||
+           judge_hung(w, b, &alive) || judge_answers(w, b, &alive) ||
+           judge_leak(w, b, HUNT_DESCRIPTORS, &alive) || judge_leak(w, b, HUNT_MEMORY, &alive));
     return alive;
 }
