@@ -95,7 +95,7 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           allocates allocates-much demo-fail starts-threads naps quarrels \
           takes-bare-lf wants-it-at-once loses-a-cr loses-at-the-tenth answers-twice resets-the-refusal \
           stays-after-refusal hangs-on-bad-chunk crashes-on-nul takes-both-lengths runs-the-body \
-          reads-octal deaf-to-close shows-a-body-to-head says-more says-more-later answers-again-later leaks-on-refusal leaves-zombies \
+          reads-octal deaf-to-close shows-a-body-to-head says-more says-more-later answers-again-later leaks-on-refusal starts-in-the-middle leaves-zombies \
           dies-on-emfile spins-on-emfile asks-again-at-once deaf-after-emfile \
           leaks-on-econnaborted dies-on-eintr dies-when-unheard forgets-what-was-read \
           shows-an-empty-file dies-without-memory mute-on-a-full-disk dies-on-sigpipe \
