@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Two small text files per process, and one per thread. */
+/* Two small text files per process, and two per thread. */
 #include "probes/usage.h"
 
 #include <dirent.h>
@@ -52,6 +52,11 @@ static void add_thread(struct usage *u, pid_t pid, const char *thread)
     u->threads++;
     u->voluntary += number_of(status, "\nvoluntary_ctxt_switches:");
     u->involuntary += number_of(status, "\nnonvoluntary_ctxt_switches:");
+    snprintf(name, sizeof name, "task/%.16s/schedstat", thread);
+    const char *times = read_file(pid, name, text, sizeof text);
+    long long kept = 0;
+    if (times && sscanf(times, "%*d %lld", &kept) == 1)
+        u->kept += kept;
 }
 
 static void add_threads(struct usage *u, pid_t pid)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What processes have used of CPU, memory and the scheduler (proc(5) stat, status, task). */
+/* What processes have used of CPU, memory and the scheduler (proc(5) stat, status, task; the
+ * kernel's Documentation/scheduler/sched-stats). */
 #ifndef ASSAY_PROBES_USAGE_H
 #define ASSAY_PROBES_USAGE_H
 
@@ -16,6 +17,8 @@ struct usage {
     uint64_t voluntary;   /* context switches of these threads so far: they waited for something */
     uint64_t involuntary; /* or their processor was given to others; a thread that ends takes its
                              counts with it */
+    int64_t kept;         /* ns in all that these threads could have run and had no processor
+                             (schedstat; 0 where the kernel does not count it) */
 };
 
 /* Octets of its address space, now and at the most so far; 0 if it has ended. */

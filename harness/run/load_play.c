@@ -19,7 +19,8 @@ enum {
     LATENESS_SHARE = 10,   /* of a latency limit the load side may itself be late, in its p99 */
     LATENESS_EXPLAINS = 4, /* times that: both sides are woken once for each request, and twice is
                               the margin. More than this is the candidate's own. */
-    CROWD_EXPLAINS = 2,    /* times what others took is what it may have cost the candidate */
+    CROWD_EXPLAINS = 2,    /* times what others took is what it may have cost the candidate: what
+                              came while it had to wait is answered behind what came before */
     EXTENSIONS_MAX = 2,    /* a percentile that is still open is given twice the time, so often */
     REPEATED_FEWER = 4,    /* by which connections are divided when steps are repeated */
     MEMCHECK_SLOWER = 20   /* by which a rate is divided under memcheck */
@@ -58,6 +59,7 @@ static struct account account_take(const struct player *p)
 /* Who else was served meanwhile. */
 struct crowd {
     double share;       /* of one core's time, that the candidate may have had to wait for */
+    double kept;        /* of the time, that it did wait for others to be served */
     const char *reason; /* to doubt what was measured; or NULL */
     const char *others; /* the same of what counts how often other processes were served */
 };
@@ -70,7 +72,11 @@ static struct crowd crowd_of(struct player *p, const struct account *before,
     int64_t known = after->own - before->own + after->tree.cpu - before->tree.cpu;
     double others = (double)(after->host.busy - before->host.busy - known) / time;
     double of_all = others / (double)sysconf(_SC_NPROCESSORS_ONLN);
-    struct crowd crowd = {.share = stolen + (others > 0 ? others : 0)};
+    double kept = (double)(after->tree.kept - before->tree.kept) / time;
+    others = others > 0 ? others : 0;
+    /* What it waited for its own threads is its own doing. */
+    struct crowd crowd = {.share = stolen + others,
+                          .kept = stolen + (kept < others ? kept : others)};
     if (of_all > others_limit)
         crowd.others =
             arena_text(p->arena, "other processes used %.0f %% of this host", of_all * 100);
@@ -167,15 +173,27 @@ static enum percentile_answer judge_blocks(const struct load_play *l, const stru
     return percentile_judge(values, r->block_count, (uint64_t)c->values[0].number, bound);
 }
 
-/* Both sides are woken by the same host: if it woke the load side in time, a late answer is the
- * candidate's own, whoever else was served. */
+/* The load side was woken in time, and has another processor than the candidate may have: a late
+ * answer is the candidate's own unless as many came while others had its processor. */
+static const char *kept_waiting(struct player *p, const struct check *c,
+                                const struct load_result *r, const struct crowd *crowd)
+{
+    double own = 0.95 - CROWD_EXPLAINS * crowd->kept, limit = c->values[0].number;
+    if ((double)histogram_percentile(&r->latency, 0.95) < limit ||
+        (double)histogram_percentile(&r->latency, own > 0 ? own : 0) >= limit)
+        return NULL;
+    return arena_text(p->arena, "others had the candidate's processor for %.1f %% of the time",
+                      crowd->kept * 100);
+}
+
+/* Both sides are woken by the same host. */
 static const char *late_host(struct player *p, const struct check *c, const struct load_result *r,
                              const struct crowd *crowd)
 {
     double late = (double)histogram_percentile(&r->lateness, 0.99);
     double seen = (double)histogram_percentile(&r->latency, 0.95);
     if (late <= c->values[0].number / LATENESS_SHARE)
-        return NULL;
+        return kept_waiting(p, c, r, crowd);
     if (crowd->reason)
         return crowd->reason;
     if (seen >= c->values[0].number + LATENESS_EXPLAINS * late)

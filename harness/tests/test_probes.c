@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -284,6 +286,44 @@ static void test_threads_and_their_switches(void)
     CU_ASSERT_EQUAL(after.threads, before.threads);
 }
 
+static void *spin(void *over)
+{
+    while (!atomic_load((atomic_bool *)over))
+        continue;
+    return NULL;
+}
+
+/* Two that want one processor keep each other waiting. */
+static void test_who_is_kept_waiting(void)
+{
+    atomic_bool over = false;
+    cpu_set_t allowed, one;
+    pthread_t threads[2];
+    struct usage before = {0}, after = {0};
+    if (sched_getaffinity(0, sizeof allowed, &allowed) == -1)
+        abort();
+    CPU_ZERO(&one);
+    for (size_t i = 0; i < CPU_SETSIZE && CPU_COUNT(&one) == 0; i++) {
+        if (CPU_ISSET(i, &allowed))
+            CPU_SET(i, &one);
+    }
+    for (int i = 0; i < 2; i++) {
+        if (pthread_create(&threads[i], NULL, spin, &over) != 0 ||
+            pthread_setaffinity_np(threads[i], sizeof one, &one) != 0)
+            abort();
+    }
+    usage_add(&before, getpid());
+    for (int i = 0; i < 1000 && after.kept <= before.kept; i++) {
+        after = (struct usage){0};
+        clock_wait(clock_now() + CLOCK_MS);
+        usage_add(&after, getpid());
+    }
+    CU_ASSERT_TRUE(after.kept > before.kept || access("/proc/self/schedstat", R_OK) == -1);
+    atomic_store(&over, true);
+    pthread_join(threads[0], NULL);
+    pthread_join(threads[1], NULL);
+}
+
 static void test_usage_of_nobody(void)
 {
     struct usage u = {0};
@@ -313,6 +353,7 @@ CU_TestInfo probes_tests[] = {
     {"a process that is gone", test_a_process_that_is_gone},
     {"the host works when we do", test_the_host_works_when_we_do},
     {"threads and their switches", test_threads_and_their_switches},
+    {"who is kept waiting", test_who_is_kept_waiting},
     {"usage of nobody", test_usage_of_nobody},
     {"address space", test_address_space},
     CU_TEST_INFO_NULL,
