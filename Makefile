@@ -62,7 +62,7 @@ REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard te
   test_users)
 
 ASSAY_ROOMS := \
-  $(addprefix harness/base/, bytes clock failure fd interrupt memory words) \
+  $(addprefix harness/base/, bytes chance clock failure fd interrupt memory words) \
   $(addprefix harness/data/, complaints file jq json json_pen json_tree utf8 yaml) \
   $(addprefix harness/scenario/, capabilities cases check check_subject check_value content document \
     form glossary implicit load metrics octets outcome quantity requirements scope shapes signals steps steps_actions \
@@ -74,7 +74,7 @@ ASSAY_ROOMS := \
   $(addprefix harness/load/, attack awake engine histogram) \
   $(addprefix harness/oracle/, change growth judge outcomes percentile soak soaked verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \
-  $(addprefix harness/mutation/, chance dictionary edit fields framing message mutation octets shrink) \
+  $(addprefix harness/mutation/, dictionary edit fields framing message mutation octets shrink) \
   $(addprefix harness/hunt/, differ hunt leaks life look narrow shots stock trial verdicts) \
   $(addprefix harness/run/, attack_step audit cases confirm cost cover digest doctor explain fuzz_step ground exec_step harm heap heap_audit \
     inject_step limit_step links listeners load_play load_steps locate measure memcheck play quiet record run running samples sightings soak_real \
@@ -243,7 +243,7 @@ $(eval $(call fuzz_rooms,judge,$(FUZZ_JUDGE)))
 $(OBJ)/fuzz/httpparser_fuzz.o: | $(BUILD)/deps-verify.ok
 # Of the targets that read requests, whole messages are changed, too; by objects that are not themselves watched.
 FUZZ_MUTATED   := head connection httpparser
-MUTATOR_ROOMS  := fuzz/mutator $(filter harness/mutation/%,$(ASSAY_ROOMS))
+MUTATOR_ROOMS  := fuzz/mutator harness/base/chance $(filter harness/mutation/%,$(ASSAY_ROOMS))
 $(patsubst %,$(FUZZ_BUILD)/%_fuzz,$(FUZZ_MUTATED)): $(if $(FUZZ_CFLAGS),$(call objects,$(MUTATOR_ROOMS)))
 $(BIN)/fuzz-mutator.so: $(addsuffix .c,$(MUTATOR_ROOMS) harness/base/bytes harness/base/memory) $(wildcard harness/mutation/*.h harness/base/*.h)
 	@mkdir -p $(@D)
@@ -408,7 +408,7 @@ lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	  fuzz/run fuzz/triage $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"
-# A third of the nodes that clang's analyzer would visit in one function: half the time, and the same findings.
+# A third of the nodes that clang's analyzer would visit in one function: half the time.
 ANALYZE_LESS := --extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang --extra-arg=max-nodes=75000
 # The most specific one counts. Seeded faults are left out: their defects are meant.
 $(BUILD)/lint/%.tidy: LINT_FLAGS = $(ASSAY_CPPFLAGS)
@@ -515,7 +515,7 @@ install: all ## into PREFIX (/usr/local), below DESTDIR
 	cp -R scenarios $(TO)/share/assay/
 	rm -rf $(TO)/share/assay/corpus
 	install -d $(TO)/share/assay/corpus
-	cp -R $(addprefix fuzz/corpus/,$(FUZZ_HTTP)) $(TO)/share/assay/corpus/
+	cp -R fuzz/corpus/head fuzz/corpus/chunk $(TO)/share/assay/corpus/
 	install -m 644 completions/assay.bash $(TO)/share/bash-completion/completions/assay
 	install -m 644 completions/_assay $(TO)/share/zsh/site-functions/_assay
 	@if command -v scdoc >/dev/null; then $(MAKE) --no-print-directory man && \

@@ -41,7 +41,13 @@ uint64_t peer_fingerprint(const struct request *r)
     return hash;
 }
 
-static ssize_t pull_dots(void *context, char *space, size_t room)
+bool peer_within(struct span s, const char *block, size_t length)
+{
+    size_t at = (uintptr_t)s.at - (uintptr_t)block;
+    return s.length == 0 || (at <= length && s.length <= length - at);
+}
+
+ssize_t peer_pull_dots(void *context, char *space, size_t room)
 {
     (void)context;
     memset(space, '.', room);
@@ -68,7 +74,7 @@ static enum handled answer(struct exchange *x)
     case EXCHANGE_HEAD: h->asked++; return HANDLED_BODY;
     case EXCHANGE_DONE: h->done++; return HANDLED_ANSWERED;
     case EXCHANGE_REFUSED: h->refused++; break;
-    default: h->requests++; answer_pulled(&x->answer, 200, x->body.length, pull_dots, NULL);
+    default: h->requests++; answer_pulled(&x->answer, 200, x->body.length, peer_pull_dots, NULL);
     }
     add_fingerprint(x);
     return HANDLED_ANSWERED;
@@ -91,20 +97,15 @@ static void take(struct conn *c, struct heard *h, const struct pace *pace)
     conn_write_done(c, length, now);
 }
 
-static bool is_within(const char *space, size_t room, const char *buffer, size_t size)
-{
-    uintptr_t offset = (uintptr_t)space - (uintptr_t)buffer;
-    return offset <= size && room <= size - offset;
-}
-
 static size_t give(struct conn *c, struct heard *h, struct span rest, size_t offset,
                    const struct pace *pace)
 {
     size_t room = 0;
     char *space = conn_read_space(c, &room);
     /* Buffers lie side by side: no sanitizer sees a step from one into the next. */
-    h->outside = h->outside || !(is_within(space, room, work.in, sizeof work.in) ||
-                                 is_within(space, room, large, sizeof large));
+    const struct span span = {space, room};
+    h->outside = h->outside || !(peer_within(span, work.in, sizeof work.in) ||
+                                 peer_within(span, large, sizeof large));
     size_t n = least(least(rest.length, pace->read), room);
     for (size_t i = 0; i < PEER_CUTS; i++)
         if (pace->cuts[i] > offset)

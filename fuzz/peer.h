@@ -48,6 +48,13 @@ __attribute__((nonnull(1))) void peer_play(struct heard *h, const char *octets, 
 /* Of everything that was parsed; two requests that differ anywhere should differ here. */
 __attribute__((nonnull)) uint64_t peer_fingerprint(const struct request *r);
 
+/* Whether no octet of s lies outside of the `length` octets at `block`; a span of none lies
+ * anywhere. */
+bool peer_within(struct span s, const char *block, size_t length);
+
+/* A body of as many dots as there is room for. */
+ssize_t peer_pull_dots(void *context, char *space, size_t room);
+
 /* FNV-1a over the octets and their number; `seed` chains calls. */
 uint64_t peer_hash(uint64_t seed, struct span s);
 

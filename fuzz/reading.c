@@ -11,21 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_within(struct span s, const char *block, size_t length)
-{
-    size_t at = (uintptr_t)s.at - (uintptr_t)block;
-    return s.length == 0 || (at <= length && s.length <= length - at);
-}
-
 static bool all_within(const struct request *r, const char *block, size_t length)
 {
     const struct span texts[] = {r->method_text, r->target, r->query, r->authority};
-    bool within = span_is(r->path, "/") || is_within(r->path, block, length);
+    bool within = span_is(r->path, "/") || peer_within(r->path, block, length);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        within = within && is_within(texts[i], block, length);
+        within = within && peer_within(texts[i], block, length);
     for (size_t i = 0; i < r->field_count; i++)
-        within = within && is_within(r->fields[i].name, block, length) &&
-                 is_within(r->fields[i].value, block, length);
+        within = within && peer_within(r->fields[i].name, block, length) &&
+                 peer_within(r->fields[i].value, block, length);
     return within;
 }
 

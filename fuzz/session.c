@@ -31,6 +31,7 @@ static const char *const rules[] = {
     "at most one answer to what was asked after the stop began",
     "nobody is idle since a moment to come",
     "everything is given back",
+    "octets are read into one buffer",
 };
 
 enum rule {
@@ -46,6 +47,7 @@ enum rule {
     RULE_STOP,
     RULE_IDLE,
     RULE_BACK,
+    RULE_WITHIN,
 };
 
 struct session {
@@ -72,13 +74,6 @@ static void hold(struct session *s, enum rule rule, bool kept)
         s->broken = rules[rule];
 }
 
-static ssize_t pull_dots(void *context, char *space, size_t room)
-{
-    (void)context;
-    memset(space, '.', room);
-    return (ssize_t)room;
-}
-
 static ssize_t pull_nothing(void *context, char *space, size_t room)
 {
     struct session *s = context;
@@ -94,7 +89,7 @@ static enum handled answer(struct session *s, struct exchange *x, char temper)
     s->due++;
     switch (temper) {
     case 'c': a->close = true; return answer_bytes(a, 200, "text/plain", SPAN("the last\n"));
-    case 'p': return answer_pulled(a, 200, PULLED, pull_dots, NULL);
+    case 'p': return answer_pulled(a, 200, PULLED, peer_pull_dots, NULL);
     case 'b': return answer_pulled(a, 200, PULLED, pull_nothing, s);
     case 'n': return answer_bytes(a, 204, NULL, SPAN(""));
     case 's': return answer_bytes(a, 304, NULL, SPAN("as it was"));
@@ -185,6 +180,10 @@ static bool give(struct session *s, size_t most)
     if ((conn_wants(&s->conn) & CONN_READ) == 0 || s->rest.length == 0 || s->silent)
         return false;
     char *space = conn_read_space(&s->conn, &room);
+    const struct span span = {space, room};
+    hold(s, RULE_WITHIN,
+         peer_within(span, workspace.in, sizeof workspace.in) ||
+             peer_within(span, large, sizeof large));
     room = room < most ? room : most;
     room = room < s->rest.length ? room : s->rest.length;
     memcpy(space, s->rest.at, room);

@@ -15,6 +15,13 @@ void bytes_init(struct bytes *b, size_t cap)
     *b = (struct bytes){.data = nothing, .cap = cap};
 }
 
+bool bytes_visible(struct bytes *b, char octet)
+{
+    if ((octet >= 0x20 && octet < 0x7f) || octet == '\t')
+        return bytes_add(b, &octet, 1);
+    return bytes_format(b, "\\x%02x", (unsigned char)octet);
+}
+
 size_t bytes_space(struct bytes *b, size_t want)
 {
     size_t left = b->cap - b->length;

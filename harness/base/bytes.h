@@ -29,6 +29,10 @@ bool bytes_text(struct bytes *b, const char *text) __attribute__((nonnull));
 bool bytes_format(struct bytes *b, const char *format, ...)
     __attribute__((nonnull, format(printf, 2, 3)));
 
+/* An octet of somebody who may write anything, for a terminal that must not obey: as it is if it is
+ * ASCII that can be seen, a space or a tab, else as \xNN. */
+bool bytes_visible(struct bytes *b, char octet) __attribute__((nonnull));
+
 /* Room for at least `want` more octets at the end (fewer only if the cap says so): read into
  * data + length, then count them with bytes_added. Returns how many fit. */
 size_t bytes_space(struct bytes *b, size_t want) __attribute__((nonnull, warn_unused_result));

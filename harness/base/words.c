@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/bytes.h"
+
 enum { WORD_MAX = 48 }; /* longer words are prose, not typing errors */
 
 static size_t least(size_t a, size_t b)
@@ -76,4 +78,36 @@ void words_inert(char *name)
     for (; *name; name++)
         if ((unsigned char)*name < 0x20 || *name == 0x7f)
             *name = '?';
+}
+
+/* Returns where the word ends, or NULL if a quote is not closed. */
+static const char *take_word(const char *at, struct bytes *word)
+{
+    while (*at && *at != ' ') {
+        if (*at != '"' && *at != '\'') {
+            bytes_add(word, at++, 1);
+            continue;
+        }
+        const char *close = strchr(at + 1, *at);
+        if (!close)
+            return NULL;
+        bytes_add(word, at + 1, (size_t)(close - at) - 1);
+        at = close + 1;
+    }
+    return at;
+}
+
+const char *const *words_split(const char *line, bool *closed, struct arena *a)
+{
+    const char **words = arena_zero(a, strlen(line) / 2 + 2, sizeof *words);
+    struct bytes word;
+    size_t count = 0;
+    bytes_init(&word, strlen(line));
+    while (*(line += strspn(line, " ")) && (line = take_word(line, &word))) {
+        words[count++] = arena_copy(a, word.data, word.length);
+        bytes_clear(&word);
+    }
+    *closed = line != NULL;
+    bytes_release(&word);
+    return words;
 }

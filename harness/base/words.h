@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/memory.h"
+
 /* The candidate nearest to `word` by edit distance (transpositions count one), or NULL when none is
  * within a third of the word's length (at least 1). For "did you mean". `names` ends with NULL. */
 const char *words_nearest(const char *word, const char *const *names)
@@ -18,6 +20,11 @@ bool words_match(const char *pattern, const char *text)
 
 /* Replaces control octets by '?', as ls -q does: a name stays on its line whatever is in it. */
 void words_inert(char *name) __attribute__((nonnull));
+
+/* The words of a command line, ended by NULL: blanks part them, quotes group and are dropped. They
+ * live in `a`. *closed is false if a quote is not; then what stands before it is there. */
+const char *const *words_split(const char *line, bool *closed, struct arena *a)
+    __attribute__((nonnull, returns_nonnull, warn_unused_result));
 
 /* A whole unsigned decimal number without sign or space; false if it is anything else or overflows.
  */

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -147,6 +148,16 @@ const char *output_tail(struct output *o, enum output_stream stream, unsigned li
     char *text = arena_copy(a, tail->data + from, length - from);
     pthread_mutex_unlock(&o->lock);
     return text;
+}
+
+const char *output_sanitizer(struct output *o, struct arena *a)
+{
+    const char *words = output_tail(o, OUTPUT_STDERR, UINT_MAX, a);
+    const char *one = strstr(words, "Sanitizer"), *other = strstr(words, "runtime error:");
+    const char *at = one && (!other || one < other) ? one : other;
+    while (at && at > words && at[-1] != '\n')
+        at--;
+    return at;
 }
 
 void output_close(struct output *o)

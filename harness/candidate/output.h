@@ -32,6 +32,11 @@ const char *output_tail(struct output *o, enum output_stream stream, unsigned li
                         struct arena *a)
     __attribute__((nonnull(4), returns_nonnull, warn_unused_result));
 
+/* What a sanitizer that the program was built with has written on stderr, from its first report on,
+ * as far as it is kept; lives in `a`; NULL if there is none. */
+const char *output_sanitizer(struct output *o, struct arena *a)
+    __attribute__((nonnull(2), warn_unused_result));
+
 void output_close(struct output *o);
 
 #endif

@@ -126,41 +126,14 @@ static void add_argument(struct words_draft *w, const char *text)
     w->arguments[w->count++] = text;
 }
 
-/* One word of a command line: quotes group and are dropped. Returns where it ends, or NULL if a
- * quote is not closed. */
-static const char *take_word(const char *at, struct bytes *word)
-{
-    while (*at && *at != ' ') {
-        if (*at != '"' && *at != '\'') {
-            bytes_add(word, at++, 1);
-            continue;
-        }
-        const char *close = strchr(at + 1, *at);
-        if (!close)
-            return NULL;
-        bytes_add(word, at + 1, (size_t)(close - at) - 1);
-        at = close + 1;
-    }
-    return at;
-}
-
 static void split_command(struct words_draft *w)
 {
-    struct arena *a = &w->draft->profile->arena;
-    const char *at = w->node->text;
-    while (at) {
-        struct bytes word;
-        while (*at == ' ')
-            at++;
-        if (!*at)
-            return;
-        bytes_init(&word, w->node->length);
-        at = take_word(at, &word);
-        if (at)
-            add_argument(w, arena_copy(a, word.data, word.length));
-        bytes_release(&word);
-    }
-    form_wrong(&w->draft->form, w->node->place, "a quote is not closed");
+    bool closed = true;
+    const char *const *words = words_split(w->node->text, &closed, &w->draft->profile->arena);
+    while (*words)
+        add_argument(w, *words++);
+    if (!closed)
+        form_wrong(&w->draft->form, w->node->place, "a quote is not closed");
 }
 
 static void read_command(void *context, const struct yaml_node *key, const struct yaml_node *value)

@@ -160,18 +160,6 @@ static bool find_subject(struct run_subject *s, struct profile *profile, const c
     return s->program != NULL;
 }
 
-static const char *const *split_words(const char *text, struct arena *a)
-{
-    const char **words = arena_zero(a, strlen(text) / 2 + 2, sizeof *words);
-    size_t count = 0;
-    while (*(text += strspn(text, " "))) {
-        size_t length = strcspn(text, " ");
-        words[count++] = arena_copy(a, text, length);
-        text += length;
-    }
-    return count ? words : NULL;
-}
-
 /* A command has a blank or a slash in it; so does the path of a file, which ends in .yaml. */
 static bool find_other(struct fuzz *f, struct failure *why)
 {
@@ -180,7 +168,14 @@ static bool find_other(struct fuzz *f, struct failure *why)
         return true;
     size_t length = strlen(text);
     bool file = length > 5 && strcmp(text + length - 5, ".yaml") == 0;
-    const char *const *argv = !file && strpbrk(text, " /") ? split_words(text, &f->arena) : NULL;
+    bool closed = true;
+    const char *const *argv =
+        !file && strpbrk(text, " /") ? words_split(text, &closed, &f->arena) : NULL;
+    if (!closed || (argv && !*argv)) {
+        failure_set(why, FAILURE_USAGE, "--against '%s': %s", text,
+                    closed ? "no program" : "a quote is not closed");
+        return false;
+    }
     return find_subject(&f->order.against, &f->other_profile, argv ? NULL : text, argv, &f->arena,
                         why);
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "data/utf8.h"
 #include "mutation/message.h"
 #include "scenario/limits.h"
 
@@ -144,14 +145,13 @@ static void put_steps(FILE *out, const char *target, const struct hunt_finding *
 
 static void put_comment(FILE *out, const char *text)
 {
-    fputs("# ", out);
-    for (; *text; text++) {
-        if (*text == '\n')
-            fputs("\n#   ", out);
-        else
-            fputc(*text >= 0x20 && *text < 0x7f ? *text : '?', out);
+    for (const char *mark = "# "; *text; mark = "#   ") {
+        size_t length = strcspn(text, "\n");
+        fputs(mark, out);
+        utf8_put_plain(out, text, length);
+        fputc('\n', out);
+        text += length + (text[length] == '\n');
     }
-    fputc('\n', out);
 }
 
 void fuzz_write_scenario(FILE *out, const struct fuzz_model *m, size_t at)

@@ -11,6 +11,7 @@
 #include "base/words.h"
 #include "commands/report_files.h"
 #include "data/json_pen.h"
+#include "data/utf8.h"
 
 typedef void writer(FILE *out, const struct fuzz_model *m, size_t at);
 
@@ -174,13 +175,11 @@ void fuzz_report_progress(FILE *out, const struct hunt_result *r, const char *en
     fflush(out);
 }
 
-/* Words of a server: what is no plain text would be obeyed by a terminal. */
-static void print_plain(FILE *out, const char *before, const char *text, const char *after)
+static void print_line(FILE *out, const char *before, const char *words_of_server)
 {
     fputs(before, out);
-    for (; *text; text++)
-        fputc(*text >= 0x20 && *text < 0x7f ? *text : '?', out);
-    fputs(after, out);
+    utf8_put_plain(out, words_of_server, strlen(words_of_server));
+    fputc('\n', out);
 }
 
 static void print_finding(FILE *out, const struct fuzz_model *m, size_t at)
@@ -188,9 +187,9 @@ static void print_finding(FILE *out, const struct fuzz_model *m, size_t at)
     const struct hunt_finding *f = &m->result->findings[at];
     char name[64];
     fuzz_finding_name(name, sizeof name, m->result, at);
-    print_plain(out, f->doubt ? "note     " : "FINDING  ", f->sentence, "\n");
+    print_line(out, f->doubt ? "note     " : "FINDING  ", f->sentence);
     if (f->doubt)
-        print_plain(out, "         only mentioned: ", f->doubt, "\n");
+        print_line(out, "         only mentioned: ", f->doubt);
     if (!f->repeated && !f->doubt)
         fputs("         it did not show again on a fresh process\n", out);
     fprintf(out, "         seen %u times; %zu octets in %zu inputs\n", f->seen, f->inputs[0].length,

@@ -39,22 +39,6 @@ static size_t line_length(const struct source *source, const char *start)
     return length;
 }
 
-/* A file may hold anything; the terminal that shows it must not obey. What is not text becomes '?',
- * one for each column. */
-static void put_text(FILE *out, const char *text, size_t length)
-{
-    for (size_t i = 0, n; i < length; i += n) {
-        uint32_t code;
-        n = utf8_next(text + i, length - i, &code);
-        bool shown = n && (code == '\t' || (code >= 0x20 && (code < 0x7f || code >= 0xa0)));
-        n += n == 0;
-        if (shown)
-            fwrite(text + i, 1, n, out);
-        else
-            fputc('?', out);
-    }
-}
-
 /* The line, then a second one in which tabs stay tabs so that the caret stands under its place. */
 static void quote_line(FILE *out, const struct source *source, struct place place)
 {
@@ -62,7 +46,7 @@ static void quote_line(FILE *out, const struct source *source, struct place plac
     size_t length = line_length(source, line);
     if (length == 0 || length > LINE_SHOWN)
         return;
-    put_text(out, line, length);
+    utf8_put_plain(out, line, length);
     fputc('\n', out);
     for (int column = 1; length && column < place.column; column++) {
         size_t n = utf8_next(line, length, &(uint32_t){0});
@@ -104,11 +88,11 @@ static void annotate(const struct complaints *c, const char *level, const struct
 static void report(struct complaints *c, const char *level, const struct source *source,
                    struct place place, const char *sentence)
 {
-    put_text(c->out, source->path, strlen(source->path));
+    utf8_put_plain(c->out, source->path, strlen(source->path));
     if (place.line > 0)
         fprintf(c->out, ":%d:%d", place.line, place.column);
     fprintf(c->out, ": %s: ", level);
-    put_text(c->out, sentence, strlen(sentence));
+    utf8_put_plain(c->out, sentence, strlen(sentence));
     fputc('\n', c->out);
     if (place.line > 0)
         quote_line(c->out, source, place);

@@ -60,3 +60,17 @@ size_t utf8_columns(const char *text, size_t length)
     }
     return columns;
 }
+
+void utf8_put_plain(FILE *out, const char *text, size_t length)
+{
+    for (size_t i = 0, n; i < length; i += n) {
+        uint32_t code;
+        n = utf8_next(text + i, length - i, &code);
+        bool shown = n && (code == '\t' || (code >= 0x20 && (code < 0x7f || code >= 0xa0)));
+        n += n == 0;
+        if (shown)
+            fwrite(text + i, 1, n, out);
+        else
+            fputc('?', out);
+    }
+}

@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* Octets of the well-formed character at the start of `text`, 0 if there is none.
  * *code receives its code point. */
@@ -14,5 +15,9 @@ size_t utf8_next(const char *text, size_t length, uint32_t *code)
 
 /* Code points in `text`; an octet that is not part of a well-formed character counts as one. */
 size_t utf8_columns(const char *text, size_t length) __attribute__((nonnull, warn_unused_result));
+
+/* Anything may be in `text`; the terminal that shows it must not obey. What is not text, tabs
+ * aside, becomes '?', one for each column. */
+void utf8_put_plain(FILE *out, const char *text, size_t length) __attribute__((nonnull));
 
 #endif

@@ -13,7 +13,7 @@
 #define LEARN_WITHIN (5 * CLOCK_S)
 #define LOOK_EVERY   (2 * CLOCK_MS)
 
-enum { LAST_WORDS = 12, REPORT_LINES = 40 };
+enum { LAST_WORDS = 12 };
 
 static bool bring_up(struct life *l, struct failure *why)
 {
@@ -170,8 +170,8 @@ bool life_reports(const struct life *l)
     if (!l->sanitized || !l->candidate.output)
         return false;
     arena_init(&scratch);
-    const char *words = output_tail(l->candidate.output, OUTPUT_STDERR, REPORT_LINES, &scratch);
-    bool reports = strstr(words, "Sanitizer") || strstr(words, "runtime error:");
+    output_settle(l->candidate.output);
+    bool reports = output_sanitizer(l->candidate.output, &scratch) != NULL;
     arena_release(&scratch);
     return reports;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/chance.h"
 #include "base/clock.h"
 #include "mutation/message.h"
 #include "wire/reply.h"
@@ -16,8 +17,7 @@ enum { ANSWERS_MAX = 256, ANSWERS_SIGNED = 4, CLASS_ANSWERS = 3 };
 
 static uint64_t stir(uint64_t hash, uint64_t value)
 {
-    struct chance c = {.state = hash ^ (value * UINT64_C(0x100000001b3))};
-    return chance_next(&c);
+    return chance_mix(hash ^ (value * UINT64_C(0x100000001b3)));
 }
 
 static uint64_t hash_name(const char *name)
@@ -150,6 +150,11 @@ void look_read(struct look *l, const struct span *input, const struct span *rece
         snprintf(l->problem, sizeof l->problem, "%u answers to %u requests at the most", l->answers,
                  most);
     sign_end(l);
+}
+
+bool look_is_mute(const struct look *l)
+{
+    return l->end == LOOK_SILENT && l->answers == 0;
 }
 
 /* --- in words ------------------------------------------------------------------------------- */

@@ -39,6 +39,10 @@ struct look {
 void look_read(struct look *l, const struct span *input, const struct span *received,
                enum look_end end, int64_t took) __attribute__((nonnull));
 
+/* Neither an answer nor an end. With an answer it may be kept for a while, lest a reset destroys
+ * that. */
+bool look_is_mute(const struct look *l) __attribute__((nonnull, warn_unused_result));
+
 /* What a server made of the input, so that two servers may be compared: how many answers, three
  * being many, and whether the last one refuses what it was sent, whatever it is that was asked for.
  */

@@ -29,7 +29,7 @@ static bool shows_report(struct trial *t, const struct look *look)
 static bool shows_hung(struct trial *t, const struct look *look)
 {
     (void)t;
-    return look->end == LOOK_SILENT && look->answers == 0;
+    return look_is_mute(look);
 }
 
 static bool shows_malformed(struct trial *t, const struct look *look)

@@ -12,6 +12,9 @@
 #define DEATH_SHOWS (300 * CLOCK_MS) /* where connections were refused */
 #define DEAF_AFTER  (5 * CLOCK_S)
 
+/* In the place of an exit status, which is below 256. */
+enum { CREW_FELL = 256 };
+
 enum { PATIENT_MOST = 32, TRIES_MOST = 2, RESTS_MAX = 64 };
 
 const char *const hunt_kind_names[HUNT_KIND_COUNT] = {
@@ -155,7 +158,7 @@ static bool judge_crash(struct watch *w, const struct batch *b, bool *alive)
     enum life_state state = life_look(&w->life, until);
     if (state == LIFE_WELL)
         return false;
-    uint64_t code = state == LIFE_FALLEN ? 1000 : (uint64_t)w->life.candidate.exit_code;
+    uint64_t code = state == LIFE_FALLEN ? CREW_FELL : (uint64_t)w->life.candidate.exit_code;
     const struct notice n = {.kind = HUNT_CRASH,
                              .detail = code,
                              .certain = state == LIFE_ENDED,
@@ -193,17 +196,11 @@ static bool judge_deaf(struct watch *w, const struct batch *b, bool *alive)
     return true;
 }
 
-/* With an answer it may be kept for a while, lest a reset destroys that. */
-static bool is_mute(const struct look *l)
-{
-    return l->end == LOOK_SILENT && l->answers == 0;
-}
-
 static size_t find_mute(const struct batch *b, struct span suspects[PATIENT_MOST])
 {
     size_t count = 0;
     for (size_t i = 0; i < b->count && count < PATIENT_MOST; i++) {
-        if (is_mute(&b->looks[i]))
+        if (look_is_mute(&b->looks[i]))
             suspects[count++] = b->inputs[i];
     }
     return count;
@@ -222,7 +219,7 @@ static bool judge_hung(struct watch *w, const struct batch *b, bool *alive)
         .sentence = "a connection gets neither an answer nor an end, though its client has ended"};
     shots_fire(&order, suspects, count, looks);
     for (size_t i = 0; i < count && !interrupt_signal(); i++) {
-        if (!is_mute(&looks[i]))
+        if (!look_is_mute(&looks[i]))
             continue;
         *alive = report(w, &n, &suspects[i], 1);
         return true;

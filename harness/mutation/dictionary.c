@@ -127,3 +127,9 @@ const struct word_list dictionary[WORDS_KIND_COUNT] = {
     [WORDS_HEAD] = LIST(head),     [WORDS_NUMBER] = LIST(number),     [WORDS_SIZE] = LIST(size),
     [WORDS_CODING] = LIST(coding), [WORDS_LINE_END] = LIST(line_end), [WORDS_OCTET] = LIST(octet),
 };
+
+const struct word *dictionary_pick(enum word_kind kind, struct chance *c)
+{
+    const struct word_list *list = &dictionary[kind];
+    return &list->words[chance_below(c, list->count)];
+}

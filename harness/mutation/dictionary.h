@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#include "base/chance.h"
+
 struct word {
     const char *octets;
     size_t length;
@@ -27,5 +29,9 @@ enum word_kind {
 };
 
 extern const struct word_list dictionary[WORDS_KIND_COUNT];
+
+/* One of its words, each alike. */
+const struct word *dictionary_pick(enum word_kind kind, struct chance *c)
+    __attribute__((nonnull, returns_nonnull));
 
 #endif

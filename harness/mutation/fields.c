@@ -6,11 +6,14 @@
 #include "mutation/kinds.h"
 #include "mutation/message.h"
 
-static bool pick(const struct message *m, struct chance *c, struct message_line *line)
+/* One field line of the octets, by chance; false if there is none. */
+static bool pick(const char *octets, size_t length, struct chance *c, struct message_line *line)
 {
-    if (m->count == 0)
+    struct message m;
+    message_read(&m, octets, length);
+    if (m.count == 0)
         return false;
-    *line = m->fields[chance_below(c, m->count)];
+    *line = m.fields[chance_below(c, m.count)];
     return true;
 }
 
@@ -42,33 +45,25 @@ bool mutation_swap_fields(struct bytes *b, const struct span *other, struct chan
 
 bool mutation_repeat_field(struct bytes *b, const struct span *other, struct chance *c)
 {
-    struct message m;
-    struct message_line line;
+    struct message_line line, before;
     (void)other;
-    message_read(&m, b->data, b->length);
-    if (!pick(&m, c, &line))
-        return false;
-    size_t at = m.fields[chance_below(c, m.count)].at;
-    return insert_copy(b, at, b->data + line.at, line.length);
+    return pick(b->data, b->length, c, &line) && pick(b->data, b->length, c, &before) &&
+           insert_copy(b, before.at, b->data + line.at, line.length);
 }
 
 bool mutation_drop_field(struct bytes *b, const struct span *other, struct chance *c)
 {
-    struct message m;
     struct message_line line;
     (void)other;
-    message_read(&m, b->data, b->length);
-    return pick(&m, c, &line) && edit(b, line.at, line.length, NULL, 0);
+    return pick(b->data, b->length, c, &line) && edit(b, line.at, line.length, NULL, 0);
 }
 
 /* A line end and a blank at any place of a line (RFC 9112 section 5.2). */
 bool mutation_fold_field(struct bytes *b, const struct span *other, struct chance *c)
 {
-    struct message m;
     struct message_line line;
     (void)other;
-    message_read(&m, b->data, b->length);
-    if (!pick(&m, c, &line))
+    if (!pick(b->data, b->length, c, &line))
         return false;
     size_t at = line.at + chance_below(c, line.length);
     return edit_text(b, at, 0, chance_once_in(c, 2) ? "\r\n " : "\r\n\t");
@@ -76,11 +71,10 @@ bool mutation_fold_field(struct bytes *b, const struct span *other, struct chanc
 
 bool mutation_take_field(struct bytes *b, const struct span *other, struct chance *c)
 {
-    struct message mine, theirs;
+    struct message mine;
     struct message_line line;
     message_read(&mine, b->data, b->length);
-    message_read(&theirs, other->octets, other->length);
-    if (!pick(&theirs, c, &line))
+    if (!pick(other->octets, other->length, c, &line))
         return false;
     size_t at = mine.start.at + mine.start.length;
     return edit(b, at, 0, other->octets + line.at, line.length);

@@ -9,12 +9,6 @@
 #include "mutation/kinds.h"
 #include "mutation/message.h"
 
-static const struct word *pick_word(enum word_kind kind, struct chance *c)
-{
-    const struct word_list *list = &dictionary[kind];
-    return &list->words[chance_below(c, list->count)];
-}
-
 /* `name` ends in a colon and a blank. */
 static const struct message_line *find_field(const struct message *m, const struct bytes *b,
                                              const char *name)
@@ -50,13 +44,13 @@ static bool set_field(struct bytes *b, const char *name, const struct word *valu
 bool mutation_length(struct bytes *b, const struct span *other, struct chance *c)
 {
     (void)other;
-    return set_field(b, "Content-Length: ", pick_word(WORDS_NUMBER, c), c);
+    return set_field(b, "Content-Length: ", dictionary_pick(WORDS_NUMBER, c), c);
 }
 
 bool mutation_coding(struct bytes *b, const struct span *other, struct chance *c)
 {
     (void)other;
-    return set_field(b, "Transfer-Encoding: ", pick_word(WORDS_CODING, c), c);
+    return set_field(b, "Transfer-Encoding: ", dictionary_pick(WORDS_CODING, c), c);
 }
 
 /* A run of octets that lies in b, by a rule about single octets. */
@@ -84,11 +78,10 @@ static size_t run_length(const struct bytes *b, size_t at, bool is_part(char oct
 
 /* One of them by chance, each alike: the nth that is seen takes the place of the one before with
  * chance 1/n. */
-static bool keep_any(struct run *kept, struct run found, size_t *seen, struct chance *c)
+static void keep_any(struct run *kept, struct run found, size_t *seen, struct chance *c)
 {
     if (chance_once_in(c, ++*seen))
         *kept = found;
-    return true;
 }
 
 bool mutation_number(struct bytes *b, const struct span *other, struct chance *c)
@@ -101,7 +94,7 @@ bool mutation_number(struct bytes *b, const struct span *other, struct chance *c
         if (n)
             keep_any(&kept, (struct run){at, n}, &seen, c);
     }
-    const struct word *w = pick_word(WORDS_NUMBER, c);
+    const struct word *w = dictionary_pick(WORDS_NUMBER, c);
     return seen && edit(b, kept.at, kept.length, w->octets, w->length);
 }
 
@@ -119,7 +112,7 @@ bool mutation_chunk_size(struct bytes *b, const struct span *other, struct chanc
             keep_any(&kept, (struct run){at, n}, &seen, c);
         at += message_line_at(b->data, b->length, at).length;
     }
-    const struct word *w = pick_word(WORDS_SIZE, c);
+    const struct word *w = dictionary_pick(WORDS_SIZE, c);
     return seen && edit(b, kept.at, kept.length, w->octets, w->length);
 }
 
@@ -138,7 +131,7 @@ bool mutation_line_end(struct bytes *b, const struct span *other, struct chance 
         if (n)
             keep_any(&kept, (struct run){at, n > 2 ? 2 : n}, &seen, c);
     }
-    const struct word *w = pick_word(WORDS_LINE_END, c);
+    const struct word *w = dictionary_pick(WORDS_LINE_END, c);
     return seen && edit(b, kept.at, kept.length, w->octets, w->length);
 }
 

@@ -6,7 +6,7 @@
 #define ASSAY_MUTATION_MUTATION_H
 
 #include "base/bytes.h"
-#include "mutation/chance.h"
+#include "base/chance.h"
 
 enum { MUTATION_LENGTH_MAX = 32 * 1024 }; /* octets of an input: beyond usual limits on a head */
 

@@ -22,18 +22,12 @@ bool mutation_flip(struct bytes *b, const struct span *other, struct chance *c)
     return true;
 }
 
-static const struct word *any_octet(struct chance *c)
-{
-    const struct word_list *list = &dictionary[WORDS_OCTET];
-    return &list->words[chance_below(c, list->count)];
-}
-
 bool mutation_set(struct bytes *b, const struct span *other, struct chance *c)
 {
     (void)other;
     if (b->length == 0)
         return false;
-    const struct word *w = any_octet(c);
+    const struct word *w = dictionary_pick(WORDS_OCTET, c);
     return edit(b, chance_below(c, b->length), 1, w->octets, w->length);
 }
 
@@ -41,7 +35,7 @@ bool mutation_set(struct bytes *b, const struct span *other, struct chance *c)
 static unsigned char any_value(struct chance *c)
 {
     if (chance_once_in(c, 2))
-        return (unsigned char)*any_octet(c)->octets;
+        return (unsigned char)*dictionary_pick(WORDS_OCTET, c)->octets;
     return (unsigned char)(chance_next(c) & 0xff);
 }
 
@@ -93,8 +87,7 @@ bool mutation_splice(struct bytes *b, const struct span *other, struct chance *c
 
 static const struct word *any_word(struct chance *c)
 {
-    const struct word_list *list = &dictionary[chance_below(c, WORDS_KIND_COUNT)];
-    return &list->words[chance_below(c, list->count)];
+    return dictionary_pick((enum word_kind)chance_below(c, WORDS_KIND_COUNT), c);
 }
 
 bool mutation_insert_word(struct bytes *b, const struct span *other, struct chance *c)

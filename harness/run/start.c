@@ -105,14 +105,8 @@ static void show_line(struct bytes *out, const char *line, size_t length)
 {
     bool cut = length > WORD_COLUMNS;
     bytes_text(out, "\n    ");
-    for (size_t i = 0; i < (cut ? WORD_COLUMNS : length); i++) {
-        unsigned char octet = (unsigned char)line[i];
-        /* A candidate may write anything; the terminal that shows it must not obey. */
-        if ((octet < 0x20 && octet != '\t') || octet >= 0x7f)
-            bytes_format(out, "\\x%02x", octet);
-        else
-            bytes_add(out, &octet, 1);
-    }
+    for (size_t i = 0; i < (cut ? WORD_COLUMNS : length); i++)
+        bytes_visible(out, line[i]);
     if (cut)
         bytes_text(out, "...");
 }

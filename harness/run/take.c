@@ -75,10 +75,9 @@ static void judge_sanitizer(struct player *p, const char *program)
 {
     if (!binary_look(program).is_sanitized)
         return;
-    const char *words = output_tail(p->candidate->output, OUTPUT_STDERR, LAST_WORDS, p->arena);
-    bool spoke = strstr(words, "Sanitizer") || strstr(words, "runtime error:");
-    record_implicit(p, IMPLICIT_SANITIZER, spoke ? VERDICT_FAIL : VERDICT_PASS, "no report",
-                    spoke ? "a report on stderr" : "no report", spoke ? words : NULL);
+    const char *words = output_sanitizer(p->candidate->output, p->arena);
+    record_implicit(p, IMPLICIT_SANITIZER, words ? VERDICT_FAIL : VERDICT_PASS, "no report",
+                    words ? "a report on stderr" : "no report", words);
 }
 
 /* Under valgrind nobody meters: it puts an allocator of its own in front. */

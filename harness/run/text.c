@@ -69,16 +69,6 @@ void capture_value(struct player *p, const char *name, const char *value)
     p->captured = c;
 }
 
-static void show_octet(struct bytes *out, unsigned char octet)
-{
-    if (octet == '\r')
-        return;
-    if ((octet < 0x20 && octet != '\t') || octet >= 0x7f)
-        bytes_format(out, "\\x%02x", octet);
-    else
-        bytes_add(out, &octet, 1);
-}
-
 static void show_direction(struct bytes *out, const struct bytes *octets, const char *mark)
 {
     size_t column = 0;
@@ -86,8 +76,8 @@ static void show_direction(struct bytes *out, const struct bytes *octets, const 
     for (size_t i = 0; i < octets->length; i++) {
         if (column == 0)
             bytes_text(out, mark);
-        if (octets->data[i] != '\n')
-            show_octet(out, (unsigned char)octets->data[i]);
+        if (octets->data[i] != '\n' && octets->data[i] != '\r')
+            bytes_visible(out, octets->data[i]);
         if (octets->data[i] == '\n' || ++column == EVIDENCE_COLUMNS) {
             bytes_text(out, "\n");
             column = 0;

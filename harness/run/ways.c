@@ -2,6 +2,7 @@
 /* Pauses are as short as they can be for a server to read what came: a case costs milliseconds. */
 #include "run/ways.h"
 
+#include "base/chance.h"
 #include "base/clock.h"
 
 #define PAUSE_OF_OCTETS (60 * CLOCK_MS / 1000)
@@ -10,19 +11,10 @@
 /* Of long octets only so many at each end travel one by one. */
 enum { OCTETS_IN_FRONT = 300, OCTETS_AT_END = 40 };
 
-/* splitmix64: one number from another, all bits mixed. */
-static uint64_t mix(uint64_t x)
-{
-    x += 0x9e3779b97f4a7c15U;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-    return x ^ (x >> 31);
-}
-
 static uint64_t mix_text(uint64_t x, const char *text)
 {
     for (; *text; text++)
-        x = mix(x ^ (unsigned char)*text);
+        x = chance_mix(x ^ (unsigned char)*text);
     return x;
 }
 
@@ -55,7 +47,7 @@ size_t ways_of(const struct raw_case *c, size_t count, bool pipelined, uint64_t 
     ways[n++] = (struct way){.words = "octet by octet", .pieces = octet_by_octet(count, a)};
     uint64_t chance = mix_text(seed, c->id);
     for (int i = 0; i < WAYS_CUT; i++) {
-        chance = mix(chance);
+        chance = chance_mix(chance);
         ways[n++] = cut_at(1 + (size_t)(chance % (count - 1)), a);
     }
     if (pipelined)

@@ -143,6 +143,7 @@ static void add_subject(struct list *l, enum subject_kind kind)
 {
     static const char *const arguments[] = {[ARGUMENT_NONE] = "",
                                             [ARGUMENT_FIELD] = "the name of a field; ",
+                                            [ARGUMENT_STUB] = "the name of a stub; ",
                                             [ARGUMENT_PROGRAM] = "a jq program; "};
     const struct subject_row *row = check_row(kind);
     add(l,

@@ -14,6 +14,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "base/chance.h"
 #include "base/clock.h"
 #include "candidate/profile.h"
 #include "data/file.h"
@@ -33,7 +34,7 @@ struct source_file {
 };
 
 struct mutator {
-    uint64_t state;
+    struct chance chance;
     struct source_file files[FILES_MAX];
     size_t file_count;
     struct arena arena;
@@ -48,18 +49,9 @@ struct mutator {
 
 static struct mutator m; /* the handler of SIGPROF needs it */
 
-/* splitmix64: small, and good enough to choose places in files. */
-static uint64_t next_random(void)
-{
-    uint64_t z = m.state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
 static size_t below(size_t limit)
 {
-    return limit ? (size_t)(next_random() % limit) : 0;
+    return chance_below(&m.chance, limit);
 }
 
 /* --- mutations -------------------------------------------------------------------------------- */
@@ -85,7 +77,7 @@ static size_t span_at(size_t at)
 static void change_octet(void)
 {
     size_t at = below(m.text.length);
-    const char octet = (char)(next_random() & 0xff);
+    const char octet = (char)(chance_next(&m.chance) & 0xff);
     splice(at, m.text.length ? 1 : 0, &octet, 1);
 }
 
@@ -309,7 +301,7 @@ int main(int argc, char **argv)
         fputs("usage: mutate COUNT SEED FOLDER FILE...\n", stderr);
         return 2;
     }
-    m.seed = m.state = strtoull(argv[2], NULL, 10);
+    m.seed = m.chance.state = strtoull(argv[2], NULL, 10);
     m.folder = argv[3];
     for (int i = 4; i < argc; i++) {
         if (!load_file(argv[i]))

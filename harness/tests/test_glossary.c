@@ -41,6 +41,7 @@ static void test_every_term_is_whole(void)
                        is_said(t->heading));
         CU_ASSERT_TRUE(t->kind != TERM_WORD || (is_said(t->takes) && is_said(t->example)));
         CU_ASSERT_TRUE(!t->compulsory || !t->otherwise);
+        CU_ASSERT_TRUE(!t->takes || is_said(t->takes));
     }
     arena_release(&a);
 }

@@ -97,6 +97,26 @@ static void test_flood_does_not_stop_it(void)
     arena_release(&a);
 }
 
+/* Who talks a lot does not talk it away. */
+static void test_report_of_a_sanitizer(void)
+{
+    struct candidate c;
+    struct arena a;
+    arena_init(&a);
+    CU_ASSERT_TRUE(shell(&c, "echo first >&2; echo 'x.c:3:5: runtime error: y' >&2;"
+                             "seq 1 5000 >&2; echo '==1==ERROR: AddressSanitizer: z' >&2"));
+    CU_ASSERT_TRUE(candidate_wait(&c, soon()));
+    const char *words = output_sanitizer(c.output, &a);
+    CU_ASSERT_TRUE(words && strncmp(words, "x.c:3:5: runtime error: y\n1\n", 28) == 0);
+    candidate_release(&c);
+    CU_ASSERT_TRUE(shell(&c, "echo sanitizer >&2"));
+    CU_ASSERT_TRUE(candidate_wait(&c, soon()));
+    CU_ASSERT_PTR_NULL(output_sanitizer(c.output, &a));
+    candidate_release(&c);
+    CU_ASSERT_PTR_NULL(output_sanitizer(NULL, &a));
+    arena_release(&a);
+}
+
 static void test_programs_that_cannot_run(void)
 {
     static const struct {
@@ -187,6 +207,7 @@ CU_TestInfo process_tests[] = {
     {"death by signal", test_death_by_signal},
     {"a stubborn tree is killed", test_stubborn_tree_is_killed},
     {"a flood does not stop it", test_flood_does_not_stop_it},
+    {"report of a sanitizer", test_report_of_a_sanitizer},
     {"programs that cannot run", test_programs_that_cannot_run},
     {"reaped by others", test_reaped_by_others},
     {"a process of others is watched alone", test_a_process_of_others_is_watched_alone},

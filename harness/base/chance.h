@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Chance from a seed (splitmix64): the same seed gives the same numbers on every machine.
  */
-#ifndef ASSAY_MUTATION_CHANCE_H
-#define ASSAY_MUTATION_CHANCE_H
+#ifndef ASSAY_BASE_CHANCE_H
+#define ASSAY_BASE_CHANCE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,6 +11,9 @@
 struct chance {
     uint64_t state; /* begins as the seed */
 };
+
+/* One number from another, all bits mixed. */
+uint64_t chance_mix(uint64_t x) __attribute__((const));
 
 uint64_t chance_next(struct chance *c) __attribute__((nonnull));
 
