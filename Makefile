@@ -115,7 +115,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all mutate completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz fuzz-coverage replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants protocol panel lifecycle lifecycle-memcheck faults attacks bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
+.PHONY: all mutate completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants protocol panel lifecycle lifecycle-memcheck faults attacks bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -277,6 +277,20 @@ replay-valgrind: $(patsubst %,$(BIN)/replay-%,$(FUZZ_TARGETS)) ## the same under
 	@$(foreach t,$(FUZZ_TARGETS),valgrind -q --leak-check=full --error-exitcode=99 \
 	  $(BIN)/replay-$(t) $(call fuzz_seeds,$(t)) &&) :
 
+# What octets cost: http/ calls a function of ours at each of its basic blocks.
+COST_OBJ := $(patsubst %,$(OBJ)/cost/%.o,$(filter reference-server/http/%,$(REFSERVER_ROOMS)))
+$(OBJ)/cost/%.o: %.c | $(BUILD)/deps.ok
+	@mkdir -p $(@D)
+	$(SAY) CC $<
+	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) -fsanitize-coverage=trace-pc -c -o $@ $<
+$(OBJ)/fuzz/cost.a: $(COST_OBJ) $(OBJ)/fuzz/peer.o
+$(BIN)/cost: $(OBJ)/fuzz/cost.o $(OBJ)/fuzz/cost.a
+	$(SAY) LINK $@
+	$(RUN)$(LINK) -o $@ $^
+-include $(COST_OBJ:.o=.d) $(OBJ)/fuzz/cost.d
+fuzz-cost: $(BIN)/cost ## what the corpora of requests cost, and what they grow to, is linear
+	@$(BIN)/cost $(wildcard fuzz/corpus/head*/* fuzz/corpus/chunk*/*)
+
 # ---- what is checked ----------------------------------------------------------------------------
 # QUICK=1 leaves out what takes time: memcheck and fuzzing, and the packages that they need.
 ifeq ($(QUICK),1)
@@ -301,11 +315,11 @@ computing: $(BUILD)/deps.ok
 	@nice -n 19 $(MAKE) --no-print-directory -j2 replay-valgrind replay-sanitized lint mutants > $(BUILD)/computing.log 2>&1; status=$$?; \
 	  grep -v '^  LINT' $(BUILD)/computing.log; exit $$status
 tests:
-	@$(MAKE) --no-print-directory -j1 unit replay hostile $(PURITY) style schema-check completion-check \
+	@$(MAKE) --no-print-directory -j1 unit replay fuzz-cost hostile $(PURITY) style schema-check completion-check \
 	  install-check e2e protocol lifecycle faults attacks proofs
 
 .PHONY: programs
-programs: $(patsubst %,$(BIN)/replay-%,$(FUZZ_TARGETS)) $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
+programs: $(patsubst %,$(BIN)/replay-%,$(FUZZ_TARGETS)) $(BIN)/cost $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
 
 unit: $(BIN)/test-refserver $(BIN)/test-assay $(DOUBLES) ## CUnit suites of both programs
 	$(BIN)/test-refserver
@@ -398,7 +412,7 @@ style: ## layout, length of functions, banned calls
 
 # gcc 12's check for uninitialised values takes a pointer that a callee fills in for one that it does not.
 ANALYZE := gcc -std=gnu17 -O1 -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Werror
-FUZZ_TIDY := $(patsubst %,$(BUILD)/lint/%.tidy,$(FUZZ_ROOM) $(FUZZ_MAINS) fuzz/replay fuzz/mutator)
+FUZZ_TIDY := $(patsubst %,$(BUILD)/lint/%.tidy,$(FUZZ_ROOM) $(FUZZ_MAINS) fuzz/replay fuzz/cost fuzz/mutator)
 TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERVER_ROOMS) harness/main \
            reference-server/main $(ASSAY_TESTS) harness/tests/mutate $(REFSERVER_TESTS) harness/heap/meter \
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)

@@ -57,12 +57,12 @@ ssize_t peer_pull_dots(void *context, char *space, size_t room)
 /* As a field, because the answer to a HEAD has no body. */
 static void add_fingerprint(struct exchange *x)
 {
-    char print[96];
-    int length =
-        snprintf(print, sizeof print, "%016" PRIx64 ", %zu fields, body %016" PRIx64 " of %zu",
-                 peer_fingerprint(x->request), x->request->field_count, peer_hash(0, x->body),
-                 x->body.length);
-    (void)answer_field(&x->answer, "Print", (struct span){print, (size_t)length});
+    static const char digits[] = "0123456789abcdef";
+    char print[16];
+    uint64_t hash = peer_hash(peer_fingerprint(x->request), x->body);
+    for (size_t i = 0; i < sizeof print; i++)
+        print[i] = digits[hash >> 4 * i & 15];
+    (void)answer_field(&x->answer, "Print", (struct span){print, sizeof print});
 }
 
 /* The body's octets do not come back: they could look like an answer. */
@@ -73,8 +73,10 @@ static enum handled answer(struct exchange *x)
     switch (x->event) {
     case EXCHANGE_HEAD: h->asked++; return HANDLED_BODY;
     case EXCHANGE_DONE: h->done++; return HANDLED_ANSWERED;
-    case EXCHANGE_REFUSED: h->refused++; break;
-    default: h->requests++; answer_pulled(&x->answer, 200, x->body.length, peer_pull_dots, NULL);
+    case EXCHANGE_REFUSED: h->facts.refused++; break;
+    default:
+        h->facts.requests++;
+        answer_pulled(&x->answer, 200, x->body.length, peer_pull_dots, NULL);
     }
     add_fingerprint(x);
     return HANDLED_ANSWERED;
@@ -134,41 +136,59 @@ static size_t talk(struct conn *c, struct heard *h, struct span octets, const st
     return said;
 }
 
-static unsigned count(const struct heard *h, struct span text)
+/* How much of a line that may stand behind a body is an interim answer, its empty line not counted.
+ */
+static size_t interim_in(const char *line, size_t length, const char *end)
 {
-    unsigned found = 0;
-    const char *at = h->text;
-    const char *end = h->text + h->length;
-    while ((at = memmem(at, (size_t)(end - at), text.at, text.length)) != NULL) {
-        at += text.length;
-        found++;
-    }
-    return found;
+    static const char interim[] = "HTTP/1.1 100 Continue\r\n";
+    static const size_t own = sizeof interim - 1;
+    bool is_one = length >= own && memcmp(line + length - own, interim, own) == 0 &&
+                  end - line >= (ptrdiff_t)length + 2 && memcmp(line + length, "\r\n", 2) == 0;
+    return is_one ? own : 0;
 }
 
-static void drop_interims(struct heard *h)
+static bool is_line(const char *line, size_t length, struct span begin)
 {
-    static const char interim[] = "HTTP/1.1 100 Continue\r\n\r\n";
-    static const size_t length = sizeof interim - 1;
-    char *at = h->text;
-    while ((at = memmem(at, h->length - (size_t)(at - h->text), interim, length)) != NULL) {
-        h->length -= length;
-        memmove(at, at + length, h->length - (size_t)(at - h->text));
-        h->interims++;
-    }
+    return length >= begin.length && memcmp(line, begin.at, begin.length) == 0;
 }
 
-/* Every final answer has one Date, and nothing else has that line. */
+/* Leaves interim answers out. Every final one has one Date, and nothing else has that line. */
 static void sum_up(struct heard *h)
 {
-    drop_interims(h);
-    h->finals = count(h, SPAN("\r\nDate: "));
-    h->closes = count(h, SPAN("\r\nConnection: close\r\n"));
+    const char *end = h->text + h->length;
+    char *to = h->text;
+    for (const char *at = h->text, *next; at < end; at = next) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        next = newline != NULL ? newline + 1 : end;
+        size_t length = (size_t)(next - at), interim = interim_in(at, length, end);
+        h->facts.finals += is_line(at, length, SPAN("Date: "));
+        h->closes += is_line(at, length, SPAN("Connection: close\r\n"));
+        h->interims += interim > 0;
+        if (to != at)
+            memmove(to, at, length - interim);
+        to += length - interim;
+        next += interim > 0 ? 2 : 0;
+    }
+    h->length = (size_t)(to - h->text);
+}
+
+bool peer_heard_same(const struct heard *a, const struct heard *b)
+{
+    const struct facts *f = &a->facts, *g = &b->facts;
+    return a->length == b->length && memcmp(a->text, b->text, a->length) == 0 &&
+           f->left == g->left && f->wants == g->wants && f->wants_at_end == g->wants_at_end &&
+           f->deadline == g->deadline && f->requests == g->requests && f->refused == g->refused &&
+           f->finals == g->finals;
+}
+
+void peer_add_facts(struct heard *h)
+{
+    const struct facts *f = &h->facts;
     int length = snprintf(h->text + h->length, sizeof h->text - h->length,
                           "[wants %u, at the end %u, deadline %" PRIu64 ", %u requests, %u refused,"
                           " %u answers, %zu left]",
-                          h->wants, h->wants_at_end, h->deadline, h->requests, h->refused,
-                          h->finals, h->left);
+                          f->wants, f->wants_at_end, f->deadline, f->requests, f->refused,
+                          f->finals, f->left);
     h->length = least(h->length + (size_t)length, sizeof h->text);
 }
 
@@ -191,12 +211,12 @@ void peer_play(struct heard *h, const char *octets, size_t length, struct pace p
     pool_stock(&work_pool, &work, sizeof work, 1);
     pool_stock(&large_pool, large, sizeof large, 1);
     conn_init(&c, &config, now);
-    h->left = input.length - talk(&c, h, input, &pace);
-    h->wants = conn_wants(&c);
-    h->deadline = conn_deadline(&c);
+    h->facts.left = input.length - talk(&c, h, input, &pace);
+    h->facts.wants = conn_wants(&c);
+    h->facts.deadline = conn_deadline(&c);
     conn_read_eof(&c, now);
     (void)talk(&c, h, SPAN(""), &pace);
-    h->wants_at_end = conn_wants(&c);
+    h->facts.wants_at_end = conn_wants(&c);
     conn_release(&c);
     h->kept = (unsigned)(work_pool.lent + large_pool.lent);
     sum_up(h);

@@ -25,25 +25,36 @@ struct pace {
     char stale;             /* what the workspace is full of before the first octet */
 };
 
-/* What was heard. The text is every final answer, then a line of facts; equal for every pace. */
-struct heard {
-    char text[PEER_OUTPUT];
-    size_t length;
-    bool overflow;         /* the output did not fit: more than any input can explain */
-    bool outside;          /* space to read into was not within one buffer */
+/* Equal for every pace. */
+struct facts {
     size_t left;           /* octets that the connection did not want */
     unsigned wants;        /* after the last octet */
     unsigned wants_at_end; /* after the end of input */
     uint64_t deadline;     /* after the last octet */
-    unsigned begun, done;  /* exchanges */
-    unsigned requests, refused, asked;
-    unsigned finals, interims; /* answers, as counted in the output */
-    unsigned closes;           /* answers that said so */
-    unsigned kept;             /* buffers that did not come back */
+    unsigned requests, refused;
+    unsigned finals; /* answers, as counted in the output */
+};
+
+/* What was heard. The text is every final answer, equal for every pace, too. */
+struct heard {
+    char text[PEER_OUTPUT];
+    size_t length;
+    struct facts facts;
+    bool overflow;        /* the output did not fit: more than any input can explain */
+    bool outside;         /* space to read into was not within one buffer */
+    unsigned begun, done; /* exchanges */
+    unsigned asked, interims;
+    unsigned closes; /* answers that said so */
+    unsigned kept;   /* buffers that did not come back */
 };
 
 __attribute__((nonnull(1))) void peer_play(struct heard *h, const char *octets, size_t length,
                                            struct pace pace);
+
+__attribute__((nonnull)) bool peer_heard_same(const struct heard *a, const struct heard *b);
+
+/* Puts the facts behind the text, in words, for whoever is to read them. */
+__attribute__((nonnull)) void peer_add_facts(struct heard *h);
 
 /* Of everything that was parsed; two requests that differ anywhere should differ here. */
 __attribute__((nonnull)) uint64_t peer_fingerprint(const struct request *r);

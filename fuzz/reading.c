@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * One parse, one block. A span that points outside of it is found here, whatever lies there.
- */
+/* A span that points outside of what was parsed is found here, whatever lies there. */
 #include "fuzz/reading.h"
 
 #include "fuzz/peer.h"
@@ -23,22 +21,27 @@ static bool all_within(const struct request *r, const char *block, size_t length
     return within;
 }
 
-struct reading reading_of(const char *octets, size_t length)
+char *reading_block(size_t length)
+{
+    char *block = malloc(length);
+    if (block == NULL)
+        abort(); /* without memory nothing is tested */
+    return block;
+}
+
+struct reading reading_of(const char *octets, size_t length, char *block, size_t all)
 {
     static struct request request;
     struct fault fault = {.status = 0};
     struct reading r = {.length = length};
-    char *block = malloc(length);
-    if (block == NULL)
-        abort(); /* without memory nothing is tested */
-    memcpy(block, octets, length);
-    r.result = head_parse(block, length, &request, &fault);
+    char *copy = block + all - length;
+    memcpy(copy, octets, length);
+    r.result = head_parse(copy, length, &request, &fault);
     r.place = r.result == PARSE_DONE ? request.length : fault.offset;
     r.status = fault.status;
-    r.outside = !all_within(&request, block, length);
+    r.outside = !all_within(&request, copy, length);
     if (r.result != PARSE_MORE)
         r.print = peer_fingerprint(&request);
-    free(block);
     return r;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What head_parse said about one run of octets, kept after the octets are gone. They are read from
- * a heap block of exactly their size, so that a sanitizer or valgrind sees every octet too far.
+ * the end of a heap block, so that a sanitizer or valgrind sees every octet too far.
  */
 #ifndef FUZZ_READING_H
 #define FUZZ_READING_H
@@ -19,7 +19,12 @@ struct reading {
 
 enum { READING_TEXT = 128 };
 
-__attribute__((nonnull)) struct reading reading_of(const char *octets, size_t length);
+/* A block for prefixes of `length` octets of input; to be given back with free(). */
+__attribute__((returns_nonnull)) char *reading_block(size_t length);
+
+/* Of the first `length` of `all` octets; `block` is one for all. */
+__attribute__((nonnull)) struct reading reading_of(const char *octets, size_t length, char *block,
+                                                   size_t all);
 
 /* Whether two verdicts say the same; how far an unfinished head got is no verdict. */
 bool reading_same(struct reading a, struct reading b);
