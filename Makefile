@@ -192,6 +192,9 @@ FUZZ_SITE    := field path
 FUZZ_PEER    := httpparser
 FUZZ_JUDGE   := reply scenario check valgrind runfile
 FUZZ_TARGETS ?= $(FUZZ_HTTP) $(FUZZ_PEER) $(FUZZ_SITE) $(FUZZ_JUDGE)
+ifneq ($(filter-out $(FUZZ_HTTP) $(FUZZ_PEER) $(FUZZ_SITE) $(FUZZ_JUDGE),$(FUZZ_TARGETS)),)
+$(error FUZZ_TARGETS=$(FUZZ_TARGETS); there are $(FUZZ_HTTP) $(FUZZ_PEER) $(FUZZ_SITE) $(FUZZ_JUDGE))
+endif
 FUZZ_MAINS   := $(patsubst %,fuzz/%_fuzz,$(FUZZ_HTTP) $(FUZZ_PEER) $(FUZZ_SITE) $(FUZZ_JUDGE))
 FUZZ_ROOM    := $(addprefix fuzz/, account agreement books decoded differences peer prefixes reading round_trip session violation grammar/chunked grammar/head grammar/rules)
 FUZZ_CPPFLAGS := $(REFSERVER_CPPFLAGS) -Iharness -DASSAY_VERSION='"$(VERSION)"' -I.

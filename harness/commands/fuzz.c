@@ -45,7 +45,11 @@ struct fuzz {
 
 static const struct argp_option table[] = {
     {.name = "candidate", .key = 'c', .arg = "NAME|FILE", .doc = "a candidate file, as for run"},
-    {.name = "seconds", .key = OPT_SECONDS, .arg = "N", .doc = "for how long (default 60)"},
+    {.name = "seconds",
+     .key = OPT_SECONDS,
+     .arg = "N",
+     .doc = "for how long (default 60); what is found is narrowed down beyond that, a minute for "
+            "each at the most"},
     {.name = "inputs", .key = OPT_INPUTS, .arg = "N", .doc = "end after so many inputs"},
     {.name = "seed", .key = OPT_SEED, .arg = "N", .doc = "of everything random"},
     {.name = "corpus",

@@ -157,6 +157,7 @@ static void write_json(FILE *out, const struct fuzz_model *m, size_t at)
     json_pen_close(&pen, ']');
     json_pen_text(&pen, "against", m->other);
     json_pen_number(&pen, "compared", (double)r->compared);
+    json_pen_number(&pen, "against_ended", r->their_ends);
     json_pen_open(&pen, "differences", '[');
     for (size_t i = 0; i < r->difference_count; i++)
         put_difference(&pen, &r->differences[i]);
@@ -214,6 +215,11 @@ void fuzz_report_print(FILE *out, const struct fuzz_model *m)
         print_difference(out, m, i);
     if (r->gave_up)
         fprintf(out, "gave up  %s\n", r->gave_up);
+    if (r->their_ends)
+        fprintf(
+            out,
+            "note     the server of --against ended %u times of what it was sent: fuzz it, too\n",
+            r->their_ends);
     if (r->inputs < m->corpus)
         fprintf(out,
                 "note     only %llu of the %zu inputs that it begins with were played; give it "

@@ -50,6 +50,17 @@ static void compare_one(struct differ *d, const struct played *p, const struct l
         (struct hunt_difference){.ours = p->class, .theirs = class, .input = p->input, .seen = 1};
 }
 
+/* It is not judged here, but its end is no secret. */
+static bool stand_up(struct differ *d, struct life *theirs)
+{
+    d->result->their_ends++;
+    if (life_renew(theirs))
+        return true;
+    if (!interrupt_signal())
+        d->result->gave_up = "the server of --against could not be started again";
+    return false;
+}
+
 static void play_theirs(struct differ *d, struct life *theirs, int64_t deadline)
 {
     struct span inputs[BLOCK];
@@ -65,7 +76,7 @@ static void play_theirs(struct differ *d, struct life *theirs, int64_t deadline)
             compare_one(d, &d->played[at + i], &looks[i]);
         at += count;
         d->result->compared = at;
-        if (life_look(theirs, 0) == LIFE_ENDED && !life_renew(theirs))
+        if (life_look(theirs, 0) == LIFE_ENDED && !stand_up(d, theirs))
             break;
     }
 }

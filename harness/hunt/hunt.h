@@ -54,8 +54,9 @@ struct hunt_result {
     uint64_t inputs;
     int64_t elapsed, firing; /* ns: in all; and of it, inputs on their way */
     size_t signatures, stock;
-    unsigned starts; /* of the server */
-    size_t compared; /* inputs that the other server was given, too */
+    unsigned starts;     /* of the server */
+    size_t compared;     /* inputs that the other server was given, too */
+    unsigned their_ends; /* how often that one ended of it */
     struct hunt_finding findings[HUNT_FINDINGS_MAX];
     size_t count;
     struct hunt_difference differences[HUNT_DIFFERENCES_MAX];
