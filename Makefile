@@ -71,7 +71,7 @@ ASSAY_ROOMS := \
   $(addprefix harness/wire/, curl easy endpoint exchange raw reply stub_request stubs) \
   $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets stack usage valgrind \
     valgrind_text) \
-  $(addprefix harness/load/, attack awake engine histogram) \
+  $(addprefix harness/load/, attack awake engine histogram lines_curl lines_raw) \
   $(addprefix harness/oracle/, change growth judge outcomes percentile soak soaked verdict) \
   $(addprefix harness/report/, console junit markdown result runfile) \
   $(addprefix harness/mutation/, dictionary edit fields framing message mutation octets shrink) \

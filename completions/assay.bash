@@ -32,6 +32,7 @@ _assay_value() {
         --mode) _assay_words native memcheck callgrind helgrind drd all ;;
         --color) _assay_words always never auto ;;
         --network) _assay_words own host ;;
+        --client) _assay_words raw curl ;;
         --pid) _assay_words "$(pgrep . 2>/dev/null)" ;;
         --user) mapfile -t COMPREPLY < <(compgen -u -- "$current") ;;
         --schema) _assay_words scenario candidate ;;
@@ -45,7 +46,7 @@ _assay_value() {
 _assay_options() { # COMMAND
     case $1 in
         run) echo --candidate --url --pid --network --user --only --skip --tag --requirements --rerun-failed --dry-run --mode --seed \
-            --timeout-scale --max-time --bound --duration --repeat --jobs --fail-fast --strict --reports --json \
+            --timeout-scale --client --max-time --bound --duration --repeat --jobs --fail-fast --strict --reports --json \
             --quiet --verbose --color ;;
         lint) echo --strict --requirements ;;
         explain) echo --schema --manual --names ;;

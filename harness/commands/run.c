@@ -118,6 +118,8 @@ static const char *repeat_line(struct session *s)
         line = arena_text(a, "%s --network %s", line, o->network == NETWORK_OWN ? "own" : "host");
     if (o->scale != 1)
         line = arena_text(a, "%s --timeout-scale %g", line, o->scale);
+    if (o->load_client == RUN_CLIENT_CURL)
+        line = arena_text(a, "%s --client curl", line);
     if (o->bound)
         line = arena_text(a, "%s --bound %.17gs", line, (double)o->bound / 1e9);
     if (o->duration)
@@ -193,6 +195,7 @@ static bool make_plan(struct session *s, struct failure *why)
                       .pick_count = s->rerun.count},
         .seed = o->seed_given ? o->seed : (uint64_t)clock_now() % 1000000,
         .scale = o->scale,
+        .load_client = o->load_client,
         .max_time = (int64_t)(o->max_time * 1e9),
         .at_once = o->at_once,
         .repeat = o->repeat,

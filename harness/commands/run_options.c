@@ -21,6 +21,7 @@ enum {
     OPT_REQUIREMENTS,
     OPT_SEED,
     OPT_SCALE,
+    OPT_CLIENT,
     OPT_MAX_TIME,
     OPT_FAIL_FAST,
     OPT_REPEAT,
@@ -108,6 +109,11 @@ static const struct argp_option table[] = {
      .arg = "X",
      .doc = "multiply every time limit, for slow machines",
      .group = 3},
+    {.name = "client",
+     .key = OPT_CLIENT,
+     .arg = "raw|curl",
+     .doc = "who drives the connections of a load: assay itself, or libcurl, to cross-check",
+     .group = 3},
     {.name = "jobs",
      .key = 'j',
      .arg = "N",
@@ -148,6 +154,15 @@ static const struct argp_option table[] = {
     {.name = "color", .key = OPT_COLOUR, .arg = "WHEN", .doc = "always, never or auto", .group = 4},
     {0},
 };
+
+static enum run_client client_named(struct argp_state *state, const char *text)
+{
+    if (strcmp(text, "curl") == 0)
+        return RUN_CLIENT_CURL;
+    if (strcmp(text, "raw") != 0)
+        argp_error(state, "--client takes raw or curl, not '%s'", text);
+    return RUN_CLIENT_RAW;
+}
 
 static double positive(struct argp_state *state, const char *text, const char *option)
 {
@@ -259,6 +274,7 @@ static error_t parse_how(int key, char *arg, struct argp_state *state)
         o->seed_given = true;
         return 0;
     case OPT_SCALE: o->scale = positive(state, arg, "timeout-scale"); return 0;
+    case OPT_CLIENT: o->load_client = client_named(state, arg); return 0;
     case OPT_MAX_TIME: o->max_time = positive(state, arg, "max-time"); return 0;
     case OPT_REPEAT:
         o->repeat = (unsigned)positive(state, arg, "repeat");

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "run/run.h"
 #include "scenario/scenario.h"
 
 enum { PATHS_MAX = 64 };
@@ -20,21 +21,21 @@ struct run_options {
     const char *paths[PATHS_MAX]; /* SCENARIO|DIR; none: the acceptance scenarios */
     size_t path_count;
     const char *only, *skip, *tag, *requirements;
-    bool modes_given;    /* else the default */
     const char *reports; /* folder */
     const char *user;    /* as whom the server runs, or NULL */
     enum { NETWORK_OWN_IF_PERMITTED = 0, NETWORK_OWN, NETWORK_HOST } network;
     bool modes[MODE_COUNT];
     uint64_t seed;
-    bool seed_given;
     double scale;
     int64_t bound;    /* ns that a soak claims; 0: what the scenario says */
     int64_t duration; /* ns for which a soak really lasts; 0: it does not */
     double max_time;  /* s; 0: no limit */
     unsigned repeat, at_once;
     bool fail_fast, dry_run, json, strict;
-    bool rerun; /* only what did not pass in the last run of `reports` */
+    bool seed_given, modes_given; /* else the default */
+    bool rerun;                   /* only what did not pass in the last run of `reports` */
     int verbosity;
+    enum run_client load_client;
     enum { COLOUR_AUTO = 0, COLOUR_ALWAYS, COLOUR_NEVER } colour;
 };
 

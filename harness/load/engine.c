@@ -1,33 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* One thread, one multi handle, one slot per connection. A timerfd wakes it at the next planned
- * moment, because libcurl's own time-out counts in whole milliseconds.
- *
- * libcurl keeps one stock of connections for all handles and takes the first that is free, so a few
- * would do all the work and the others would stand idle until the server gives them up: each slot
- * is tied to its own.
- */
+/* Who asks when, and what is counted; octets are the affair of load/lines.h. One thread. */
 #include "load/engine.h"
 
-#include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/timerfd.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "load/awake.h"
-#include "wire/easy.h"
 
 enum phase { PHASE_OPEN = 0, PHASE_WARM_UP, PHASE_MEASURE, PHASE_OVER };
 
 struct slot {
-    struct load *load;
-    CURL *easy;
-    struct curl_slist *fields, *address;
-    struct exchange x;
-    bool busy;
-    bool fresh; /* has no connection that its last answer left open */
     int64_t planned, sent;
     int64_t before;  /* sent before that one; a connection waits from then on at the earliest */
     uint64_t served; /* while measuring */
@@ -40,90 +24,48 @@ static const int64_t heartbeat = 100 * CLOCK_MS, frozen = 250 * CLOCK_MS;
 struct load {
     const struct load_order *order;
     struct load_result *result;
-    CURLM *multi;
+    const struct lines_kind *kind;
+    struct lines *lines;
     struct slot *slots;
     unsigned *idle; /* ring of slots, so that all take turns */
     unsigned idle_first, idle_count;
     enum phase phase;
-    int64_t phase_end;  /* of warm-up or measuring */
-    int64_t started;    /* measuring */
-    uint64_t planned;   /* requests of this phase so far */
-    uint64_t wanted;    /* requests to measure; 0: as many as fit into the duration */
-    int64_t idle_since; /* some connection has been idle ever since */
-    int64_t plan_start; /* moment of the first of them */
-    int timer;
+    int64_t phase_end;      /* of warm-up or measuring */
+    int64_t started;        /* measuring */
+    uint64_t planned;       /* requests of this phase so far */
+    uint64_t wanted;        /* requests to measure; 0: as many as fit into the duration */
+    int64_t idle_since;     /* some connection has been idle ever since */
+    int64_t plan_start;     /* moment of the first of them */
     int64_t woken;          /* last */
     int64_t thawed;         /* when it was last woken far too late */
     struct histogram block; /* the second under way */
     int64_t block_end;
 };
 
-static size_t receive(char *octets, size_t size, size_t count, void *context)
-{
-    struct slot *s = context;
-    size_t used, length = size * count;
-    bytes_add(&s->x.received, octets, length);
-    return reply_feed(&s->x.reply, octets, length, &used) == REPLY_BAD ? 0 : length;
-}
-
-static bool slot_open(struct load *l, unsigned index)
-{
-    struct slot *s = &l->slots[index];
-    *s = (struct slot){.load = l, .easy = curl_easy_init(), .fresh = true};
-    if (!s->easy)
-        return false;
-    s->fields = easy_prepare(s->easy, l->order->request);
-    s->address = easy_tie(s->easy, l->order->request, index);
-    curl_easy_setopt(s->easy, CURLOPT_HEADERFUNCTION, receive);
-    curl_easy_setopt(s->easy, CURLOPT_HEADERDATA, s);
-    curl_easy_setopt(s->easy, CURLOPT_WRITEFUNCTION, receive);
-    curl_easy_setopt(s->easy, CURLOPT_WRITEDATA, s);
-    curl_easy_setopt(s->easy, CURLOPT_PRIVATE, s);
-    curl_easy_setopt(s->easy, CURLOPT_FRESH_CONNECT, 1L);
-    curl_easy_setopt(s->easy, CURLOPT_TIMEOUT_MS, (long)(l->order->answer_limit / CLOCK_MS));
-    exchange_init(&s->x, strcmp(l->order->request->method, "HEAD") == 0);
-    return true;
-}
-
-static void slot_close(struct load *l, struct slot *s)
-{
-    if (!s->easy)
-        return;
-    if (s->busy)
-        curl_multi_remove_handle(l->multi, s->easy);
-    curl_easy_cleanup(s->easy);
-    curl_slist_free_all(s->fields);
-    curl_slist_free_all(s->address);
-    exchange_release(&s->x);
-}
-
-static void make_idle(struct load *l, const struct slot *s)
+static void make_idle(struct load *l, unsigned index)
 {
     if (l->idle_count == 0)
         l->idle_since = clock_now();
     unsigned at = (l->idle_first + l->idle_count++) % l->order->connections;
-    l->idle[at] = (unsigned)(s - l->slots);
+    l->idle[at] = index;
 }
 
-static void send_on(struct load *l, struct slot *s, int64_t planned)
+static void send_on(struct load *l, unsigned index, int64_t planned)
 {
-    bool to_head = s->x.reply.to_head;
-    exchange_release(&s->x);
-    exchange_init(&s->x, to_head);
-    s->busy = true;
+    struct slot *s = &l->slots[index];
     s->planned = planned;
     s->before = s->sent;
     s->sent = clock_now();
     l->result->sent++;
-    curl_multi_add_handle(l->multi, s->easy);
+    l->kind->ask(l->lines, index);
 }
 
 static void send_next(struct load *l, int64_t planned)
 {
-    struct slot *s = &l->slots[l->idle[l->idle_first]];
+    unsigned index = l->idle[l->idle_first];
     l->idle_first = (l->idle_first + 1) % l->order->connections;
     l->idle_count--;
-    send_on(l, s, planned);
+    send_on(l, index, planned);
 }
 
 static void note_problem(struct load *l, const char *sentence)
@@ -134,23 +76,19 @@ static void note_problem(struct load *l, const char *sentence)
         snprintf(r->problems[r->problem_count++], sizeof r->problems[0], "%s", sentence);
 }
 
-static bool is_good(struct load *l, struct slot *s, CURLcode result)
+static bool is_good(struct load *l, const struct slot *s, struct exchange *x)
 {
-    struct exchange *x = &s->x;
-    if (x->reply.state == REPLY_MORE && result != CURLE_OPERATION_TIMEDOUT)
-        (void)!reply_eof(&x->reply);
-    x->connect = result == CURLE_COULDNT_CONNECT ? CONNECT_REFUSED : CONNECT_ACCEPTED;
-    x->answered = x->reply.state == REPLY_DONE;
+    const struct load_order *o = l->order;
+    if (!x) {
+        o->again(o->context);
+        return true;
+    }
     x->elapsed = clock_now() - s->sent;
-    if (x->answered && l->order->verify(l->order->context, x))
+    if (x->answered && o->verify(o->context, x))
         return true;
     if (x->answered)
         exchange_problem(x, "an answer with status %d was not as it should be", x->reply.status);
-    else if (result == CURLE_OPERATION_TIMEDOUT)
-        exchange_problem(x, "no complete answer within %.0f ms", (double)x->elapsed / 1e6);
-    else
-        exchange_problem(x, "%s",
-                         *x->reply.problem ? x->reply.problem : curl_easy_strerror(result));
+    exchange_problem(x, "no complete answer within %.0f ms", (double)x->elapsed / 1e6);
     note_problem(l, x->problem);
     return false;
 }
@@ -180,39 +118,18 @@ static void count_answer(struct load *l, struct slot *s)
     r->answered++;
 }
 
-static void count_lost(struct load *l, const struct slot *s)
+static bool finished(void *context, unsigned index, struct exchange *x, bool lost)
 {
-    long opened = 0;
-    curl_easy_getinfo(s->easy, CURLINFO_NUM_CONNECTS, &opened);
-    if (opened > s->fresh && l->thawed <= s->before)
-        l->result->lost += (unsigned)opened - s->fresh;
-}
-
-static void finished(struct load *l, struct slot *s, CURLcode result)
-{
-    count_lost(l, s);
-    bool good = is_good(l, s, result);
+    struct load *l = context;
+    struct slot *s = &l->slots[index];
+    l->result->lost += lost && l->thawed <= s->before;
+    bool good = is_good(l, s, x);
     if (l->phase == PHASE_OPEN)
         l->result->first_answers += good;
     else if (l->phase == PHASE_MEASURE && good)
         count_answer(l, s);
-    s->fresh = !good || !s->x.reply.persistent;
-    curl_easy_setopt(s->easy, CURLOPT_FRESH_CONNECT, 0L);
-    curl_multi_remove_handle(l->multi, s->easy);
-    s->busy = false;
-    make_idle(l, s);
-}
-
-static void collect(struct load *l)
-{
-    struct CURLMsg *message;
-    int left;
-    while ((message = curl_multi_info_read(l->multi, &left))) {
-        char *slot;
-        CURLcode result = message->data.result;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &slot);
-        finished(l, (struct slot *)(void *)slot, result);
-    }
+    make_idle(l, index);
+    return good;
 }
 
 static int64_t plan_of(const struct load *l, uint64_t number)
@@ -245,7 +162,7 @@ static void send_due(struct load *l)
     }
 }
 
-static void arm_timer(struct load *l)
+static int64_t next_moment(const struct load *l)
 {
     int64_t next = clock_now() + heartbeat;
     next = l->phase_end < next ? l->phase_end : next;
@@ -253,9 +170,7 @@ static void arm_timer(struct load *l)
     if (l->order->rate > 0 && l->phase != PHASE_OPEN && l->idle_count && !all_planned(l) &&
         plan_of(l, l->planned) < next)
         next = plan_of(l, l->planned);
-    const struct itimerspec at = {
-        .it_value = {.tv_sec = next / CLOCK_S, .tv_nsec = next % CLOCK_S}};
-    timerfd_settime(l->timer, TFD_TIMER_ABSTIME, &at, NULL);
+    return next;
 }
 
 static void look_at_clock(struct load *l)
@@ -266,20 +181,11 @@ static void look_at_clock(struct load *l)
     l->woken = now;
 }
 
-/* Waits until something can happen or a moment has come, and takes note of it. What has been added
- * to the multi handle and not been sent yet ends its wait at once. */
+/* Waits until something happens or a moment has come, and takes note of it. */
 static void step(struct load *l)
 {
-    int running = 0;
-    uint64_t expirations;
-    struct curl_waitfd extra[] = {{.fd = l->timer, .events = CURL_WAIT_POLLIN},
-                                  {.fd = interrupt_fd(), .events = CURL_WAIT_POLLIN}};
-    arm_timer(l);
-    curl_multi_poll(l->multi, extra, 2, 1000, NULL);
+    l->kind->wait(l->lines, next_moment(l));
     look_at_clock(l);
-    (void)!read(l->timer, &expirations, sizeof expirations);
-    curl_multi_perform(l->multi, &running);
-    collect(l);
     if (l->phase != PHASE_OPEN)
         send_due(l);
 }
@@ -300,7 +206,7 @@ static void open_all(struct load *l)
     l->phase = PHASE_OPEN;
     l->phase_end = l->order->deadline;
     for (unsigned i = 0; i < l->order->connections; i++)
-        send_on(l, &l->slots[i], clock_now());
+        send_on(l, i, clock_now());
     while (!all_idle(l) && !must_stop(l))
         step(l);
 }
@@ -358,30 +264,24 @@ static void count_cut(struct load *l)
 
 static bool prepare(struct load *l)
 {
-    unsigned n = l->order->connections;
-    easy_global();
-    l->multi = curl_multi_init();
-    l->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-    l->slots = memory_get(n * sizeof *l->slots);
-    l->idle = memory_get(n * sizeof *l->idle);
-    memset(l->slots, 0, n * sizeof *l->slots);
-    if (!l->multi || l->timer == -1)
-        return false;
-    curl_multi_setopt(l->multi, CURLMOPT_MAXCONNECTS, (long)n + 8);
-    for (unsigned i = 0; i < n; i++) {
-        if (!slot_open(l, i))
-            return false;
-    }
-    return true;
+    const struct load_order *o = l->order;
+    const struct lines_order lines = {.request = o->request,
+                                      .count = o->connections,
+                                      .answer_limit = o->answer_limit,
+                                      .same_is_good = o->again != NULL,
+                                      .ended = finished,
+                                      .context = l};
+    l->slots = memory_get(o->connections * sizeof *l->slots);
+    l->idle = memory_get(o->connections * sizeof *l->idle);
+    memset(l->slots, 0, o->connections * sizeof *l->slots);
+    l->lines = l->kind->open(&lines);
+    return l->lines != NULL;
 }
 
 static void release(struct load *l)
 {
-    for (unsigned i = 0; i < l->order->connections; i++)
-        slot_close(l, &l->slots[i]);
-    curl_multi_cleanup(l->multi);
-    if (l->timer != -1)
-        close(l->timer);
+    if (l->lines)
+        l->kind->close(l->lines);
     memory_drop(l->slots);
     memory_drop(l->idle);
 }
@@ -389,7 +289,10 @@ static void release(struct load *l)
 bool load_run(const struct load_order *order, struct load_result *result)
 {
     struct load *l = memory_get(sizeof *l);
-    *l = (struct load){.order = order, .result = result, .woken = clock_now()};
+    *l = (struct load){.order = order,
+                       .result = result,
+                       .kind = order->lines ? order->lines : &lines_raw,
+                       .woken = clock_now()};
     if (order->requests > order->connections)
         l->wanted = order->requests - order->connections;
     memset(result, 0, sizeof *result);

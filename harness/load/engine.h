@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Load on many kept connections through libcurl's multi interface, every response verified.
+/* Load on many kept connections (load/lines.h), every response verified.
  *
  * Closed model (rate 0): each connection asks again as soon as it has its answer. Open model:
  * requests leave at planned moments, and latency counts from the planned one, so that a server that
@@ -10,7 +10,7 @@
 #define ASSAY_LOAD_ENGINE_H
 
 #include "load/histogram.h"
-#include "wire/curl.h"
+#include "load/lines.h"
 
 enum {
     LOAD_CONNECTIONS_MAX = 10000, /* descriptors of one process */
@@ -30,7 +30,10 @@ struct load_order {
     int64_t deadline;     /* monotonic ns for all of it */
     /* Says whether a complete response is as it should be. */
     bool (*verify)(void *context, struct exchange *x);
+    /* Hears that the octets of a response that verify took came again; NULL: verify reads all. */
+    void (*again)(void *context);
     void *context;
+    const struct lines_kind *lines; /* NULL: lines_raw */
 };
 
 struct load_block {
@@ -60,7 +63,8 @@ struct load_result {
     unsigned problem_count;
 };
 
-/* Runs it; *result is large, keep it off the stack. False only if libcurl could not start. */
+/* Runs it; *result is large, keep it off the stack. False only if the kernel or libcurl refused to
+ * begin. */
 bool load_run(const struct load_order *order, struct load_result *result)
     __attribute__((nonnull, warn_unused_result));
 

@@ -39,6 +39,27 @@ static bool verify(void *context, struct exchange *x)
     return record_each(l->player, l->step, x);
 }
 
+static void again(void *context)
+{
+    struct load_play *l = context;
+    record_again(l->player, l->step);
+}
+
+/* Whether the octets of an answer alone say that it is a good one. */
+static bool depends_on_octets(const struct player *p, const struct step *s)
+{
+    static const bool in_octets[SUBJECT_COUNT] = {[SUBJECT_STATUS] = true,
+                                                  [SUBJECT_HEADER] = true,
+                                                  [SUBJECT_BODY] = true,
+                                                  [SUBJECT_JSON] = true,
+                                                  [SUBJECT_TRAILER] = true};
+    for (size_t i = 0; i < s->each_count; i++) {
+        if (!in_octets[s->each[i].subject.kind])
+            return false;
+    }
+    return !p->running; /* there checks may be spared */
+}
+
 static struct usage tree_usage(const struct player *p)
 {
     struct usage u = {0};
@@ -103,6 +124,8 @@ void load_play_prepare(struct player *p, struct load_play *l, const struct clien
     bool slow = p->mode != MODE_NATIVE, brief = slow || p->silent;
     int64_t duration = brief && s->duration > BRIEF_LOAD ? BRIEF_LOAD : s->duration;
     int64_t span = s->warm_up + duration + OPENING_LIMIT + (s->requests ? REQUESTS_LIMIT : 0);
+    static const struct lines_kind *const lines[] = {
+        [RUN_CLIENT_RAW] = &lines_raw, [RUN_CLIENT_CURL] = &lines_curl};
     l->player = p;
     l->order = (struct load_order){.request = request,
                                    .connections = load_play_connections(p, s),
@@ -113,6 +136,8 @@ void load_play_prepare(struct player *p, struct load_play *l, const struct clien
                                    .answer_limit = (int64_t)((double)ANSWER_LIMIT * p->scale),
                                    .deadline = play_deadline(p, s->within, span),
                                    .verify = verify,
+                                   .again = depends_on_octets(p, s) ? again : NULL,
+                                   .lines = lines[p->load_client],
                                    .context = l};
 }
 

@@ -9,6 +9,7 @@
 #include "candidate/profile.h"
 #include "probes/fds.h"
 #include "report/result.h"
+#include "run/run.h"
 #include "run/ground.h"
 #include "run/heap.h"
 #include "run/links.h"
@@ -45,7 +46,8 @@ struct player {
     const char *programs; /* folder of assay's own executable */
     struct arena *arena;  /* of the run: what is recorded lives there */
     enum mode mode;
-    double scale;     /* of every time limit */
+    double scale; /* of every time limit */
+    enum run_client load_client;
     int64_t deadline; /* of the whole run; INT64_MAX: none */
     uint64_t seed;
     const struct start_order *order;       /* to start the candidate again; NULL before it ran */
@@ -130,6 +132,9 @@ void measure_release(struct player *p) __attribute__((nonnull));
 void record_step(struct player *p, const struct step *s, struct exchange *x, struct link *k)
     __attribute__((nonnull(1, 2)));
 /* The `each:` checks of a load or churn step against one response; true if none was missed. */
+/* Counts an answer whose octets are those of a good one. */
+void record_again(struct player *p, const struct step *s) __attribute__((nonnull));
+
 bool record_each(struct player *p, const struct step *s, struct exchange *x)
     __attribute__((nonnull, warn_unused_result));
 /* All checks of a step that was not played. */

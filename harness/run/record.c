@@ -193,6 +193,13 @@ bool record_each(struct player *p, const struct step *s, struct exchange *x)
     return good;
 }
 
+void record_again(struct player *p, const struct step *s)
+{
+    p->answers++;
+    for (size_t i = 0; i < s->each_count && !p->silent; i++)
+        entry(p, s, s->each[i].text, s->each[i].line)->samples++;
+}
+
 void record_step(struct player *p, const struct step *s, struct exchange *x, struct link *k)
 {
     for (size_t i = 0; i < s->check_count && !p->silent; i++) {

@@ -38,6 +38,9 @@ struct run_subject {
 
 enum { RUN_AT_ONCE_MAX = 64 };
 
+/* Who drives the connections of a load (load/lines.h). */
+enum run_client { RUN_CLIENT_RAW = 0, RUN_CLIENT_CURL };
+
 struct run_plan {
     pid_t run; /* the process that conducts it */
     const struct scenario_set *scenarios;
@@ -52,7 +55,8 @@ struct run_plan {
     const char *again;     /* command line to repeat, without --only; shell-quoted */
     struct run_selection selection;
     uint64_t seed;
-    double scale;     /* of every time limit; 1 is as written */
+    double scale; /* of every time limit; 1 is as written */
+    enum run_client load_client;
     int64_t max_time; /* ns for the whole run; 0: no limit */
     unsigned at_once; /* how many turns are played side by side; 1 to RUN_AT_ONCE_MAX */
     unsigned repeat;  /* how often each scenario is played; at least 1 */

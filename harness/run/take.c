@@ -203,6 +203,7 @@ void take_play(struct take *t)
                        .arena = t->arena,
                        .mode = t->mode,
                        .scale = t->plan->scale * tool_scale(t->mode),
+                       .load_client = t->plan->load_client,
                        .deadline = t->deadline,
                        .seed = t->plan->seed,
                        .case_wanted = t->case_wanted,

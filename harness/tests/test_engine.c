@@ -7,6 +7,8 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,9 +21,12 @@ enum { CONNECTIONS = 4, IDLE_MS = 400, LATE_MS = 1000, LATE_AT = 40, LIFE_S = 20
 
 static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
+typedef void server_of_one(int fd, const void *context);
+
 /* Answers until it has answered so often (0: for ever) or the client asks nothing for a while. */
-static void serve(int fd, unsigned answers)
+static void serve(int fd, const void *context)
 {
+    unsigned answers = *(const unsigned *)context;
     char octets[4096];
     struct pollfd asked = {.fd = fd, .events = POLLIN};
     for (unsigned n = 1; poll(&asked, 1, IDLE_MS) == 1; n++) {
@@ -32,7 +37,7 @@ static void serve(int fd, unsigned answers)
     _exit(0);
 }
 
-static void serve_all(int listener, unsigned answers)
+static void serve_all(int listener, server_of_one *one, const void *context)
 {
     const struct sigaction nobody_waits = {.sa_handler = SIG_IGN};
     sigaction(SIGCHLD, &nobody_waits, NULL);
@@ -42,13 +47,13 @@ static void serve_all(int listener, unsigned answers)
         if (fork() == 0) {
             alarm(LIFE_S);
             close(listener);
-            serve(fd, answers);
+            one(fd, context);
         }
         close(fd);
     }
 }
 
-static pid_t server_start(unsigned answers, int *port)
+static pid_t server_start(server_of_one *one, const void *context, int *port)
 {
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof at;
@@ -58,7 +63,7 @@ static pid_t server_start(unsigned answers, int *port)
     *port = ntohs(at.sin_port);
     pid_t child = fork();
     if (child == 0)
-        serve_all(fd, answers);
+        serve_all(fd, one, context);
     close(fd);
     return child;
 }
@@ -75,7 +80,7 @@ static bool verify(void *context, struct exchange *x)
 static void run(unsigned answers, unsigned late_at, struct load_result *r)
 {
     int port = 0;
-    pid_t server = server_start(answers, &port);
+    pid_t server = server_start(serve, &answers, &port);
     struct endpoint to;
     endpoint_loopback(&to, port);
     const struct client_request ping = {.method = "GET", .target = "/", .to = &to};
@@ -109,8 +114,143 @@ static void test_left_idle_by_this_side(void)
     memory_drop(r);
 }
 
+/* --- answers of every kind, heard by both kinds of lines ----------------------------------------
+ */
+
+struct manner {
+    const char *first, *rest; /* of the answer; a pause lies between them */
+    bool ends;                /* the connection, behind it */
+    bool is_good;
+    bool curl_differs; /* forgives it, or gives up sooner */
+};
+
+static const struct manner manners[] = {
+    {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", NULL, false, true, false},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", NULL, true, true, true},
+    {"HTTP/1.1 200 OK\r\nConte", "nt-Length: 2\r\n\r\nok", false, true, false},
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\no", "k\r\n0\r\n\r\n", false, true,
+     false},
+    {"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nok", NULL, true, true, false},
+    {"HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", false, true,
+     false},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\noktoo much", NULL, false, false, true},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok", NULL, true, false, false},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nno", NULL, false, false, false},
+    {"HTTP/1.1 500 Oh\r\nContent-Length: 2\r\n\r\nok", NULL, false, false, false},
+    {"good morning\r\n\r\n", NULL, true, false, false},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n", NULL, false, false, false},
+    {"", NULL, true, false, false},
+    {"", NULL, false, false, false},
+};
+
+static bool say(int fd, const char *text)
+{
+    return !text || write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+}
+
+static void serve_so(int fd, const void *context)
+{
+    const struct manner *m = context;
+    char octets[4096];
+    while (read(fd, octets, sizeof octets) > 0) {
+        bool said = say(fd, m->first);
+        if (m->rest)
+            clock_wait(clock_now() + CLOCK_MS);
+        if (!said || !say(fd, m->rest) || m->ends)
+            break;
+    }
+    _exit(0);
+}
+
+struct heard {
+    uint64_t verified, again;
+};
+
+static bool verify_ok(void *context, struct exchange *x)
+{
+    struct heard *h = context;
+    h->verified++;
+    return x->reply.status == 200 && x->reply.body.length == 2 &&
+           memcmp(x->reply.body.data, "ok", 2) == 0;
+}
+
+static void count_again(void *context)
+{
+    struct heard *h = context;
+    h->again++;
+}
+
+static void hear(const struct manner *m, const struct lines_kind *kind, struct load_result *r)
+{
+    int port = 0;
+    pid_t server = server_start(serve_so, m, &port);
+    struct endpoint to;
+    struct heard h = {.verified = 0};
+    endpoint_loopback(&to, port);
+    const struct client_request ping = {.method = "GET", .target = "/", .to = &to};
+    const struct load_order order = {.request = &ping,
+                                     .connections = CONNECTIONS,
+                                     .requests = 40,
+                                     .answer_limit = 200 * CLOCK_MS,
+                                     .deadline = clock_now() + 600 * CLOCK_MS,
+                                     .verify = verify_ok,
+                                     .again = count_again,
+                                     .context = &h,
+                                     .lines = kind};
+    CU_ASSERT_TRUE(load_run(&order, r));
+    CU_ASSERT_TRUE(h.verified + h.again <= r->sent);
+    CU_ASSERT_TRUE(kind == &lines_raw || h.again == 0);
+    bool repeats = m->is_good && !m->ends && !m->rest;
+    CU_ASSERT_TRUE(!repeats || kind != &lines_raw || h.again > h.verified);
+    kill(server, SIGKILL);
+    waitpid(server, NULL, 0);
+}
+
+static void test_answers_of_every_kind(void)
+{
+    static const struct lines_kind *const kinds[] = {&lines_raw, &lines_curl};
+    struct load_result *r = memory_get(sizeof *r);
+    for (size_t k = 0; k < 2; k++) {
+        for (size_t i = 0; i < sizeof manners / sizeof *manners; i++) {
+            const struct manner *m = &manners[i];
+            hear(m, kinds[k], r);
+            if (m->curl_differs && kinds[k] == &lines_curl)
+                continue;
+            bool as_expected =
+                m->is_good ? r->errors == 0 && r->answered > 0 : r->errors > 0 && r->answered == 0;
+            CU_ASSERT_TRUE(as_expected);
+            if (!as_expected)
+                fprintf(stderr, "%s, manner %zu: %llu good, %llu errors: %s\n", kinds[k]->name, i,
+                        (unsigned long long)r->answered, (unsigned long long)r->errors,
+                        r->problem_count ? r->problems[0] : "");
+        }
+    }
+    memory_drop(r);
+}
+
+static void test_nobody_listens(void)
+{
+    struct load_result *r = memory_get(sizeof *r);
+    struct endpoint to;
+    endpoint_loopback(&to, 1);
+    const struct client_request ping = {.method = "GET", .target = "/", .to = &to};
+    const struct load_order order = {.request = &ping,
+                                     .connections = CONNECTIONS,
+                                     .duration = 50 * CLOCK_MS,
+                                     .rate = 100,
+                                     .answer_limit = CLOCK_S,
+                                     .deadline = clock_now() + 5 * CLOCK_S,
+                                     .verify = verify_ok};
+    CU_ASSERT_TRUE(load_run(&order, r));
+    CU_ASSERT_TRUE(r->answered == 0 && r->errors >= CONNECTIONS);
+    CU_ASSERT_TRUE(r->problem_count > 0 && strstr(r->problems[0], "refused"));
+    memory_drop(r);
+}
+
 CU_TestInfo engine_tests[] = {
     {"a connection that the server closed", test_lost_by_the_server},
     {"a connection that was left idle", test_left_idle_by_this_side},
+    {"answers of every kind", test_answers_of_every_kind},
+    {"nobody listens", test_nobody_listens},
     CU_TEST_INFO_NULL,
 };

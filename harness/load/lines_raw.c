@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: MIT */
+/* One epoll set, one socket per line, one send and one recv for most answers.
+ *
+ * Nothing is parsed twice: octets that are those of the last good answer are a good answer, so it
+ * is read and verified anew once a second, when its Date has changed, and whenever else it differs.
+ */
+#include "load/lines.h"
+
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "base/interrupt.h"
+
+enum { EVENTS_AT_ONCE = 256, READ_AT_ONCE = 64 * 1024, MODEL_MAX = 16 * 1024 };
+
+/* So often, lines are asked whether their answer takes too long. */
+static const int64_t look_every = 100 * CLOCK_MS;
+
+enum line_state {
+    LINE_CLOSED = 0,
+    LINE_IDLE,       /* connected, nothing asked */
+    LINE_CONNECTING, /* to ask at once */
+    LINE_ASKING,     /* `said` octets of the request have left */
+    LINE_HEARING
+};
+
+struct line {
+    int fd;
+    enum line_state state;
+    bool kept;   /* the last answer let the connection stay */
+    bool lost;   /* and yet it was gone */
+    bool stray;  /* octets came that nobody had asked for */
+    bool begun;  /* octets of the answer under way were read, and `x` is in use */
+    size_t said; /* octets of the request */
+    int64_t asked;
+    struct exchange x;
+};
+
+struct lines {
+    struct lines_order order;
+    int epoll;
+    bool to_head;
+    struct bytes request;
+    struct line *all;
+    char model[MODEL_MAX]; /* the last good answer */
+    size_t model_length;   /* 0: none that may come again unread */
+    char octets[READ_AT_ONCE];
+    int64_t looked;
+};
+
+/* --- the request ------------------------------------------------------------------------------ */
+
+static void put_field(struct bytes *b, const char *name, const char *value)
+{
+    bytes_format(b, "%s: %s\r\n", name, value);
+}
+
+static void write_request(struct bytes *b, const struct client_request *q)
+{
+    bool addressed = false, named = false;
+    bytes_init(b, SIZE_MAX);
+    bytes_format(b, "%s %s HTTP/1.1\r\n", q->method, q->target);
+    for (size_t i = 0; i < q->header_count; i++) {
+        addressed |= strcasecmp(q->headers[i].name, "Host") == 0;
+        named |= strcasecmp(q->headers[i].name, "User-Agent") == 0;
+    }
+    if (!addressed)
+        put_field(b, "Host", q->to->authority);
+    if (!named)
+        put_field(b, "User-Agent", "assay/" ASSAY_VERSION);
+    for (size_t i = 0; i < q->header_count; i++)
+        put_field(b, q->headers[i].name, q->headers[i].value);
+    if (q->body)
+        bytes_format(b, "Content-Length: %zu\r\n", q->body_length);
+    bytes_text(b, "\r\n");
+    bytes_add(b, q->body ? q->body : "", q->body ? q->body_length : 0);
+}
+
+/* --- a line ----------------------------------------------------------------------------------- */
+
+static void watch(struct lines *l, unsigned number, uint32_t events, int how)
+{
+    struct epoll_event e = {.events = events, .data.u32 = number};
+    epoll_ctl(l->epoll, how, l->all[number].fd, &e);
+}
+
+static void hang_up(struct line *s)
+{
+    fd_close(&s->fd); /* epoll forgets it */
+    s->state = LINE_CLOSED;
+}
+
+/* `answered`: the answer is there, and verified. */
+static void finish(struct lines *l, unsigned number, bool same)
+{
+    struct line *s = &l->all[number];
+    bool said_all = s->state != LINE_ASKING;
+    bool keeps = same || (s->x.answered && s->x.reply.persistent && said_all);
+    bool lost = s->lost;
+    s->state = LINE_IDLE;
+    s->lost = false;
+    if (!keeps)
+        hang_up(s);
+    s->kept = l->order.ended(l->order.context, number, same ? NULL : &s->x, lost) && keeps;
+    if (!s->kept && s->state == LINE_IDLE)
+        hang_up(s);
+    if (s->begun)
+        exchange_release(&s->x);
+    s->begun = false;
+}
+
+static struct exchange *exchange_of(struct lines *l, struct line *s)
+{
+    if (!s->begun)
+        exchange_init(&s->x, l->to_head);
+    s->begun = true;
+    return &s->x;
+}
+
+static void fail(struct lines *l, unsigned number, enum connect_outcome connect, const char *why)
+{
+    struct exchange *x = exchange_of(l, &l->all[number]);
+    x->connect = connect;
+    x->answered = false;
+    if (why)
+        exchange_problem(x, "%s", why);
+    finish(l, number, false);
+}
+
+/* --- asking ----------------------------------------------------------------------------------- */
+
+static void connect_line(struct lines *l, unsigned number);
+
+/* The connection is gone. If nothing of an answer was read on one that was kept, it is asked again
+ * on a new one. */
+static void lose(struct lines *l, unsigned number, const char *why)
+{
+    struct line *s = &l->all[number];
+    hang_up(s);
+    if (!s->kept || s->begun) {
+        fail(l, number, CONNECT_ACCEPTED, why);
+        return;
+    }
+    s->kept = false;
+    s->lost = true;
+    connect_line(l, number);
+}
+
+static void say(struct lines *l, unsigned number)
+{
+    struct line *s = &l->all[number];
+    const struct bytes *q = &l->request;
+    ssize_t n = send(s->fd, q->data + s->said, q->length - s->said, MSG_NOSIGNAL);
+    if (n == -1 && errno != EAGAIN && errno != EINTR) {
+        lose(l, number, strerror(errno));
+        return;
+    }
+    s->said += n > 0 ? (size_t)n : 0;
+    bool was_asking = s->state == LINE_ASKING;
+    s->state = s->said == q->length ? LINE_HEARING : LINE_ASKING;
+    if (was_asking != (s->state == LINE_ASKING))
+        watch(l, number, s->state == LINE_ASKING ? EPOLLIN | EPOLLOUT : EPOLLIN, EPOLL_CTL_MOD);
+}
+
+static void begin_to_say(struct lines *l, unsigned number)
+{
+    l->all[number].said = 0;
+    l->all[number].state = LINE_HEARING; /* until say knows better */
+    say(l, number);
+}
+
+static enum connect_outcome outcome_of(int error)
+{
+    return error == ECONNREFUSED || error == ECONNRESET ? CONNECT_REFUSED
+           : error == ETIMEDOUT                         ? CONNECT_TIMED_OUT
+                                                        : CONNECT_FAILED;
+}
+
+static void connect_line(struct lines *l, unsigned number)
+{
+    struct line *s = &l->all[number];
+    const struct endpoint *to = l->order.request->to;
+    int on = 1;
+    s->fd = socket(to->address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (s->fd == -1) {
+        fail(l, number, CONNECT_FAILED, strerror(errno));
+        return;
+    }
+    setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    bool pending = connect(s->fd, &to->address.any, to->size) == -1;
+    if (pending && errno != EINPROGRESS) {
+        int error = errno;
+        hang_up(s);
+        fail(l, number, outcome_of(error), strerror(error));
+        return;
+    }
+    s->state = LINE_CONNECTING;
+    watch(l, number, EPOLLIN | EPOLLOUT, EPOLL_CTL_ADD);
+}
+
+static void on_connected(struct lines *l, unsigned number)
+{
+    struct line *s = &l->all[number];
+    int error = 0;
+    socklen_t size = sizeof error;
+    getsockopt(s->fd, SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error) {
+        hang_up(s);
+        fail(l, number, outcome_of(error), strerror(error));
+        return;
+    }
+    s->said = 0;
+    s->state = LINE_ASKING; /* so that say stops watching for room */
+    say(l, number);
+}
+
+static void ask(struct lines *l, unsigned number)
+{
+    struct line *s = &l->all[number];
+    s->asked = clock_now();
+    if (s->stray) {
+        s->stray = false;
+        hang_up(s);
+        fail(l, number, CONNECT_ACCEPTED, "octets came behind the end of an answer");
+    } else if (s->state == LINE_IDLE) {
+        begin_to_say(l, number);
+    } else {
+        s->lost = s->kept;
+        s->kept = false;
+        connect_line(l, number);
+    }
+}
+
+/* --- hearing ---------------------------------------------------------------------------------- */
+
+static void read_answer(struct lines *l, unsigned number, size_t length)
+{
+    struct line *s = &l->all[number];
+    bool whole = !s->begun;
+    struct exchange *x = exchange_of(l, s);
+    size_t used = 0;
+    enum reply_state state = reply_feed(&x->reply, l->octets, length, &used);
+    bytes_add(&x->received, l->octets, length);
+    x->connect = CONNECT_ACCEPTED;
+    if (state == REPLY_MORE)
+        return;
+    x->answered = state == REPLY_DONE && used == length;
+    if (state == REPLY_BAD)
+        exchange_problem(x, "%s", x->reply.problem);
+    else if (used < length)
+        exchange_problem(x, "octets came behind the end of an answer");
+    finish(l, number, false);
+    if (s->kept && whole && length <= MODEL_MAX && l->order.same_is_good) {
+        memcpy(l->model, l->octets, length);
+        l->model_length = length;
+    }
+}
+
+static void on_end(struct lines *l, unsigned number, int error)
+{
+    struct line *s = &l->all[number];
+    if (s->state == LINE_IDLE) {
+        hang_up(s);
+        return;
+    }
+    if (!s->begun) {
+        lose(l, number, error ? strerror(error) : "closed before a response");
+        return;
+    }
+    struct exchange *x = &s->x;
+    x->answered = reply_eof(&x->reply) == REPLY_DONE && !error;
+    if (!x->answered)
+        exchange_problem(x, "%s%s%s", error ? strerror(error) : "", error ? ", " : "",
+                         x->reply.problem);
+    hang_up(s);
+    finish(l, number, false);
+}
+
+static void hear(struct lines *l, unsigned number)
+{
+    struct line *s = &l->all[number];
+    ssize_t n = recv(s->fd, l->octets, sizeof l->octets, 0);
+    if (n == -1 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (n <= 0)
+        on_end(l, number, n == -1 ? errno : 0);
+    else if (s->state == LINE_IDLE)
+        s->stray = true;
+    else if (!s->begun && (size_t)n == l->model_length &&
+             memcmp(l->octets, l->model, (size_t)n) == 0)
+        finish(l, number, true);
+    else
+        read_answer(l, number, (size_t)n);
+}
+
+/* --- all of them ------------------------------------------------------------------------------ */
+
+static void look_for_late(struct lines *l)
+{
+    int64_t now = clock_now();
+    if (now < l->looked + look_every)
+        return;
+    l->looked = now;
+    for (unsigned i = 0; i < l->order.count; i++) {
+        struct line *s = &l->all[i];
+        if (s->state <= LINE_IDLE || now < s->asked + l->order.answer_limit)
+            continue;
+        enum connect_outcome so_far =
+            s->state == LINE_CONNECTING ? CONNECT_TIMED_OUT : CONNECT_ACCEPTED;
+        hang_up(s);
+        fail(l, i, so_far, NULL);
+    }
+}
+
+static void handle(struct lines *l, const struct epoll_event *e)
+{
+    unsigned number = e->data.u32;
+    if (number == l->order.count)
+        return; /* an interrupt, which who called will see */
+    struct line *s = &l->all[number];
+    if (s->state == LINE_CONNECTING)
+        on_connected(l, number);
+    else if (s->state == LINE_ASKING && e->events & EPOLLOUT)
+        say(l, number);
+    else if (s->state != LINE_CLOSED)
+        hear(l, number);
+}
+
+static void wait_until(struct lines *l, int64_t until)
+{
+    struct epoll_event events[EVENTS_AT_ONCE];
+    int64_t left = until - clock_now();
+    left = left > 0 ? left : 0;
+    const struct timespec most = {.tv_sec = left / CLOCK_S, .tv_nsec = left % CLOCK_S};
+    int count = epoll_pwait2(l->epoll, events, EVENTS_AT_ONCE, &most, NULL);
+    for (int i = 0; i < count; i++)
+        handle(l, &events[i]);
+    look_for_late(l);
+}
+
+static void release(struct lines *l)
+{
+    for (unsigned i = 0; i < l->order.count; i++) {
+        fd_close(&l->all[i].fd);
+        if (l->all[i].begun)
+            exchange_release(&l->all[i].x);
+    }
+    fd_close(&l->epoll);
+    bytes_release(&l->request);
+    memory_drop(l->all);
+    memory_drop(l);
+}
+
+static struct lines *open_all(const struct lines_order *order)
+{
+    struct lines *l = memory_get(sizeof *l);
+    l->order = *order;
+    l->model_length = 0;
+    l->looked = clock_now();
+    l->to_head = strcmp(order->request->method, "HEAD") == 0;
+    l->epoll = epoll_create1(EPOLL_CLOEXEC);
+    l->all = memory_get(order->count * sizeof *l->all);
+    for (unsigned i = 0; i < order->count; i++)
+        l->all[i] = (struct line){.fd = -1};
+    write_request(&l->request, order->request);
+    struct epoll_event e = {.events = EPOLLIN, .data.u32 = order->count};
+    if (l->epoll != -1 &&
+        (interrupt_fd() == -1 || epoll_ctl(l->epoll, EPOLL_CTL_ADD, interrupt_fd(), &e) == 0))
+        return l;
+    release(l);
+    return NULL;
+}
+
+const struct lines_kind lines_raw = {
+    .name = "raw", .open = open_all, .ask = ask, .wait = wait_until, .close = release};
