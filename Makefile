@@ -115,7 +115,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all mutate completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants protocol panel lifecycle lifecycle-memcheck faults attacks bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle hostile torture coverage
+.PHONY: all mutate completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants protocol panel lifecycle lifecycle-memcheck faults attacks bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -417,12 +417,12 @@ style: ## layout, length of functions, banned calls
 ANALYZE := gcc -std=gnu17 -O1 -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Werror
 FUZZ_TIDY := $(patsubst %,$(BUILD)/lint/%.tidy,$(FUZZ_ROOM) $(FUZZ_MAINS) fuzz/replay fuzz/cost fuzz/mutator)
 TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERVER_ROOMS) harness/main \
-           reference-server/main $(ASSAY_TESTS) harness/tests/mutate $(REFSERVER_TESTS) harness/heap/meter \
+           reference-server/main $(ASSAY_TESTS) harness/tests/mutate harness/tests/bench/load $(REFSERVER_TESTS) harness/heap/meter \
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
 	@shellcheck .ci/run .ci/judge .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/prove-mutants harness/proof/panel \
-	  fuzz/run fuzz/triage $(BENCH)/run \
+	  fuzz/run fuzz/triage harness/tests/bench/cross-check $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"
 # A third of the nodes that clang's analyzer would visit in one function: half the time.
@@ -469,6 +469,11 @@ $(BIN)/bench-idle: $(BENCH)/idle.c | $(BUILD)/deps.ok
 	$(SAY) LINK $@
 	$(RUN)$(CC) -std=gnu17 -D_GNU_SOURCE -O2 $(WARNINGS) -o $@ $<
 
+$(BIN)/bench-load: $(OBJ)/harness/tests/bench/load.o $(ASSAY_OBJ)
+	$(SAY) LINK $@
+	$(RUN)$(LINK) -o $@ $^ $(ASSAY_LIBS)
+cross-check: $(BIN)/bench-load $(BUILD)/deps-bench.ok ## the load engine beside wrk, ab and libcurl: what each says, and what it costs
+	harness/tests/bench/cross-check $(BIN) $(or $(ROUNDS),7)
 bench: all $(BIN)/bench-mhd ## refserver beside nginx, lighttpd, h2o, libmicrohttpd: CPU per request
 	$(BENCH)/run $(BIN) $(or $(ROUNDS),7)
 bench-core: $(BIN)/bench-core ## the core on a fake connection, its parser beside http-parser
