@@ -101,7 +101,7 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           shows-an-empty-file dies-without-memory mute-on-a-full-disk dies-on-sigpipe \
           ends-on-reload crashes-on-second-term keeps-the-port closes-the-busy deaf-to-the-switch \
           keeps-all-the-same keeps-old-clients sleeps-on \
-          waits-for-the-head waits-for-the-body waits-for-the-reader keeps-the-unread pays-by-the-octet cuts-off-the-slow
+          waits-for-the-head waits-for-the-body waits-for-the-reader keeps-the-unread pays-by-the-octet cuts-off-the-slow stalls-seldom
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))
@@ -115,7 +115,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all mutate completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants protocol panel lifecycle lifecycle-memcheck faults attacks bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
+.PHONY: all mutate completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants protocol panel lifecycle lifecycle-memcheck faults attacks load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -365,6 +365,7 @@ demo-fail: all $(BIN)/faults/demo-fail ## see a server REJECTED: it leaks descri
 
 # Most of what a proof does is waiting, so four go side by side; what is judged by the clock goes alone.
 FAULTS_BY_CLOCK := stalls slow-server naps quarrels spins-on-emfile pays-by-the-octet
+FAULTS_OF_LOAD  := stalls-seldom
 PROOFS := $(addprefix proof-,1 2 3 4)
 proof: proofs ## every seeded fault is rejected by the check meant for it
 	@$(MAKE) --no-print-directory proof-by-clock
@@ -375,7 +376,7 @@ proof-by-clock: all $(FAULT_BIN)
 	harness/proof/prove $(BIN) $(FAULTS_BY_CLOCK)
 .PHONY: proofs proof-by-clock $(PROOFS)
 $(PROOFS): proof-%:
-	harness/proof/prove $(BIN) $(shell echo $(filter-out $(FAULTS_BY_CLOCK),$(FAULTS)) | tr ' ' '\n' | awk 'NR % 4 == $* % 4')
+	harness/proof/prove $(BIN) $(shell echo $(filter-out $(FAULTS_BY_CLOCK) $(FAULTS_OF_LOAD),$(FAULTS)) | tr ' ' '\n' | awk 'NR % 4 == $* % 4')
 
 prove-leaks: all $(BIN)/faults/leaks ## leaks of every size, kind and rarity are found
 	harness/proof/prove-leaks $(BIN)
@@ -400,6 +401,10 @@ lifecycle-memcheck: all $(BUILD)/deps-verify.ok ## those three under memcheck, a
 faults: all $(BUILD)/deps-verify.ok ## refserver through scenarios/faults: system calls fail, limits are reached
 	$(JUDGE) -j 2 --mode native scenarios/faults
 
+load: all ## refserver under scenarios/load: three minutes
+	$(JUDGE) --mode native scenarios/load
+prove-load: all $(FAULT_BIN) ## what only a long load finds
+	harness/proof/prove $(BIN) $(FAULTS_OF_LOAD)
 attacks: all ## refserver through scenarios/attacks: clients that hold their connections up
 	$(JUDGE) --mode native scenarios/attacks
 

@@ -40,6 +40,7 @@ static void take_latencies(struct player *p, const struct load_result *r, bool r
     if (rated)
         record_metric(p, "load side late p99", (double)histogram_percentile(&r->lateness, 0.99));
     take_and_keep(p, "service p95", (double)histogram_percentile(&r->service, 0.95), rated);
+    take_and_keep(p, "service p99", (double)histogram_percentile(&r->service, 0.99), rated);
 }
 
 static void take_counts(struct player *p, const struct load_order *o, const struct load_result *r)

@@ -69,6 +69,12 @@ static const struct metric table[] = {
      .example = "service p95 < 10ms",
      .explanation =
          "from sending to the last octet of the answer; 95 % of the requests took no longer"},
+    {.name = "service p99",
+     .unit = UNIT_MS,
+     .actions = AT_LOAD,
+     .example = "service p99 < 50ms",
+     .explanation =
+         "from sending to the last octet of the answer; 95 % of the requests took no longer"},
     {.name = "connections answered",
      .more_is_better = true,
      .exact = true,
