@@ -190,9 +190,10 @@ static void hear(const struct manner *m, const struct lines_kind *kind, struct l
     const struct client_request ping = {.method = "GET", .target = "/", .to = &to};
     const struct load_order order = {.request = &ping,
                                      .connections = CONNECTIONS,
-                                     .requests = 40,
-                                     .answer_limit = 200 * CLOCK_MS,
-                                     .deadline = clock_now() + 600 * CLOCK_MS,
+                                     .requests = 20,
+                                     .answer_limit = m->is_good ? 5 * CLOCK_S : 200 * CLOCK_MS,
+                                     .deadline =
+                                         clock_now() + (m->is_good ? 15 * CLOCK_S : 600 * CLOCK_MS),
                                      .verify = verify_ok,
                                      .again = count_again,
                                      .context = &h,
