@@ -97,8 +97,11 @@ static void block_close(struct load *l)
 {
     struct load_result *r = l->result;
     if (l->block.total && r->block_count < LOAD_BLOCKS_MAX)
-        r->blocks[r->block_count++] = (struct load_block){
-            .requests = l->block.total, .p95 = histogram_percentile(&l->block, 0.95)};
+        r->blocks[r->block_count++] =
+            (struct load_block){.requests = l->block.total,
+                                .p50 = histogram_percentile(&l->block, 0.5),
+                                .p95 = histogram_percentile(&l->block, 0.95),
+                                .p99 = histogram_percentile(&l->block, 0.99)};
     histogram_clear(&l->block);
     l->block_end += CLOCK_S;
 }

@@ -38,7 +38,7 @@ struct load_order {
 
 struct load_block {
     uint64_t requests;
-    uint64_t p95; /* ns, from the planned moment */
+    uint64_t p50, p95, p99; /* ns, from the planned moment */
 };
 
 struct load_result {

@@ -48,6 +48,18 @@ void histogram_merge(struct histogram *h, const struct histogram *other)
     h->total += other->total;
 }
 
+bool histogram_each(const struct histogram *h, struct histogram_bucket *b)
+{
+    while (b->next < HISTOGRAM_BUCKETS && h->counts[b->next] == 0)
+        b->next++;
+    if (b->next == HISTOGRAM_BUCKETS)
+        return false;
+    b->count = h->counts[b->next];
+    b->most = upper_edge(b->next) < h->max ? upper_edge(b->next) : h->max;
+    b->next++;
+    return true;
+}
+
 uint64_t histogram_rank(const struct histogram *h, uint64_t rank)
 {
     uint64_t seen = 0;

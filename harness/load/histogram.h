@@ -7,6 +7,7 @@
 #ifndef ASSAY_LOAD_HISTOGRAM_H
 #define ASSAY_LOAD_HISTOGRAM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { HISTOGRAM_SUB = 128, HISTOGRAM_BUCKETS = 58 * HISTOGRAM_SUB };
@@ -22,6 +23,16 @@ void histogram_record(struct histogram *h, uint64_t ns) __attribute__((nonnull))
 
 /* Adds all of `other`; the order of merging does not matter. */
 void histogram_merge(struct histogram *h, const struct histogram *other) __attribute__((nonnull));
+
+/* One of its buckets that hold anything. */
+struct histogram_bucket {
+    unsigned next;        /* begins as 0 */
+    uint64_t most, count; /* the upper edge, or the recorded maximum; the values in it */
+};
+
+/* Goes to the next bucket that holds anything, the smallest first; false if there is none. */
+bool histogram_each(const struct histogram *h, struct histogram_bucket *b)
+    __attribute__((nonnull, warn_unused_result));
 
 /* The value of that rank (1-based, smallest first): the upper edge of its bucket, never beyond the
  * recorded maximum. 0 when empty. */

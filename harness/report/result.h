@@ -31,6 +31,28 @@ struct metric_result {
     double value;
 };
 
+struct load_second {
+    uint64_t answers;       /* good ones */
+    uint64_t p50, p95, p99; /* latency, ns */
+};
+
+struct load_bucket {
+    uint64_t most; /* ns; more than that of the one before */
+    uint64_t count;
+};
+
+/* One load: its seconds, and histograms with a value known to 0.8 % of itself. Latency counts from
+ * the planned moment, service from sending. */
+struct load_figures {
+    const char *step;
+    unsigned step_number, connections;
+    double rate; /* offered, per second; 0: as fast as it could */
+    const struct load_second *seconds;
+    size_t second_count;
+    const struct load_bucket *latency, *service;
+    size_t latency_count, service_count;
+};
+
 /* How far into a server that ran already a scenario could see. A pass of less than the whole is no
  * evidence for what it covers; nor is the failure of a server that never answered, but for its
  * start. */
@@ -50,6 +72,8 @@ struct scenario_result {
     size_t check_count, check_room;
     struct metric_result *metrics;
     size_t metric_count, metric_room;
+    struct load_figures *loads;
+    size_t load_count, load_room;
     const char *again; /* the command that repeats just this */
 };
 

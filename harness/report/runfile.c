@@ -2,6 +2,7 @@
 /* Streams JSON; the nesting is that of the functions. */
 #include "report/runfile.h"
 
+#include "base/bytes.h"
 #include "data/json_pen.h"
 
 static void put_seconds(struct json_pen *p, const char *name, int64_t ns)
@@ -57,6 +58,55 @@ static void put_metrics(struct json_pen *p, const struct scenario_result *s)
     json_pen_close(p, '}');
 }
 
+/* On one line: there are a thousand of them. */
+static void put_buckets(struct json_pen *p, const char *name, const struct load_bucket *all,
+                        size_t count)
+{
+    struct bytes pairs;
+    bytes_init(&pairs, SIZE_MAX);
+    bytes_text(&pairs, "[");
+    for (size_t i = 0; i < count; i++)
+        bytes_format(&pairs, "%s[%llu, %llu]", i ? ", " : "", (unsigned long long)all[i].most,
+                     (unsigned long long)all[i].count);
+    bytes_text(&pairs, "]");
+    json_pen_raw(p, name, pairs.data);
+    bytes_release(&pairs);
+}
+
+static void put_second(struct json_pen *p, const struct load_second *s)
+{
+    json_pen_open(p, NULL, '{');
+    json_pen_number(p, "answers", (double)s->answers);
+    json_pen_number(p, "p50", (double)s->p50);
+    json_pen_number(p, "p95", (double)s->p95);
+    json_pen_number(p, "p99", (double)s->p99);
+    json_pen_close(p, '}');
+}
+
+static void put_load(struct json_pen *p, const struct load_figures *l)
+{
+    json_pen_open(p, NULL, '{');
+    json_pen_text(p, "step", l->step);
+    json_pen_number(p, "step_number", l->step_number);
+    json_pen_number(p, "connections", l->connections);
+    json_pen_number(p, "rate", l->rate);
+    json_pen_open(p, "seconds", '[');
+    for (size_t i = 0; i < l->second_count; i++)
+        put_second(p, &l->seconds[i]);
+    json_pen_close(p, ']');
+    put_buckets(p, "latency", l->latency, l->latency_count);
+    put_buckets(p, "service", l->service, l->service_count);
+    json_pen_close(p, '}');
+}
+
+static void put_loads(struct json_pen *p, const struct scenario_result *s)
+{
+    json_pen_open(p, "loads", '[');
+    for (size_t i = 0; i < s->load_count; i++)
+        put_load(p, &s->loads[i]);
+    json_pen_close(p, ']');
+}
+
 static void put_scenario(struct json_pen *p, const struct scenario_result *s)
 {
     json_pen_text(p, "id", s->id);
@@ -72,6 +122,8 @@ static void put_scenario(struct json_pen *p, const struct scenario_result *s)
         put_check(p, &s->checks[i]);
     json_pen_close(p, ']');
     put_metrics(p, s);
+    if (s->load_count)
+        put_loads(p, s);
     json_pen_text(p, "again", s->again);
 }
 

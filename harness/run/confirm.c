@@ -77,6 +77,9 @@ static void play_until_fit(const struct take *t)
         r->check_count = fresh->check_count;
         r->check_room = fresh->check_room;
         r->metrics = fresh->metrics;
+        r->loads = fresh->loads;
+        r->load_count = fresh->load_count;
+        r->load_room = fresh->load_room;
         r->metric_count = fresh->metric_count;
         r->metric_room = fresh->metric_room;
         r->verdict = fresh->verdict;

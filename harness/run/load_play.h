@@ -43,6 +43,10 @@ void load_play_prepare(struct player *p, struct load_play *l, const struct clien
 bool load_play(struct player *p, struct load_play *l, struct load_result *r)
     __attribute__((nonnull, warn_unused_result));
 
+/* Puts what it saw into the result of the scenario, for reports. */
+void load_keep(struct player *p, const struct load_play *l, const struct load_result *r)
+    __attribute__((nonnull));
+
 /* What the step sends, in the arena of the run; NULL with the step recorded as skipped. */
 struct client_request *load_play_request(struct player *p, const struct step *s, struct message *m)
     __attribute__((nonnull, warn_unused_result));

@@ -83,6 +83,7 @@ static void run_load(struct player *p, const struct step *s, const struct client
     load_play_prepare(p, &l, request);
     if (!load_play(p, &l, r))
         return;
+    load_keep(p, &l, r);
     take_latencies(p, r, s->rate > 0);
     if (l.bound) /* what is judged: one bad second is no verdict */
         take_and_keep(p, l.p95, (double)l.bound, s->rate > 0);

@@ -72,10 +72,32 @@ static void test_merging_is_adding(void)
     memory_drop(empty);
 }
 
+static void test_each_bucket_once(void)
+{
+    struct histogram *h = fresh();
+    struct histogram_bucket one = {.next = 0};
+    uint64_t sum = 0, last = 0;
+    CU_ASSERT_FALSE(histogram_each(h, &one));
+    for (uint64_t i = 1; i <= 100000; i *= 3)
+        histogram_record(h, i);
+    histogram_record(h, 1);
+    one = (struct histogram_bucket){.next = 0};
+    while (histogram_each(h, &one)) {
+        CU_ASSERT_TRUE(one.count > 0 && one.most > last);
+        CU_ASSERT_TRUE(sum > 0 || (one.most == 1 && one.count == 2));
+        sum += one.count;
+        last = one.most;
+    }
+    CU_ASSERT_EQUAL(sum, h->total);
+    CU_ASSERT_EQUAL(last, h->max);
+    memory_drop(h);
+}
+
 CU_TestInfo histogram_tests[] = {
     {"precision over the whole range", test_precision_over_the_whole_range},
     {"percentiles", test_percentiles},
     {"never above the maximum", test_never_above_the_maximum},
     {"merging is adding", test_merging_is_adding},
+    {"each bucket once", test_each_bucket_once},
     CU_TEST_INFO_NULL,
 };
