@@ -181,7 +181,7 @@ $(BIN)/faults/%: $(OBJ)/harness/proof/faults/%.o $(REFSERVER_OBJ) $(OBJ)/referen
 
 -include $(wildcard $(OBJ)/harness/proof/faults/*.d)
 -include $(REFSERVER_OBJ:.o=.d) $(ASSAY_OBJ:.o=.d) $(OBJ)/harness/main.d \
-         $(OBJ)/reference-server/main.d $(OBJ)/harness/tests/mutate.d \
+         $(OBJ)/reference-server/main.d $(OBJ)/harness/tests/mutate.d $(OBJ)/harness/tests/bench/load.d \
          $(patsubst %,$(OBJ)/%.d,$(REFSERVER_TESTS) $(ASSAY_TESTS))
 
 # ---- what is fuzzed -----------------------------------------------------------------------------
