@@ -40,6 +40,7 @@ struct load {
     int64_t thawed;         /* when it was last woken far too late */
     struct histogram block; /* the second under way */
     int64_t block_end;
+    int64_t waiting_since; /* for any answer; the last one, or when nobody waited before */
 };
 
 static void make_idle(struct load *l, unsigned index)
@@ -57,6 +58,8 @@ static void send_on(struct load *l, unsigned index, int64_t planned)
     s->before = s->sent;
     s->sent = clock_now();
     l->result->sent++;
+    if (l->idle_count + 1 >= l->order->connections)
+        l->waiting_since = s->sent; /* nobody waited until now */
     l->kind->ask(l->lines, index);
 }
 
@@ -114,6 +117,9 @@ static void count_answer(struct load *l, struct slot *s)
         return; /* planned before measuring began */
     while (now >= l->block_end)
         block_close(l);
+    int64_t gap = now - l->waiting_since;
+    r->longest_gap = gap > r->longest_gap ? gap : r->longest_gap;
+    l->waiting_since = now;
     histogram_record(&r->latency, (uint64_t)(now - s->planned));
     histogram_record(&r->service, (uint64_t)(now - s->sent));
     histogram_record(&l->block, (uint64_t)(now - s->planned));
@@ -218,7 +224,7 @@ static void run_phase(struct load *l, enum phase phase, int64_t duration)
 {
     l->phase = phase;
     l->planned = 0;
-    l->started = l->plan_start = clock_now();
+    l->started = l->plan_start = l->waiting_since = clock_now();
     l->block_end = l->started + CLOCK_S;
     l->phase_end =
         phase == PHASE_MEASURE && l->order->requests ? l->order->deadline : l->started + duration;

@@ -55,6 +55,7 @@ struct load_result {
     unsigned first_answers;    /* connections answered while all of them were open */
     uint64_t slowest;          /* answers of the connection that had the fewest */
     int64_t elapsed;           /* ns of measuring */
+    int64_t longest_gap;       /* ns of it without any good answer, while one was waited for */
     double busy;               /* share of one core that this side used meanwhile */
     bool interrupted;
     struct load_block blocks[LOAD_BLOCKS_MAX];

@@ -48,6 +48,7 @@ static void take_counts(struct player *p, const struct load_order *o, const stru
     double seconds = (double)r->elapsed / 1e9;
     double fair = (double)r->answered / (double)o->connections;
     take_and_keep(p, "errors", (double)(r->errors + r->unsent), true);
+    take_and_keep(p, "longest gap", (double)r->longest_gap, true);
     take_and_keep(p, "connections answered", (double)r->first_answers, true);
     take_and_keep(p, "connections lost", (double)r->lost, true);
     if (seconds > 0)

@@ -75,6 +75,11 @@ static const struct metric table[] = {
      .example = "service p99 < 50ms",
      .explanation =
          "from sending to the last octet of the answer; 95 % of the requests took no longer"},
+    {.name = "longest gap",
+     .unit = UNIT_MS,
+     .actions = AT_LOAD,
+     .example = "longest gap < 100ms",
+     .explanation = "the longest time in which somebody waited and nobody got an answer"},
     {.name = "connections answered",
      .more_is_better = true,
      .exact = true,

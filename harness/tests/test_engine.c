@@ -102,6 +102,7 @@ static void test_lost_by_the_server(void)
     struct load_result *r = memory_get(sizeof *r);
     run(10, 0, r);
     CU_ASSERT_TRUE(r->lost > 0);
+    CU_ASSERT_TRUE(r->longest_gap > 0 && r->longest_gap < r->elapsed);
     memory_drop(r);
 }
 
@@ -111,6 +112,7 @@ static void test_left_idle_by_this_side(void)
     run(0, LATE_AT, r);
     CU_ASSERT_EQUAL(r->lost, 0);
     CU_ASSERT_EQUAL(r->errors, 0);
+    CU_ASSERT_TRUE(r->longest_gap >= LATE_MS * CLOCK_MS);
     memory_drop(r);
 }
 
