@@ -21,7 +21,20 @@ static bool has_longer_name(const struct request *r)
     return false;
 }
 
+/* A blank behind the value is none of it (RFC 9112 section 5); it knows no such tab. */
+static bool has_tab_behind_framing(const struct request *r)
+{
+    for (size_t i = 0; i < r->field_count; i++) {
+        const struct field *f = &r->fields[i];
+        bool frames = f->id == NAME_TRANSFER_ENCODING || f->id == NAME_CONTENT_LENGTH;
+        for (const char *at = f->value.at + f->value.length; frames && *at != '\r'; at++)
+            if (*at == '\t')
+                return true;
+    }
+    return false;
+}
+
 bool differences_known(const struct request *r)
 {
-    return has_strange_method(r) || has_longer_name(r);
+    return has_strange_method(r) || has_longer_name(r) || has_tab_behind_framing(r);
 }

@@ -79,6 +79,24 @@ static void note_problem(struct load *l, const char *sentence)
         snprintf(r->problems[r->problem_count++], sizeof r->problems[0], "%s", sentence);
 }
 
+/* What the answer was short of when the time was up. */
+static void note_missing(struct exchange *x)
+{
+    static const char closed[] = "closed ";
+    double ms = (double)x->elapsed / 1e6;
+    if (x->problem[0])
+        return;
+    if (x->connect == CONNECT_TIMED_OUT) {
+        exchange_problem(x, "no connection within %.0f ms", ms);
+        return;
+    }
+    (void)!reply_eof(&x->reply);
+    const char *where = x->reply.problem;
+    where += strncmp(where, closed, strlen(closed)) == 0 ? strlen(closed) : 0;
+    exchange_problem(x, "no complete answer within %.0f ms%s%s", ms, *where ? ": still " : "",
+                     where);
+}
+
 static bool is_good(struct load *l, const struct slot *s, struct exchange *x)
 {
     const struct load_order *o = l->order;
@@ -86,12 +104,17 @@ static bool is_good(struct load *l, const struct slot *s, struct exchange *x)
         o->again(o->context);
         return true;
     }
+    if (x->connect == CONNECT_FAILED) {
+        snprintf(l->result->unable, sizeof l->result->unable, "this side cannot connect: %.120s",
+                 x->problem);
+        return false;
+    }
     x->elapsed = clock_now() - s->sent;
     if (x->answered && o->verify(o->context, x))
         return true;
     if (x->answered)
         exchange_problem(x, "an answer with status %d was not as it should be", x->reply.status);
-    exchange_problem(x, "no complete answer within %.0f ms", (double)x->elapsed / 1e6);
+    note_missing(x);
     note_problem(l, x->problem);
     return false;
 }
@@ -201,7 +224,7 @@ static void step(struct load *l)
 
 static bool must_stop(const struct load *l)
 {
-    return interrupt_signal() || clock_now() >= l->order->deadline;
+    return *l->result->unable || interrupt_signal() || clock_now() >= l->order->deadline;
 }
 
 static bool all_idle(const struct load *l)
@@ -214,7 +237,7 @@ static void open_all(struct load *l)
 {
     l->phase = PHASE_OPEN;
     l->phase_end = l->order->deadline;
-    for (unsigned i = 0; i < l->order->connections; i++)
+    for (unsigned i = 0; i < l->order->connections && !*l->result->unable; i++)
         send_on(l, i, clock_now());
     while (!all_idle(l) && !must_stop(l))
         step(l);
@@ -265,7 +288,7 @@ static void measure_all(struct load *l)
  * began was not sent. */
 static void count_cut(struct load *l)
 {
-    for (size_t i = l->idle_count; i < l->order->connections; i++)
+    for (size_t i = l->idle_count; i < l->order->connections && !*l->result->unable; i++)
         note_problem(l, "no complete answer when the time of the step was up");
     if (l->phase != PHASE_MEASURE && l->order->requests)
         l->result->unsent = l->wanted;

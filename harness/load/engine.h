@@ -58,6 +58,7 @@ struct load_result {
     int64_t longest_gap;       /* ns of it without any good answer, while one was waited for */
     double busy;               /* share of one core that this side used meanwhile */
     bool interrupted;
+    char unable[160]; /* why this side could not go on, and ended early: no fault of the server */
     struct load_block blocks[LOAD_BLOCKS_MAX];
     unsigned block_count;
     char problems[LOAD_PROBLEMS_KEPT][256];

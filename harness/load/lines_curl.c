@@ -84,10 +84,11 @@ static void ask(struct lines *l, unsigned number)
 
 static void sum_up(struct exchange *x, CURLcode result)
 {
+    bool was_whole = x->reply.state == REPLY_DONE;
     if (x->reply.state == REPLY_MORE && result != CURLE_OPERATION_TIMEDOUT)
         (void)!reply_eof(&x->reply);
     x->connect = result == CURLE_COULDNT_CONNECT ? CONNECT_REFUSED : CONNECT_ACCEPTED;
-    x->answered = x->reply.state == REPLY_DONE;
+    x->answered = was_whole || (x->reply.state == REPLY_DONE && result == CURLE_OK);
     if (!x->answered && result != CURLE_OPERATION_TIMEDOUT)
         exchange_problem(x, "%s",
                          *x->reply.problem ? x->reply.problem : curl_easy_strerror(result));

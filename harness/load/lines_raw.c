@@ -20,6 +20,9 @@
 #include "base/fd.h"
 #include "base/interrupt.h"
 
+/* Octets of content that all lines keep together, so that endless answers end nothing else. */
+enum { KEPT_BY_ALL = 256 * 1024 * 1024, KEPT_LEAST = 64 * 1024 };
+
 enum { EVENTS_AT_ONCE = 256, READ_AT_ONCE = 64 * 1024, MODEL_MAX = 16 * 1024 };
 
 /* So often, lines are asked whether their answer takes too long. */
@@ -49,6 +52,7 @@ struct lines {
     struct lines_order order;
     int epoll, timer;
     bool to_head;
+    size_t body_most; /* octets of an answer's content that are kept */
     struct bytes request;
     struct line *all;
     char model[MODEL_MAX]; /* the last good answer */
@@ -120,8 +124,10 @@ static void finish(struct lines *l, unsigned number, bool same)
 
 static struct exchange *exchange_of(struct lines *l, struct line *s)
 {
-    if (!s->begun)
+    if (!s->begun) {
         exchange_init(&s->x, l->to_head);
+        s->x.reply.body.cap = l->body_most;
+    }
     s->begun = true;
     return &s->x;
 }
@@ -279,8 +285,8 @@ static void on_end(struct lines *l, unsigned number, int error)
     struct exchange *x = &s->x;
     x->answered = reply_eof(&x->reply) == REPLY_DONE && !error;
     if (!x->answered)
-        exchange_problem(x, "%s%s%s", error ? strerror(error) : "", error ? ", " : "",
-                         x->reply.problem);
+        exchange_problem(x, "%s%s%s", error ? strerror(error) : "",
+                         error && *x->reply.problem ? ", " : "", x->reply.problem);
     hang_up(s);
     finish(l, number, false);
 }
@@ -383,6 +389,8 @@ static struct lines *open_all(const struct lines_order *order)
     l->order = *order;
     l->model_length = 0;
     l->looked = clock_now();
+    l->body_most = KEPT_BY_ALL / order->count;
+    l->body_most = l->body_most < KEPT_LEAST ? KEPT_LEAST : l->body_most;
     l->to_head = strcmp(order->request->method, "HEAD") == 0;
     l->epoll = epoll_create1(EPOLL_CLOEXEC);
     l->all = memory_get(order->count * sizeof *l->all);

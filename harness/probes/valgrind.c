@@ -158,7 +158,7 @@ static void frame_field(struct reader *r, const char *name)
 
 static void other_field(struct reader *r, const char *name)
 {
-    if (strcmp(name, "pid") == 0)
+    if (strcmp(name, "pid") == 0 && r->report->pid == 0) /* who writes; it is said once */
         r->report->pid = (int)number(r);
     else if (strcmp(name, "ppid") == 0)
         r->report->parent = (int)number(r);

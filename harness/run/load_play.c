@@ -303,10 +303,11 @@ bool load_play(struct player *p, struct load_play *l, struct load_result *r)
         l->order.duration *= 2;
         l->order.deadline += l->order.duration;
         more = answer == PERCENTILE_OPEN && !p->silent && !crowd.reason && !r->errors &&
-               !r->interrupted && l->order.deadline <= p->deadline;
+               !r->interrupted && !*r->unable && l->order.deadline <= p->deadline;
     }
     p->problems = problem_list(p, r);
     p->unfit = unfit(p, l, r, answer, &crowd);
+    p->unable = *r->unable ? arena_text(p->arena, "%s", r->unable) : NULL;
     p->crowded = crowd.others;
     return true;
 }

@@ -47,7 +47,10 @@ static void take_counts(struct player *p, const struct load_order *o, const stru
 {
     double seconds = (double)r->elapsed / 1e9;
     double fair = (double)r->answered / (double)o->connections;
-    take_and_keep(p, "errors", (double)(r->errors + r->unsent), true);
+    /* What an offered rate leaves unsent shows as latency; whose doing it is, nobody knows. */
+    take_and_keep(p, "errors", (double)(r->errors + (o->rate > 0 ? 0 : r->unsent)), true);
+    if (r->unsent)
+        record_metric(p, "requests unsent", (double)r->unsent);
     take_and_keep(p, "longest gap", (double)r->longest_gap, true);
     take_and_keep(p, "connections answered", (double)r->first_answers, true);
     take_and_keep(p, "connections lost", (double)r->lost, true);

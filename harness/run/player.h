@@ -69,6 +69,7 @@ struct player {
     uint64_t answers;       /* that a load or churn has looked at */
     size_t zombies;         /* at the baseline */
     const char *unfit;      /* why the host, not the candidate, may be what a load measured */
+    const char *unable;     /* why this side could not do what a step orders */
     const char *crowded;    /* the same of how often the candidate had to make way for others */
     struct heap_watch *heap;
     struct compiled *compiled; /* jq programs of checks so far */

@@ -91,6 +91,9 @@ static void temper(const struct player *p, const struct check *c, struct check_r
     } else if (clock_now() >= p->deadline) {
         j->verdict = VERDICT_INCONCLUSIVE;
         r->reason = "the time of the run (--max-time) was up";
+    } else if (p->unable) {
+        j->verdict = VERDICT_INCONCLUSIVE;
+        r->reason = p->unable;
     } else if (r->statistical && unfit) {
         j->verdict = VERDICT_INCONCLUSIVE;
         r->reason = unfit;

@@ -7,7 +7,7 @@
 void samples_clear(struct player *p)
 {
     p->samples = NULL;
-    p->grown = p->heap_grown = p->problems = p->unfit = p->crowded = NULL;
+    p->grown = p->heap_grown = p->problems = p->unfit = p->unable = p->crowded = NULL;
 }
 
 void sample_take(struct player *p, const char *name, double value)
