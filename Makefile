@@ -101,7 +101,7 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           shows-an-empty-file dies-without-memory mute-on-a-full-disk dies-on-sigpipe \
           ends-on-reload crashes-on-second-term keeps-the-port closes-the-busy deaf-to-the-switch \
           keeps-all-the-same keeps-old-clients sleeps-on \
-          waits-for-the-head waits-for-the-body waits-for-the-reader keeps-the-unread pays-by-the-octet cuts-off-the-slow stalls-seldom
+          waits-for-the-head waits-for-the-body waits-for-the-reader keeps-the-unread pays-by-the-octet cuts-off-the-slow stalls-seldom deaf-to-newcomers
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))

@@ -377,6 +377,12 @@ static void release(struct lines *l)
     memory_drop(l);
 }
 
+static size_t kept_by_each(unsigned count)
+{
+    size_t fair = KEPT_BY_ALL / count;
+    return fair < KEPT_LEAST ? KEPT_LEAST : fair > REPLY_BODY_KEPT ? REPLY_BODY_KEPT : fair;
+}
+
 static bool watch_also(struct lines *l, int fd, uint32_t events)
 {
     struct epoll_event e = {.events = events, .data.u32 = l->order.count};
@@ -389,8 +395,7 @@ static struct lines *open_all(const struct lines_order *order)
     l->order = *order;
     l->model_length = 0;
     l->looked = clock_now();
-    l->body_most = KEPT_BY_ALL / order->count;
-    l->body_most = l->body_most < KEPT_LEAST ? KEPT_LEAST : l->body_most;
+    l->body_most = kept_by_each(order->count);
     l->to_head = strcmp(order->request->method, "HEAD") == 0;
     l->epoll = epoll_create1(EPOLL_CLOEXEC);
     l->all = memory_get(order->count * sizeof *l->all);
