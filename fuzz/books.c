@@ -6,7 +6,7 @@
 
 const char *books_broken(const struct heard *h, struct reading head)
 {
-    unsigned closing = (h->facts.wants & CONN_SHUT_WRITE) != 0;
+    unsigned closing = (h->facts.wants & (CONN_SHUT_WRITE | CONN_CLOSE)) != 0;
     const struct {
         bool kept;
         const char *rule;

@@ -211,8 +211,9 @@ void peer_play(struct heard *h, const char *octets, size_t length, struct pace p
     pool_stock(&work_pool, &work, sizeof work, 1);
     pool_stock(&large_pool, large, sizeof large, 1);
     conn_init(&c, &config, now);
-    h->facts.left = input.length - talk(&c, h, input, &pace);
+    size_t left = input.length - talk(&c, h, input, &pace);
     h->facts.wants = conn_wants(&c);
+    h->facts.left = h->facts.wants == CONN_CLOSE ? 0 : left;
     h->facts.deadline = conn_deadline(&c);
     conn_read_eof(&c, now);
     (void)talk(&c, h, SPAN(""), &pace);

@@ -27,7 +27,7 @@ struct pace {
 
 /* Equal for every pace. */
 struct facts {
-    size_t left;           /* octets that the connection did not want */
+    size_t left;           /* octets that an open connection did not want */
     unsigned wants;        /* after the last octet */
     unsigned wants_at_end; /* after the end of input */
     uint64_t deadline;     /* after the last octet */

@@ -104,13 +104,28 @@ static void finish(struct conn *c)
     c->state = CONN_FLUSH;
 }
 
+/* Whether the client said that this is its last request (RFC 9112 §9.3). */
+static bool client_leaves(const struct request *r)
+{
+    return request_lists(r, NAME_CONNECTION, span_like, "close") ||
+           (r->minor == 0 && !request_lists(r, NAME_CONNECTION, span_like, "keep-alive"));
+}
+
+/* Behind its last request a client sends nothing (§9.6), so a close meets no octets and no reset
+   kills the answer: no need to linger. Old clients put an empty line behind a body. */
+static bool client_is_done(const struct conn *c)
+{
+    const struct exchange *x = &c->work->exchange;
+    bool whole = x->event == EXCHANGE_REQUEST || x->event == EXCHANGE_AGAIN;
+    return whole && client_leaves(x->request) && c->body.have == 0;
+}
+
 static void answer_start(struct conn *c, struct instant now)
 {
     struct answer *a = &c->work->exchange.answer;
     const struct request *r = &c->work->request;
     bool keep = !a->close && !c->draining && c->requests < c->config->max_requests &&
-                *c->config->keep_alive && !request_lists(r, NAME_CONNECTION, span_like, "close") &&
-                (r->minor > 0 || request_lists(r, NAME_CONNECTION, span_like, "keep-alive"));
+                *c->config->keep_alive && !client_leaves(r);
     char *space = output(c).at;
     c->out.end += answer_write_head(a, r->minor, keep, now.wall, space);
     if (!answer_has_body(a->status) || r->method == METHOD_HEAD)
@@ -242,6 +257,7 @@ static bool step_answer(struct conn *c, struct instant now)
         c->out.end += (size_t)n;
         x->sent += (uint64_t)n;
     }
+    c->eof = c->eof || client_is_done(c);
     x->now = now;
     exchange_end(c, false);
     c->state = CONN_HEAD;

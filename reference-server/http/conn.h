@@ -90,7 +90,7 @@ struct conn {
     struct body body;
     uint64_t requests; /* so far */
     unsigned gathered; /* answers since the output was last empty */
-    bool eof;          /* the peer has half-closed */
+    bool eof;          /* the peer sends no more: it has half-closed, or said so */
     bool draining;     /* the server stops */
     bool open;         /* an exchange has begun and is not done */
 };

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#define LINGERS   (CONN_READ | CONN_SHUT_WRITE)
 #define GET(path) "GET " path " HTTP/1.1\r\nHost: t\r\n\r\n"
 
 static struct bench b;
@@ -32,12 +33,34 @@ static void test_refusal_lingers(void)
     CU_ASSERT_EQUAL(bench_count(&b, "HTTP/1.1 400"), 1);
     CU_ASSERT(bench_has(&b, "Connection: close"));
     CU_ASSERT_EQUAL(fake.refused, 1);
-    CU_ASSERT_EQUAL(conn_wants(&b.conn), CONN_READ | CONN_SHUT_WRITE);
+    CU_ASSERT_EQUAL(conn_wants(&b.conn), LINGERS);
     bench_say(&b, GET("/c")); /* dropped */
     CU_ASSERT_EQUAL(bench_count(&b, "HTTP/1.1 "), 2);
     bench_eof(&b);
     CU_ASSERT_EQUAL(conn_wants(&b.conn), CONN_CLOSE);
     close_fake();
+}
+
+/* Only who promised to send no more, and had no body, is closed without lingering. */
+static void test_last_request(void)
+{
+    static const struct {
+        const char *octets;
+        unsigned wants;
+    } rows[] = {
+        {"GET / HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n", CONN_CLOSE},
+        {"GET / HTTP/1.0\r\n\r\n", CONN_CLOSE},
+        {"GET / HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\nX", CONN_CLOSE},
+        {"POST / HTTP/1.0\r\nContent-Length: 1\r\n\r\nX", LINGERS},
+        {"GET / HTTP/1.1\r\nConnection: close\r\n\r\n", LINGERS},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        open_fake();
+        bench_ask(&b, rows[i].octets);
+        CU_ASSERT_EQUAL(bench_count(&b, "HTTP/1.1 ") + bench_count(&b, "HTTP/1.0 "), 1);
+        CHECK_ROW(conn_wants(&b.conn) == rows[i].wants, rows[i].octets);
+        close_fake();
+    }
 }
 
 static void test_version_of_refusal(void)
@@ -83,7 +106,7 @@ static void test_continue_refused(void)
     bench_ask(&b, EXPECT("/no"));
     CU_ASSERT(bench_status(&b, 404));
     CU_ASSERT(bench_has(&b, "Connection: close"));
-    CU_ASSERT_EQUAL(conn_wants(&b.conn), CONN_READ | CONN_SHUT_WRITE);
+    CU_ASSERT_EQUAL(conn_wants(&b.conn), LINGERS);
     close_fake();
 }
 
@@ -143,7 +166,7 @@ static void test_keep_alive_switch(void)
     bench_say(&b, GET("/b") GET("/c"));
     CU_ASSERT(bench_has(&b, "Connection: close"));
     CU_ASSERT_EQUAL(bench_count(&b, "HTTP/1.1 200"), 2);
-    CU_ASSERT_EQUAL(conn_wants(&b.conn), CONN_READ | CONN_SHUT_WRITE);
+    CU_ASSERT_EQUAL(conn_wants(&b.conn), LINGERS);
     close_fake();
 }
 
@@ -204,6 +227,7 @@ static void test_expecting(void)
 
 static const struct test tests[] = {
     {.name = "a refusal lingers", .run = test_refusal_lingers},
+    {.name = "a last request does not", .run = test_last_request},
     {.name = "version of a refusal", .run = test_version_of_refusal},
     {.name = "100", .run = test_continue},
     {.name = "100 not needed", .run = test_continue_not_needed},
