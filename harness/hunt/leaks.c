@@ -36,7 +36,7 @@ static void await_quiet(const struct candidate *c, const struct fd_ledger *base,
                         struct fd_ledger *now)
 {
     int64_t deadline = clock_now() + LINGER_WITHIN;
-    (void)!quiet_wait(c, base, now, clock_now() + QUIET_WITHIN);
+    (void)!quiet_wait(c, base, NULL, now, clock_now() + QUIET_WITHIN);
     while (connections_grown(base, now) && clock_now() < deadline &&
            fd_wait(-1, 0, clock_now() + LINGER_LOOK) != FD_INTERRUPTED) {
         fds_release(now);

@@ -23,7 +23,7 @@ enum { LINES_SHOWN = 20, LAST_WORDS = 12, STOCK_PLAYS = 4 };
 
 void audit_baseline(struct player *p)
 {
-    (void)!quiet_wait(p->candidate, NULL, &p->base, play_deadline(p, 0, BASELINE_WITHIN));
+    (void)!quiet_wait(p->candidate, NULL, NULL, &p->base, play_deadline(p, 0, BASELINE_WITHIN));
     heap_baseline(p);
     zombies_baseline(p);
 }
@@ -135,7 +135,8 @@ static struct growth measure_growth(struct player *p)
     struct fd_ledger now;
     struct growth g = {.rows = NULL};
     g.cut = p->over;
-    g.still = quiet_wait(p->candidate, &p->base, &now, play_deadline(p, 0, QUIET_WITHIN));
+    g.still =
+        quiet_wait(p->candidate, &p->base, &p->still, &now, play_deadline(p, 0, QUIET_WITHIN));
     g.readable = !now.unreadable && !p->base.unreadable;
     g.stock = fds_grown_by_stock(&p->base, &now);
     g.rows = grown_rows(p, &p->base, &now, &g.count);
@@ -322,6 +323,7 @@ void audit_stop(struct player *p)
 void audit_release(struct player *p)
 {
     fds_release(&p->base);
+    fds_release(&p->still);
     if (p->marked)
         fds_release(&p->mark);
 }

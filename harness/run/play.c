@@ -110,7 +110,7 @@ static bool outlast_stock(const struct player *p, const struct fd_ledger *before
     bool still = true;
     while (still && fds_grown_by_stock(before, now) && clock_now() < deadline) {
         fds_release(now);
-        still = quiet_wait(p->candidate, before, now, deadline + CLOCK_S);
+        still = quiet_wait(p->candidate, before, NULL, now, deadline + CLOCK_S);
     }
     return still;
 }
@@ -123,7 +123,8 @@ static void wait_quiet(struct player *p, const struct step *s)
     unsigned limit;
     const struct fd_ledger *before = p->marked ? &p->mark : &p->base;
     links_close_level(&p->links, 0);
-    bool still = quiet_wait(p->candidate, before, &now, play_deadline(p, s->within, QUIET_USUALLY));
+    bool still = quiet_wait(p->candidate, before, &p->still, &now,
+                            play_deadline(p, s->within, QUIET_USUALLY));
     if (still && !p->silent)
         still = outlast_stock(p, before, &now);
     bool readable = now.processes > 0 && !now.unreadable && !before->unreadable;

@@ -60,6 +60,7 @@ struct player {
     struct fd_ledger base; /* descriptors when the candidate was ready */
     struct fd_ledger mark; /* and at the last `wait: quiet`; holds nothing before the first */
     bool marked;
+    struct fd_ledger still; /* the last that was waited for to the end */
     struct sightings sightings;
     struct locate *locate;  /* nobody is judged, leaks are only named; or NULL */
     const char *grown;      /* the descriptors of `fds leaked`, as evidence; NULL for none */

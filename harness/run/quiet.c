@@ -13,7 +13,7 @@
 #include "run/tools.h"
 
 #define FOLDER     "*/" GROUND_PATTERN "/"
-#define STILL_SPAN (500 * CLOCK_MS)
+#define STILL_SPAN (250 * CLOCK_MS)
 #define PAUSE_MAX  (250 * CLOCK_MS)
 
 enum { STILL_READINGS = 3 };
@@ -56,21 +56,36 @@ static bool queues_empty(const struct fd_ledger *l)
     return true;
 }
 
-bool quiet_wait(const struct candidate *c, const struct fd_ledger *base, struct fd_ledger *now,
-                int64_t deadline)
+static bool has_none_beyond(const struct fd_ledger *base, const struct fd_ledger *now)
+{
+    return base && base->processes > 0 && fds_grown(base, now, NULL) == 0;
+}
+
+static void remember(const struct candidate *c, struct fd_ledger *still)
+{
+    if (still) {
+        fds_release(still);
+        quiet_read(c, still);
+    }
+}
+
+bool quiet_wait(const struct candidate *c, const struct fd_ledger *base, struct fd_ledger *still,
+                struct fd_ledger *now, int64_t deadline)
 {
     int same = 1;
     int64_t pause = 10 * CLOCK_MS, since = clock_now();
     quiet_read(c, now);
     for (;;) {
-        int64_t still = since + STILL_SPAN;
-        if (base && fds_grown(base, now, NULL) == 0)
+        int64_t full = since + STILL_SPAN;
+        if (has_none_beyond(base, now) || has_none_beyond(still, now))
             return true;
-        if (same >= STILL_READINGS && clock_now() >= still && queues_empty(now))
+        if (same >= STILL_READINGS && clock_now() >= full && queues_empty(now)) {
+            remember(c, still);
             return true;
+        }
         int64_t next_look = clock_now() + pause;
-        if (clock_now() < still && next_look > still)
-            next_look = still;
+        if (clock_now() < full && next_look > full)
+            next_look = full;
         if (clock_now() >= deadline || fd_wait(-1, 0, next_look) == FD_INTERRUPTED)
             return false;
         struct fd_ledger next;

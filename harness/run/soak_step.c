@@ -51,7 +51,7 @@ struct soak_reading soak_read(struct player *p, uint64_t cycles)
 {
     struct heap_count total = {0};
     struct fd_ledger now;
-    (void)!quiet_wait(p->candidate, &p->base, &now, play_deadline(p, 0, SETTLE));
+    (void)!quiet_wait(p->candidate, &p->base, NULL, &now, play_deadline(p, 0, SETTLE));
     fds_release(&now);
     struct soak_reading r = {.cycles = cycles, .memory = heap_read(p)};
     heap_meter_total(&p->heap->meter, &total);
