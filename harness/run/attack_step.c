@@ -36,12 +36,15 @@ static void say(struct player *p, const struct step *s, const struct message *m,
 {
     bool slow_head = s->attack == ATTACK_SLOW_HEAD, slow_body = s->attack == ATTACK_SLOW_BODY;
     struct bytes out;
+    o->filler = slow_head ? "X-Slow: yes\r\n" : "x";
+    o->octets = "";
+    if (s->attack == ATTACK_SILENT)
+        return;
     bytes_init(&out, SAID_MAX);
     message_serialise(p, m, &out);
     o->octets = arena_copy(p->arena, out.data, out.length);
     o->length = slow_head ? out.length - strlen("\r\n") : out.length;
     o->at_once = slow_head ? 0 : o->length;
-    o->filler = slow_head ? "X-Slow: yes\r\n" : "x";
     o->most = slow_body ? SLOW_BODY_LENGTH - 1 : UINT64_MAX;
     bytes_release(&out);
 }
@@ -62,10 +65,9 @@ static void order_attack(struct player *p, const struct step *s, const struct me
                          struct attack_order *o)
 {
     static const enum attack_habit habits[] = {
-        [ATTACK_SLOW_HEAD] = ATTACK_DRIPS,
-        [ATTACK_SLOW_BODY] = ATTACK_DRIPS,
-        [ATTACK_SLOW_READ] = ATTACK_SIPS,
-        [ATTACK_NEVER_READ] = ATTACK_MUTE,
+        [ATTACK_SLOW_HEAD] = ATTACK_DRIPS, [ATTACK_SLOW_BODY] = ATTACK_DRIPS,
+        [ATTACK_SLOW_READ] = ATTACK_SIPS,  [ATTACK_NEVER_READ] = ATTACK_MUTE,
+        [ATTACK_SILENT] = ATTACK_DRIPS, /* at most nothing */
     };
     *o = (struct attack_order){.to = &p->ground->server,
                                .habit = habits[s->attack],
@@ -172,7 +174,7 @@ void play_attack(struct player *p, const struct step *s)
     const struct step asks = bystander_of(p, s), attackers = attackers_of(p, s);
     samples_clear(p);
     const struct client_request *request = load_play_request(p, &asks, &its);
-    if (!request || !load_play_request(p, &attackers, &theirs))
+    if (!request || (s->method && !load_play_request(p, &attackers, &theirs)))
         return;
     order_attack(p, s, &theirs, &a.order);
     run_attack(p, &asks, &a, request);

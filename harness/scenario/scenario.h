@@ -53,6 +53,7 @@ enum attack_kind {
     ATTACK_SLOW_BODY,     /* its content does */
     ATTACK_SLOW_READ,     /* they ask, and read the answer sip by sip */
     ATTACK_NEVER_READ,    /* they ask, and read nothing */
+    ATTACK_SILENT,        /* they connect, and say nothing */
 };
 
 enum mode { MODE_NATIVE = 0, MODE_MEMCHECK, MODE_CALLGRIND, MODE_HELGRIND, MODE_DRD, MODE_COUNT };

@@ -9,11 +9,9 @@
 #define EVERY_LEAST   INT64_C(1000000)   /* ns; faster is no longer slow */
 
 const char *const attack_kind_names[] = {
-    [ATTACK_SLOW_HEAD] = "slow-head",
-    [ATTACK_SLOW_BODY] = "slow-body",
-    [ATTACK_SLOW_READ] = "slow-read",
-    [ATTACK_NEVER_READ] = "never-read",
-    NULL,
+    [ATTACK_SLOW_HEAD] = "slow-head", [ATTACK_SLOW_BODY] = "slow-body",
+    [ATTACK_SLOW_READ] = "slow-read", [ATTACK_NEVER_READ] = "never-read",
+    [ATTACK_SILENT] = "silent",       NULL,
 };
 
 static void read_kind(void *context, const struct yaml_node *key, const struct yaml_node *value)
@@ -41,12 +39,22 @@ static void read_bystander(void *context, const struct yaml_node *key,
 
 static void check_every(struct step_draft *s, const struct yaml_node *every)
 {
-    if (every && s->step->attack == ATTACK_NEVER_READ)
+    bool moves = s->step->attack != ATTACK_NEVER_READ && s->step->attack != ATTACK_SILENT;
+    if (every && !moves)
         form_wrong(&s->draft->form, every->place,
-                   "who never reads does nothing now and then; leave 'every' out");
+                   "who never reads, or is silent, does nothing now and then; leave 'every' out");
     else if (every && s->step->duration && s->step->every > s->step->duration)
         form_wrong(&s->draft->form, every->place,
                    "'every' is longer than 'duration': some attackers would do nothing");
+}
+
+static void check_request(struct step_draft *s, const struct yaml_node *attack)
+{
+    const struct yaml_node *request = yaml_get(attack, "request");
+    if (request && s->step->attack == ATTACK_SILENT)
+        form_wrong(&s->draft->form, request->place, "who is silent asks nothing; leave it out");
+    else if (!request && s->step->attack != ATTACK_SILENT)
+        form_wrong(&s->draft->form, attack->place, "`attack:` needs 'request' (method and target)");
 }
 
 static bool has_content(const char *method)
@@ -84,5 +92,6 @@ void step_read_attack(void *context, const struct yaml_node *key, const struct y
     s->step->every = EVERY_USUALLY;
     form_read(&s->draft->form, PLACE_ATTACK, value, readers, s);
     check_every(s, yaml_get(value, "every"));
+    check_request(s, value);
     check_method(s, yaml_get(value, "request"));
 }

@@ -71,7 +71,7 @@ static void test_every_row_is_there(void)
     arena_release(&a);
 }
 
-/* request: means the same in load, churn, soak and attack, and something else in a step. */
+/* headers: means the same in load, churn and soak, and something else in a step. */
 static void test_twins_are_one_term(void)
 {
     struct arena a;
@@ -79,7 +79,7 @@ static void test_twins_are_one_term(void)
     arena_init(&a);
     const struct term *terms = glossary(&a, &count), *last = NULL;
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(terms[i].name, "request") == 0) {
+        if (strcmp(terms[i].name, "headers") == 0) {
             last = &terms[i];
             found++;
         }
@@ -97,7 +97,7 @@ static void test_what_a_word_takes(void)
     } rows[] = {
         {WORD_TIMES, "a whole number from 1 to 100000"},
         {WORD_CLOSE, "one of: clean, reset, half, before-answer"},
-        {WORD_ATTACK_KIND, "one of: slow-head, slow-body, slow-read, never-read"},
+        {WORD_ATTACK_KIND, "one of: slow-head, slow-body, slow-read, never-read, silent"},
         {WORD_MODES, "a list: some of: native, memcheck, callgrind, helgrind, drd"},
         {WORD_WITHIN, "a time in us, ms or s, such as 100ms"},
         {WORD_EXPECT, "a check line, or a list of them"},
