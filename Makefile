@@ -102,7 +102,7 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           ends-on-reload crashes-on-second-term keeps-the-port closes-the-busy deaf-to-the-switch \
           keeps-all-the-same keeps-old-clients sleeps-on \
           waits-for-the-head waits-for-the-body waits-for-the-reader keeps-the-unread pays-by-the-octet cuts-off-the-slow stalls-seldom deaf-to-newcomers \
-          accepts-slowly sleeps-in-turn waits-for-a-word serves-five-thousand
+          accepts-slowly sleeps-in-turn waits-for-a-word serves-five-thousand mixes-up-answers
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))
@@ -366,7 +366,7 @@ demo-fail: all $(BIN)/faults/demo-fail ## see a server REJECTED: it leaks descri
 
 # Most of what a proof does is waiting, so four go side by side; what is judged by the clock goes alone.
 FAULTS_BY_CLOCK := stalls slow-server naps quarrels spins-on-emfile pays-by-the-octet
-FAULTS_OF_LOAD  := stalls-seldom accepts-slowly sleeps-in-turn waits-for-a-word serves-five-thousand
+FAULTS_OF_LOAD  := stalls-seldom accepts-slowly sleeps-in-turn waits-for-a-word serves-five-thousand mixes-up-answers
 PROOFS := $(addprefix proof-,1 2 3 4)
 proof: proofs ## every seeded fault is rejected by the check meant for it
 	@$(MAKE) --no-print-directory proof-by-clock

@@ -14,6 +14,7 @@ enum phase { PHASE_OPEN = 0, PHASE_WARM_UP, PHASE_MEASURE, PHASE_OVER };
 struct slot {
     int64_t planned, sent;
     int64_t before;  /* sent before that one; a connection waits from then on at the earliest */
+    unsigned kind;   /* of what was sent */
     uint64_t served; /* while measuring */
 };
 
@@ -24,7 +25,7 @@ static const int64_t heartbeat = 100 * CLOCK_MS, frozen = 250 * CLOCK_MS;
 struct load {
     const struct load_order *order;
     struct load_result *result;
-    const struct lines_kind *kind;
+    const struct lines_kind *drives;
     struct lines *lines;
     struct slot *slots;
     unsigned *idle; /* ring of slots, so that all take turns */
@@ -41,6 +42,7 @@ struct load {
     struct histogram block; /* the second under way */
     int64_t block_end;
     int64_t waiting_since; /* for any answer; the last one, or when nobody waited before */
+    int64_t credit[LOAD_KINDS_MAX];
 };
 
 static void make_idle(struct load *l, unsigned index)
@@ -49,6 +51,23 @@ static void make_idle(struct load *l, unsigned index)
         l->idle_since = clock_now();
     unsigned at = (l->idle_first + l->idle_count++) % l->order->connections;
     l->idle[at] = index;
+}
+
+/* Which request is next: each has its weight added to its credit, the richest pays all of them. So
+ * shares are exact over one round of all weights, and alike are spread evenly. */
+static unsigned next_kind(struct load *l)
+{
+    const struct load_order *o = l->order;
+    unsigned richest = 0;
+    int64_t all = 0;
+    for (unsigned i = 0; i < o->kinds && o->kinds > 1; i++) {
+        int64_t weight = o->weights ? o->weights[i] : 1;
+        l->credit[i] += weight;
+        all += weight;
+        richest = l->credit[i] > l->credit[richest] ? i : richest;
+    }
+    l->credit[richest] -= all;
+    return richest;
 }
 
 static void send_on(struct load *l, unsigned index, int64_t planned)
@@ -60,7 +79,8 @@ static void send_on(struct load *l, unsigned index, int64_t planned)
     l->result->sent++;
     if (l->idle_count + 1 >= l->order->connections)
         l->waiting_since = s->sent; /* nobody waited until now */
-    l->kind->ask(l->lines, index);
+    s->kind = next_kind(l);
+    l->drives->ask(l->lines, index, s->kind);
 }
 
 static void send_next(struct load *l, int64_t planned)
@@ -101,7 +121,7 @@ static bool is_good(struct load *l, const struct slot *s, struct exchange *x)
 {
     const struct load_order *o = l->order;
     if (!x) {
-        o->again(o->context);
+        o->again(o->context, s->kind);
         return true;
     }
     if (x->connect == CONNECT_FAILED) {
@@ -110,7 +130,7 @@ static bool is_good(struct load *l, const struct slot *s, struct exchange *x)
         return false;
     }
     x->elapsed = clock_now() - s->sent;
-    if (x->answered && o->verify(o->context, x))
+    if (x->answered && o->verify(o->context, s->kind, x))
         return true;
     if (x->answered)
         exchange_problem(x, "an answer with status %d was not as it should be", x->reply.status);
@@ -216,7 +236,7 @@ static void look_at_clock(struct load *l)
 /* Waits until something happens or a moment has come, and takes note of it. */
 static void step(struct load *l)
 {
-    l->kind->wait(l->lines, next_moment(l));
+    l->drives->wait(l->lines, next_moment(l));
     look_at_clock(l);
     if (l->phase != PHASE_OPEN)
         send_due(l);
@@ -297,7 +317,8 @@ static void count_cut(struct load *l)
 static bool prepare(struct load *l)
 {
     const struct load_order *o = l->order;
-    const struct lines_order lines = {.request = o->request,
+    const struct lines_order lines = {.requests = o->asks,
+                                      .kinds = o->kinds,
                                       .count = o->connections,
                                       .answer_limit = o->answer_limit,
                                       .same_is_good = o->again != NULL,
@@ -306,14 +327,14 @@ static bool prepare(struct load *l)
     l->slots = memory_get(o->connections * sizeof *l->slots);
     l->idle = memory_get(o->connections * sizeof *l->idle);
     memset(l->slots, 0, o->connections * sizeof *l->slots);
-    l->lines = l->kind->open(&lines);
+    l->lines = l->drives->open(&lines);
     return l->lines != NULL;
 }
 
 static void release(struct load *l)
 {
     if (l->lines)
-        l->kind->close(l->lines);
+        l->drives->close(l->lines);
     memory_drop(l->slots);
     memory_drop(l->idle);
 }
@@ -323,7 +344,7 @@ bool load_run(const struct load_order *order, struct load_result *result)
     struct load *l = memory_get(sizeof *l);
     *l = (struct load){.order = order,
                        .result = result,
-                       .kind = order->lines ? order->lines : &lines_raw,
+                       .drives = order->lines ? order->lines : &lines_raw,
                        .woken = clock_now()};
     if (order->requests > order->connections)
         l->wanted = order->requests - order->connections;

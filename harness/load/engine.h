@@ -15,11 +15,14 @@
 enum {
     LOAD_CONNECTIONS_MAX = 10000, /* descriptors of one process */
     LOAD_BLOCKS_MAX = 120,        /* one-second blocks kept apart; later ones share the last */
-    LOAD_PROBLEMS_KEPT = 3        /* sentences about the first errors */
+    LOAD_PROBLEMS_KEPT = 3,       /* sentences about the first errors */
+    LOAD_KINDS_MAX = 16           /* requests that a load mixes */
 };
 
 struct load_order {
-    const struct client_request *request; /* its deadline is not used */
+    const struct client_request *asks; /* all to one server; their deadlines are not used */
+    const unsigned *weights;           /* how often each of them, beside the others; NULL: alike */
+    unsigned kinds;                    /* of requests: 1 to LOAD_KINDS_MAX */
     unsigned connections;
     double rate;          /* requests per second; 0: closed model */
     uint64_t requests;    /* in all, each connection's first one included, so at least as many as
@@ -28,10 +31,10 @@ struct load_order {
     int64_t warm_up;      /* ns before measuring, answers are verified but not counted */
     int64_t answer_limit; /* ns that one answer may take */
     int64_t deadline;     /* monotonic ns for all of it */
-    /* Says whether a complete response is as it should be. */
-    bool (*verify)(void *context, struct exchange *x);
+    /* Says whether a complete response to that kind of request is as it should be. */
+    bool (*verify)(void *context, unsigned kind, struct exchange *x);
     /* Hears that the octets of a response that verify took came again; NULL: verify reads all. */
-    void (*again)(void *context);
+    void (*again)(void *context, unsigned kind);
     void *context;
     const struct lines_kind *lines; /* NULL: lines_raw */
 };

@@ -16,7 +16,8 @@
 typedef bool line_ended(void *context, unsigned line, struct exchange *x, bool lost);
 
 struct lines_order {
-    const struct client_request *request; /* its deadline is not used */
+    const struct client_request *requests; /* all to one server; their deadlines are not used */
+    unsigned kinds;                        /* of requests; at least 1 */
     unsigned count;
     int64_t answer_limit; /* ns that one answer may take */
     bool same_is_good;    /* a good answer is good whenever its octets come, so NULL may be said */
@@ -30,8 +31,8 @@ struct lines_kind {
     const char *name;
     /* No connection is made yet. NULL: the kernel or libcurl refused. */
     struct lines *(*open)(const struct lines_order *order);
-    /* Sends the request on a line that is not busy; `ended` may be called from within. */
-    void (*ask)(struct lines *l, unsigned line);
+    /* Sends one of the requests on a line that is not busy; `ended` may be called from within. */
+    void (*ask)(struct lines *l, unsigned line, unsigned kind);
     /* Waits for an octet, an interrupt or the monotonic moment `until`, and calls `ended`. */
     void (*wait)(struct lines *l, int64_t until);
     void (*close)(struct lines *l);

@@ -18,11 +18,12 @@
 #include "wire/easy.h"
 
 struct line {
-    unsigned number;
+    unsigned number, kind;
     CURL *easy;
     struct curl_slist *fields, *address;
     struct exchange x;
     bool busy;
+    bool asked; /* ever */
     bool fresh; /* has no connection that its last answer left open */
 };
 
@@ -41,22 +42,32 @@ static size_t receive(char *octets, size_t size, size_t count, void *context)
     return reply_feed(&s->x.reply, octets, length, &used) == REPLY_BAD ? 0 : length;
 }
 
+/* The connection stays what it was. */
+static void line_prepare(struct lines *l, struct line *s, unsigned kind)
+{
+    const struct client_request *q = &l->order.requests[kind];
+    s->kind = kind;
+    curl_slist_free_all(s->fields);
+    curl_slist_free_all(s->address);
+    curl_easy_reset(s->easy);
+    s->fields = easy_prepare(s->easy, q);
+    s->address = easy_tie(s->easy, q, s->number);
+    curl_easy_setopt(s->easy, CURLOPT_HEADERFUNCTION, receive);
+    curl_easy_setopt(s->easy, CURLOPT_HEADERDATA, s);
+    curl_easy_setopt(s->easy, CURLOPT_WRITEFUNCTION, receive);
+    curl_easy_setopt(s->easy, CURLOPT_WRITEDATA, s);
+    curl_easy_setopt(s->easy, CURLOPT_PRIVATE, s);
+    curl_easy_setopt(s->easy, CURLOPT_TIMEOUT_MS, (long)(l->order.answer_limit / CLOCK_MS));
+}
+
 static bool line_open(struct lines *l, unsigned number)
 {
     struct line *s = &l->all[number];
     *s = (struct line){.number = number, .easy = curl_easy_init(), .fresh = true};
     if (!s->easy)
         return false;
-    s->fields = easy_prepare(s->easy, l->order.request);
-    s->address = easy_tie(s->easy, l->order.request, number);
-    curl_easy_setopt(s->easy, CURLOPT_HEADERFUNCTION, receive);
-    curl_easy_setopt(s->easy, CURLOPT_HEADERDATA, s);
-    curl_easy_setopt(s->easy, CURLOPT_WRITEFUNCTION, receive);
-    curl_easy_setopt(s->easy, CURLOPT_WRITEDATA, s);
-    curl_easy_setopt(s->easy, CURLOPT_PRIVATE, s);
-    curl_easy_setopt(s->easy, CURLOPT_FRESH_CONNECT, 1L);
-    curl_easy_setopt(s->easy, CURLOPT_TIMEOUT_MS, (long)(l->order.answer_limit / CLOCK_MS));
-    exchange_init(&s->x, strcmp(l->order.request->method, "HEAD") == 0);
+    line_prepare(l, s, 0);
+    exchange_init(&s->x, false);
     return true;
 }
 
@@ -72,12 +83,15 @@ static void line_close(struct lines *l, struct line *s)
     exchange_release(&s->x);
 }
 
-static void ask(struct lines *l, unsigned number)
+static void ask(struct lines *l, unsigned number, unsigned kind)
 {
     struct line *s = &l->all[number];
-    bool to_head = s->x.reply.to_head;
+    if (kind != s->kind)
+        line_prepare(l, s, kind);
+    curl_easy_setopt(s->easy, CURLOPT_FRESH_CONNECT, (long)!s->asked);
+    s->asked = true;
     exchange_release(&s->x);
-    exchange_init(&s->x, to_head);
+    exchange_init(&s->x, strcmp(l->order.requests[kind].method, "HEAD") == 0);
     s->busy = true;
     curl_multi_add_handle(l->multi, s->easy);
 }
@@ -102,7 +116,6 @@ static void finish(struct lines *l, struct line *s, CURLcode result)
     sum_up(&s->x, result);
     bool keeps = s->x.reply.persistent;
     curl_multi_remove_handle(l->multi, s->easy);
-    curl_easy_setopt(s->easy, CURLOPT_FRESH_CONNECT, 0L);
     s->busy = false;
     s->fresh = !l->order.ended(l->order.context, s->number, &s->x, lost) || !keeps;
 }

@@ -39,24 +39,30 @@ enum line_state {
 struct line {
     int fd;
     enum line_state state;
-    bool kept;   /* the last answer let the connection stay */
-    bool lost;   /* and yet it was gone */
-    bool stray;  /* octets came that nobody had asked for */
-    bool begun;  /* octets of the answer under way were read, and `x` is in use */
-    size_t said; /* octets of the request */
+    bool kept;     /* the last answer let the connection stay */
+    bool lost;     /* and yet it was gone */
+    bool stray;    /* octets came that nobody had asked for */
+    bool begun;    /* octets of the answer under way were read, and `x` is in use */
+    unsigned kind; /* of the request under way */
+    size_t said;   /* octets of it */
     int64_t asked;
     struct exchange x;
+};
+
+/* A request, and what it was answered. */
+struct kind {
+    struct bytes request;
+    bool to_head;
+    char model[MODEL_MAX]; /* the last good answer */
+    size_t model_length;   /* 0: none that may come again unread */
 };
 
 struct lines {
     struct lines_order order;
     int epoll, timer;
-    bool to_head;
     size_t body_most; /* octets of an answer's content that are kept */
-    struct bytes request;
+    struct kind *kinds;
     struct line *all;
-    char model[MODEL_MAX]; /* the last good answer */
-    size_t model_length;   /* 0: none that may come again unread */
     char octets[READ_AT_ONCE];
     int64_t looked;
 };
@@ -125,7 +131,7 @@ static void finish(struct lines *l, unsigned number, bool same)
 static struct exchange *exchange_of(struct lines *l, struct line *s)
 {
     if (!s->begun) {
-        exchange_init(&s->x, l->to_head);
+        exchange_init(&s->x, l->kinds[s->kind].to_head);
         s->x.reply.body.cap = l->body_most;
     }
     s->begun = true;
@@ -164,7 +170,7 @@ static void lose(struct lines *l, unsigned number, const char *why)
 static void say(struct lines *l, unsigned number)
 {
     struct line *s = &l->all[number];
-    const struct bytes *q = &l->request;
+    const struct bytes *q = &l->kinds[s->kind].request;
     ssize_t n = send(s->fd, q->data + s->said, q->length - s->said, MSG_NOSIGNAL);
     if (n == -1 && errno != EAGAIN && errno != EINTR) {
         lose(l, number, strerror(errno));
@@ -194,7 +200,7 @@ static enum connect_outcome outcome_of(int error)
 static void connect_line(struct lines *l, unsigned number)
 {
     struct line *s = &l->all[number];
-    const struct endpoint *to = l->order.request->to;
+    const struct endpoint *to = l->order.requests->to;
     int on = 1;
     s->fd = socket(to->address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (s->fd == -1) {
@@ -229,9 +235,10 @@ static void on_connected(struct lines *l, unsigned number)
     say(l, number);
 }
 
-static void ask(struct lines *l, unsigned number)
+static void ask(struct lines *l, unsigned number, unsigned kind)
 {
     struct line *s = &l->all[number];
+    s->kind = kind;
     s->asked = clock_now();
     if (s->stray) {
         s->stray = false;
@@ -251,6 +258,7 @@ static void ask(struct lines *l, unsigned number)
 static void read_answer(struct lines *l, unsigned number, size_t length)
 {
     struct line *s = &l->all[number];
+    struct kind *k = &l->kinds[s->kind]; /* who is told of the answer asks the next at once */
     bool whole = !s->begun;
     struct exchange *x = exchange_of(l, s);
     size_t used = 0;
@@ -266,8 +274,8 @@ static void read_answer(struct lines *l, unsigned number, size_t length)
         exchange_problem(x, "octets came behind the end of an answer");
     finish(l, number, false);
     if (s->kept && whole && length <= MODEL_MAX && l->order.same_is_good) {
-        memcpy(l->model, l->octets, length);
-        l->model_length = length;
+        memcpy(k->model, l->octets, length);
+        k->model_length = length;
     }
 }
 
@@ -294,6 +302,7 @@ static void on_end(struct lines *l, unsigned number, int error)
 static void hear(struct lines *l, unsigned number)
 {
     struct line *s = &l->all[number];
+    const struct kind *k = &l->kinds[s->kind];
     ssize_t n = recv(s->fd, l->octets, sizeof l->octets, 0);
     if (n == -1 && (errno == EAGAIN || errno == EINTR))
         return;
@@ -301,8 +310,8 @@ static void hear(struct lines *l, unsigned number)
         on_end(l, number, n == -1 ? errno : 0);
     else if (s->state == LINE_IDLE)
         s->stray = true;
-    else if (!s->begun && (size_t)n == l->model_length &&
-             memcmp(l->octets, l->model, (size_t)n) == 0)
+    else if (!s->begun && (size_t)n == k->model_length &&
+             memcmp(l->octets, k->model, (size_t)n) == 0)
         finish(l, number, true);
     else
         read_answer(l, number, (size_t)n);
@@ -372,7 +381,9 @@ static void release(struct lines *l)
     }
     fd_close(&l->timer);
     fd_close(&l->epoll);
-    bytes_release(&l->request);
+    for (unsigned i = 0; i < l->order.kinds; i++)
+        bytes_release(&l->kinds[i].request);
+    memory_drop(l->kinds);
     memory_drop(l->all);
     memory_drop(l);
 }
@@ -389,19 +400,28 @@ static bool watch_also(struct lines *l, int fd, uint32_t events)
     return epoll_ctl(l->epoll, EPOLL_CTL_ADD, fd, &e) == 0;
 }
 
+static struct kind *kinds_of(const struct lines_order *order)
+{
+    struct kind *all = memory_get(order->kinds * sizeof *all);
+    for (unsigned i = 0; i < order->kinds; i++) {
+        write_request(&all[i].request, &order->requests[i]);
+        all[i].to_head = strcmp(order->requests[i].method, "HEAD") == 0;
+        all[i].model_length = 0;
+    }
+    return all;
+}
+
 static struct lines *open_all(const struct lines_order *order)
 {
     struct lines *l = memory_get(sizeof *l);
     l->order = *order;
-    l->model_length = 0;
     l->looked = clock_now();
     l->body_most = kept_by_each(order->count);
-    l->to_head = strcmp(order->request->method, "HEAD") == 0;
     l->epoll = epoll_create1(EPOLL_CLOEXEC);
     l->all = memory_get(order->count * sizeof *l->all);
     for (unsigned i = 0; i < order->count; i++)
         l->all[i] = (struct line){.fd = -1};
-    write_request(&l->request, order->request);
+    l->kinds = kinds_of(order);
     l->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
     /* Edges of the timer, so that nobody has to read it. */
     if (l->epoll != -1 && l->timer != -1 && watch_also(l, l->timer, EPOLLIN | EPOLLET) &&

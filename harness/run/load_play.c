@@ -10,6 +10,9 @@
 #include "base/clock.h"
 #include "candidate/tree.h"
 #include "oracle/percentile.h"
+#include "scenario/limits.h"
+
+_Static_assert((int)MIX_MAX <= (int)LOAD_KINDS_MAX, "whatever can be written can be played");
 
 #define ANSWER_LIMIT   (10 * CLOCK_S)
 #define OPENING_LIMIT  (30 * CLOCK_S)
@@ -35,20 +38,24 @@ static const double busy_limit = 0.9;
  * other guests: a share of 5 % of the time is what a p95 is made of. */
 static const double others_limit = 0.25, stolen_limit = 0.05;
 
-static bool verify(void *context, struct exchange *x)
+/* What `each:` of the load says, and that of the request in its mix. */
+static bool verify(void *context, unsigned kind, struct exchange *x)
 {
     struct load_play *l = context;
-    return record_each(l->player, l->step, x);
+    bool good = record_each(l->player, l->step, x);
+    return l->step->mix_count ? judge_each(l->player, &l->step->mix[kind], x) && good : good;
 }
 
-static void again(void *context)
+static void again(void *context, unsigned kind)
 {
     struct load_play *l = context;
     record_again(l->player, l->step);
+    if (l->step->mix_count)
+        judge_again(l->player, &l->step->mix[kind]);
 }
 
 /* Whether the octets of an answer alone say that it is a good one. */
-static bool depends_on_octets(const struct player *p, const struct step *s)
+static bool each_depends_on_octets(const struct step *s)
 {
     static const bool in_octets[SUBJECT_COUNT] = {[SUBJECT_STATUS] = true,
                                                   [SUBJECT_HEADER] = true,
@@ -59,7 +66,15 @@ static bool depends_on_octets(const struct player *p, const struct step *s)
         if (!in_octets[s->each[i].subject.kind])
             return false;
     }
-    return !p->running; /* there checks may be spared */
+    return true;
+}
+
+static bool depends_on_octets(const struct player *p, const struct step *s)
+{
+    bool all = each_depends_on_octets(s);
+    for (size_t i = 0; i < s->mix_count; i++)
+        all &= each_depends_on_octets(&s->mix[i]);
+    return all && !p->running; /* there checks may be spared */
 }
 
 static struct usage tree_usage(const struct player *p)
@@ -120,7 +135,7 @@ unsigned load_play_connections(const struct player *p, const struct step *s)
     return p->silent && fewer ? fewer : s->connections;
 }
 
-void load_play_prepare(struct player *p, struct load_play *l, const struct client_request *request)
+void load_play_prepare(struct player *p, struct load_play *l, const struct client_request *requests)
 {
     const struct step *s = l->step;
     bool slow = p->mode != MODE_NATIVE, brief = slow || p->silent;
@@ -128,8 +143,12 @@ void load_play_prepare(struct player *p, struct load_play *l, const struct clien
     int64_t span = s->warm_up + duration + OPENING_LIMIT + (s->requests ? REQUESTS_LIMIT : 0);
     static const struct lines_kind *const lines[] = {
         [RUN_CLIENT_RAW] = &lines_raw, [RUN_CLIENT_CURL] = &lines_curl};
+    for (size_t i = 0; i < s->mix_count; i++)
+        l->weights[i] = s->mix[i].weight;
     l->player = p;
-    l->order = (struct load_order){.request = request,
+    l->order = (struct load_order){.asks = requests,
+                                   .kinds = s->mix_count ? (unsigned)s->mix_count : 1,
+                                   .weights = s->mix_count ? l->weights : NULL,
                                    .connections = load_play_connections(p, s),
                                    .rate = slow ? s->rate / MEMCHECK_SLOWER : s->rate,
                                    .requests = s->requests,
@@ -143,6 +162,17 @@ void load_play_prepare(struct player *p, struct load_play *l, const struct clien
                                    .context = l};
 }
 
+static struct client_request request_of(const struct player *p, const struct message *m)
+{
+    return (struct client_request){.method = m->method,
+                                   .target = m->target,
+                                   .to = &p->ground->server,
+                                   .headers = m->fields,
+                                   .header_count = m->field_count,
+                                   .body = m->body,
+                                   .body_length = m->body_length};
+}
+
 struct client_request *load_play_request(struct player *p, const struct step *s, struct message *m)
 {
     char missing[128] = "";
@@ -151,14 +181,25 @@ struct client_request *load_play_request(struct player *p, const struct step *s,
         return NULL;
     }
     struct client_request *q = arena_zero(p->arena, 1, sizeof *q);
-    *q = (struct client_request){.method = m->method,
-                                 .target = m->target,
-                                 .to = &p->ground->server,
-                                 .headers = m->fields,
-                                 .header_count = m->field_count,
-                                 .body = m->body,
-                                 .body_length = m->body_length};
+    *q = request_of(p, m);
     return q;
+}
+
+struct client_request *load_play_requests(struct player *p, const struct step *s)
+{
+    struct message m;
+    char missing[128] = "";
+    if (!s->mix_count)
+        return load_play_request(p, s, &m);
+    struct client_request *all = arena_zero(p->arena, s->mix_count, sizeof *all);
+    for (size_t i = 0; i < s->mix_count; i++) {
+        if (!message_fill(p, &s->mix[i], &m, p->arena, missing, sizeof missing)) {
+            record_uncaptured(p, s, missing);
+            return NULL;
+        }
+        all[i] = request_of(p, &m);
+    }
+    return all;
 }
 
 /* --- what it shows ---------------------------------------------------------------------------- */

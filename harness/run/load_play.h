@@ -26,6 +26,7 @@ struct load_play {
     void *context; /* of run */
     /* By load_play_prepare; may be changed before load_play. */
     struct load_order order;
+    unsigned weights[LOAD_KINDS_MAX];
     /* By load_play. */
     struct account before, after; /* around the last run */
     uint64_t answers;             /* that the last run brought */
@@ -33,9 +34,9 @@ struct load_play {
     struct player *player;
 };
 
-/* The order that the step's connections, rate and times make in this mode. l->step is given; *l and
- * *request must stay where they are. */
-void load_play_prepare(struct player *p, struct load_play *l, const struct client_request *request)
+/* The order that the step's connections, rate, times and weights make in this mode. l->step is
+ * given; *l and the requests, one or as many as the step mixes, must stay where they are. */
+void load_play_prepare(struct player *p, struct load_play *l, const struct client_request *requests)
     __attribute__((nonnull));
 
 /* Plays it, again and twice as long while the blocks disagree; sets p->problems, p->unfit and
@@ -46,6 +47,10 @@ bool load_play(struct player *p, struct load_play *l, struct load_result *r)
 /* Puts what it saw into the result of the scenario, for reports. */
 void load_keep(struct player *p, const struct load_play *l, const struct load_result *r)
     __attribute__((nonnull));
+
+/* All that the step mixes, or its one request; as load_play_request. */
+struct client_request *load_play_requests(struct player *p, const struct step *s)
+    __attribute__((nonnull, warn_unused_result));
 
 /* What the step sends, in the arena of the run; NULL with the step recorded as skipped. */
 struct client_request *load_play_request(struct player *p, const struct step *s, struct message *m)

@@ -80,11 +80,11 @@ static void take_usage(struct player *p, const struct load_result *r, const stru
                       (double)(after->cpu - before->cpu) / (double)r->answered, true);
 }
 
-static void run_load(struct player *p, const struct step *s, const struct client_request *request,
+static void run_load(struct player *p, const struct step *s, const struct client_request *requests,
                      struct load_result *r)
 {
     struct load_play l = {.step = s, .p95 = "latency p95"};
-    load_play_prepare(p, &l, request);
+    load_play_prepare(p, &l, requests);
     if (!load_play(p, &l, r))
         return;
     load_keep(p, &l, r);
@@ -99,13 +99,12 @@ static void run_load(struct player *p, const struct step *s, const struct client
 
 void play_load(struct player *p, const struct step *s)
 {
-    struct message m;
     samples_clear(p);
-    const struct client_request *request = load_play_request(p, s, &m);
-    if (!request)
+    const struct client_request *requests = load_play_requests(p, s);
+    if (!requests)
         return;
     struct load_result *r = memory_get(sizeof *r);
-    run_load(p, s, request, r);
+    run_load(p, s, requests, r);
     record_step(p, s, NULL, NULL);
     memory_drop(r);
 }

@@ -133,12 +133,16 @@ void measure_release(struct player *p) __attribute__((nonnull));
 /* record.c: judges the step's checks and captures; an exchange is NULL where there was none. */
 void record_step(struct player *p, const struct step *s, struct exchange *x, struct link *k)
     __attribute__((nonnull(1, 2)));
-/* The `each:` checks of a load or churn step against one response; true if none was missed. */
-/* Counts an answer whose octets are those of a good one. */
-void record_again(struct player *p, const struct step *s) __attribute__((nonnull));
-
+/* Counts an answer and judges it by the `each:` checks of a load or churn; true if none was missed.
+ */
 bool record_each(struct player *p, const struct step *s, struct exchange *x)
     __attribute__((nonnull, warn_unused_result));
+/* Counts an answer whose octets are those of a good one. */
+void record_again(struct player *p, const struct step *s) __attribute__((nonnull));
+/* The same for the checks alone: of a request in a mix, whose load counts the answer. */
+bool judge_each(struct player *p, const struct step *s, struct exchange *x)
+    __attribute__((nonnull, warn_unused_result));
+void judge_again(struct player *p, const struct step *s) __attribute__((nonnull));
 /* All checks of a step that was not played. */
 void record_skipped(struct player *p, const struct step *s, const char *reason)
     __attribute__((nonnull));

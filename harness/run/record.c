@@ -183,8 +183,13 @@ static const char *spares(struct player *p, const struct check *c)
 
 bool record_each(struct player *p, const struct step *s, struct exchange *x)
 {
-    bool good = true;
     p->answers++;
+    return judge_each(p, s, x);
+}
+
+bool judge_each(struct player *p, const struct step *s, struct exchange *x)
+{
+    bool good = true;
     for (size_t i = 0; i < s->each_count && !p->silent; i++) {
         const struct check *c = &s->each[i];
         const char *spared = spares(p, c);
@@ -199,6 +204,11 @@ bool record_each(struct player *p, const struct step *s, struct exchange *x)
 void record_again(struct player *p, const struct step *s)
 {
     p->answers++;
+    judge_again(p, s);
+}
+
+void judge_again(struct player *p, const struct step *s)
+{
     for (size_t i = 0; i < s->each_count && !p->silent; i++)
         entry(p, s, s->each[i].text, s->each[i].line)->samples++;
 }

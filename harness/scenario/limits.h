@@ -7,6 +7,8 @@
 
 enum {
     CONNECTIONS_MAX = 10000,   /* descriptors that one process may have */
+    MIX_MAX = 16,              /* requests of a load */
+    WEIGHT_MAX = 1000,         /* of one of them */
     CYCLES_MAX = 1000000,      /* more is a soak, which has a duration */
     REQUESTS_MAX = 1000000000, /* about a day at the most that a machine can ask */
     TIMES_MAX = 100000,        /* of a repeat */

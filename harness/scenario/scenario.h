@@ -136,10 +136,13 @@ struct step {
     int64_t sleep;            /* SLEEP: ns */
     const struct step *steps; /* REPEAT, INJECT, LIMIT: its own */
     size_t step_count;
-    unsigned connections;        /* LOAD, ATTACK: 1 to 10000 */
-    unsigned cycles;             /* CHURN: 1 to 1000000 */
-    double rate;                 /* LOAD: per second; 0: closed model, as fast as it can;
-                                    SOAK: of the cycles that are claimed */
+    const struct step *mix; /* LOAD: steps that have but what of a request is said, and a weight */
+    size_t mix_count;       /* 0: the step's own request */
+    unsigned weight;        /* of an entry of mix */
+    unsigned connections;   /* LOAD, ATTACK: 1 to 10000 */
+    unsigned cycles;        /* CHURN: 1 to 1000000 */
+    double rate;            /* LOAD: per second; 0: closed model, as fast as it can;
+                               SOAK: of the cycles that are claimed */
     unsigned long long requests; /* LOAD: as many, warm-up aside; 0: by duration */
     int64_t duration;           /* LOAD: ns, warm-up aside; 0: by requests; INJECT, LIMIT: at least;
                                    ATTACK: so long the bystander asks */

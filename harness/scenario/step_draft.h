@@ -21,7 +21,7 @@ form_reader step_read_fuzz, step_read_raw, step_read_bytes, step_read_connect, s
     step_read_wait, step_read_join, step_read_watch, step_read_sleep, step_read_repeat,
     step_read_load, step_read_churn, step_read_soak, step_read_leave, step_read_inject,
     step_read_limit, step_read_stub, step_read_exec, step_read_attack;
-form_reader step_read_connections, step_read_duration;
+form_reader step_read_connections, step_read_duration, step_read_each;
 form_reader step_read_part, step_read_half_close, step_read_expect, step_read_drip, step_read_cut;
 form_reader step_read_request, step_read_headers, step_read_body, step_read_json, step_read_file;
 

@@ -80,7 +80,7 @@ void step_read_expect(void *context, const struct yaml_node *key, const struct y
     s->checks[0] = value;
 }
 
-static void read_each(void *context, const struct yaml_node *key, const struct yaml_node *value)
+void step_read_each(void *context, const struct yaml_node *key, const struct yaml_node *value)
 {
     struct step_draft *s = context;
     (void)key;
@@ -250,7 +250,7 @@ static form_reader *const step_readers[WORD_COUNT] = {
     [WORD_FILE] = step_read_file,
     [WORD_EXPECT] = step_read_expect,
     [WORD_SHOULD] = read_should,
-    [WORD_EACH] = read_each,
+    [WORD_EACH] = step_read_each,
 };
 
 static void read_step(struct draft *d, const struct yaml_node *node, struct step *step)
@@ -309,5 +309,7 @@ void steps_release(const struct step *steps, size_t count)
             check_release(&steps[i].each[k]);
         if (steps[i].step_count)
             steps_release(steps[i].steps, steps[i].step_count);
+        if (steps[i].mix_count)
+            steps_release(steps[i].mix, steps[i].mix_count);
     }
 }

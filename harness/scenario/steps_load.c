@@ -91,6 +91,63 @@ static void read_close(void *context, const struct yaml_node *key, const struct 
     s->step->close = (enum churn_close)form_choice(&s->draft->form, key, value, churn_close_names);
 }
 
+/* --- several requests ------------------------------------------------------------------------- */
+
+static void read_weight(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    s->step->weight = read_count(s, key, value, WEIGHT_MAX);
+}
+
+static void read_mix(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    static form_reader *const readers[WORD_COUNT] = {
+        [WORD_MIX_REQUEST] = step_read_request,
+        [WORD_MIX_HEADERS] = step_read_headers,
+        [WORD_MIX_BODY] = step_read_body,
+        [WORD_MIX_JSON] = step_read_json,
+        [WORD_WEIGHT] = read_weight,
+        [WORD_MIX_EACH] = step_read_each,
+    };
+    struct step_draft *s = context;
+    if (value->count < 1 || value->count > MIX_MAX) {
+        form_wrong(&s->draft->form, key->place, "'mix' is a list of 1 to %d requests", MIX_MAX);
+        return;
+    }
+    struct step *mix = arena_zero(s->draft->form.arena, value->count, sizeof *mix);
+    for (size_t i = 0; i < value->count; i++) {
+        struct step_draft entry = {.draft = s->draft, .step = &mix[i]};
+        mix[i] = (struct step){.name = s->step->name,
+                               .file = s->step->file,
+                               .line = s->step->line,
+                               .action = s->step->action,
+                               .weight = 1};
+        form_read(&s->draft->form, PLACE_MIX, &value->items[i], readers, &entry);
+        step_read_checks(&entry);
+    }
+    s->step->mix = mix;
+    s->step->mix_count = value->count;
+}
+
+/* One request, or a mix of them. */
+static void check_mix(struct step_draft *s, const struct yaml_node *load)
+{
+    static const char *const own[] = {"headers", "body", "json"};
+    const struct yaml_node *mix = yaml_get(load, "mix");
+    if (!mix && !yaml_get(load, "request"))
+        form_wrong(&s->draft->form, load->place,
+                   "`load:` needs 'request' (method and target) or 'mix' (several of them)");
+    if (mix && yaml_get(load, "request"))
+        form_wrong(&s->draft->form, mix->place,
+                   "'request' and 'mix': a load sends one request, or several in turns");
+    for (size_t i = 0; mix && i < sizeof own / sizeof *own; i++) {
+        const struct yaml_node *value = yaml_get(load, own[i]);
+        if (value)
+            form_wrong(&s->draft->form, value->place,
+                       "'%s' belongs to an entry of 'mix' that has a request", own[i]);
+    }
+}
+
 /* --- the two actions -------------------------------------------------------------------------- */
 
 /* A load ends after so many requests or after so long: exactly one of the two says when. */
@@ -121,10 +178,12 @@ void step_read_load(void *context, const struct yaml_node *key, const struct yam
         [WORD_REQUESTS] = read_requests,
         [WORD_DURATION] = step_read_duration,
         [WORD_WARM_UP] = read_warm_up,
+        [WORD_MIX] = read_mix,
     };
     struct step_draft *s = context;
     (void)key;
     form_read(&s->draft->form, PLACE_LOAD, value, readers, s);
+    check_mix(s, value);
     check_end(s, value);
 }
 
@@ -209,18 +268,28 @@ static bool judges_errors(const struct step *step)
     return found;
 }
 
+/* Whether some answers are judged, and whether all are. */
+static bool has_each(const struct step *step, bool all)
+{
+    bool found = step->each_count > 0;
+    size_t judged = 0;
+    for (size_t i = 0; i < step->mix_count; i++)
+        judged += step->mix[i].each_count > 0;
+    return found || (all ? step->mix_count && judged == step->mix_count : judged > 0);
+}
+
 static void check_each(struct step_draft *s, const struct yaml_node *node)
 {
     struct form *f = &s->draft->form;
     const struct step *step = s->step;
-    if (!s->each && step->action == ACTION_LOAD)
+    if (!s->each && step->action == ACTION_LOAD && !has_each(step, true))
         form_warn(f, node->place, "nobody looks at the answers of this load; add `each:`");
     else if (!s->each && step->action == ACTION_ATTACK)
         form_warn(f, node->place, "nobody looks at the answers to the bystander; add `each:`");
     else if (s->each && step->action == ACTION_CHURN && step->close == CHURN_BEFORE_ANSWER)
         form_wrong(f, s->each->place, "`close: before-answer` leaves no answer to be judged");
-    else if (s->each && !judges_errors(step))
-        form_warn(f, s->each->place,
+    else if ((s->each || has_each(step, false)) && !judges_errors(step))
+        form_warn(f, s->each ? s->each->place : node->place,
                   "what `each:` refuses is counted in '%s', and nobody judges that; %s",
                   errors_of(step),
                   arena_text(f->arena, "add `%s == 0` to `expect:`", errors_of(step)));

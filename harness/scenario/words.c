@@ -44,6 +44,7 @@ const char *word_place_name(enum word_place place)
         [PLACE_STEP] = "a step",
         [PLACE_REPEAT] = "`repeat:`",
         [PLACE_LOAD] = "`load:`",
+        [PLACE_MIX] = "an entry of `mix:`",
         [PLACE_CHURN] = "`churn:`",
         [PLACE_SOAK] = "`soak:`",
         [PLACE_INJECT] = "`inject:`",

@@ -16,6 +16,7 @@ enum word_place {
     PLACE_STEP,
     PLACE_REPEAT,
     PLACE_LOAD,
+    PLACE_MIX,
     PLACE_CHURN,
     PLACE_SOAK,
     PLACE_INJECT,
@@ -104,6 +105,14 @@ enum word_id {
     WORD_REQUESTS,
     WORD_DURATION,
     WORD_WARM_UP,
+    WORD_MIX,
+    /* inside mix: */
+    WORD_MIX_REQUEST,
+    WORD_MIX_HEADERS,
+    WORD_MIX_BODY,
+    WORD_MIX_JSON,
+    WORD_WEIGHT,
+    WORD_MIX_EACH,
     /* inside churn: */
     WORD_CHURN_REQUEST,
     WORD_CHURN_HEADERS,

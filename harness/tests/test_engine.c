@@ -69,8 +69,9 @@ static pid_t server_start(server_of_one *one, const void *context, int *port)
 }
 
 /* A load side that sleeps once, as one does whose host is frozen. */
-static bool verify(void *context, struct exchange *x)
+static bool verify(void *context, unsigned kind, struct exchange *x)
 {
+    (void)kind;
     unsigned *left = context;
     if (*left && --*left == 0)
         clock_wait(clock_now() + LATE_MS * CLOCK_MS);
@@ -84,7 +85,8 @@ static void run(unsigned answers, unsigned late_at, struct load_result *r)
     struct endpoint to;
     endpoint_loopback(&to, port);
     const struct client_request ping = {.method = "GET", .target = "/", .to = &to};
-    const struct load_order order = {.request = &ping,
+    const struct load_order order = {.asks = &ping,
+                                     .kinds = 1,
                                      .connections = CONNECTIONS,
                                      .rate = 100,
                                      .duration = 2 * CLOCK_S,
@@ -168,16 +170,18 @@ struct heard {
     uint64_t verified, again;
 };
 
-static bool verify_ok(void *context, struct exchange *x)
+static bool verify_ok(void *context, unsigned kind, struct exchange *x)
 {
+    (void)kind;
     struct heard *h = context;
     h->verified++;
     return x->reply.status == 200 && x->reply.body.length == 2 &&
            memcmp(x->reply.body.data, "ok", 2) == 0;
 }
 
-static void count_again(void *context)
+static void count_again(void *context, unsigned kind)
 {
+    (void)kind;
     struct heard *h = context;
     h->again++;
 }
@@ -190,7 +194,8 @@ static void hear(const struct manner *m, const struct lines_kind *kind, struct l
     struct heard h = {.verified = 0};
     endpoint_loopback(&to, port);
     const struct client_request ping = {.method = "GET", .target = "/", .to = &to};
-    const struct load_order order = {.request = &ping,
+    const struct load_order order = {.asks = &ping,
+                                     .kinds = 1,
                                      .connections = CONNECTIONS,
                                      .requests = 20,
                                      .answer_limit = m->is_good ? 5 * CLOCK_S : 200 * CLOCK_MS,
@@ -237,7 +242,8 @@ static void test_nobody_listens(void)
     struct endpoint to;
     endpoint_loopback(&to, 1);
     const struct client_request ping = {.method = "GET", .target = "/", .to = &to};
-    const struct load_order order = {.request = &ping,
+    const struct load_order order = {.asks = &ping,
+                                     .kinds = 1,
                                      .connections = CONNECTIONS,
                                      .duration = 50 * CLOCK_MS,
                                      .rate = 100,
@@ -250,10 +256,88 @@ static void test_nobody_listens(void)
     memory_drop(r);
 }
 
+/* --- several requests in turns ------------------------------------------------------------------
+ */
+
+/* Answers with the first word of what was asked: "GET" or "PUT"; a HEAD with its length alone. */
+static void serve_method(int fd, const void *context)
+{
+    char octets[4096], head[80];
+    (void)context;
+    while (read(fd, octets, sizeof octets) > 0) {
+        bool to_head = strncmp(octets, "HEAD", 4) == 0;
+        int n = snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n%.*s",
+                         to_head ? 0 : 3, octets);
+        if (write(fd, head, (size_t)n) != n)
+            break;
+    }
+    _exit(0);
+}
+
+static const struct client_request *mixed;
+static uint64_t met[3];
+
+static bool verify_method(void *context, unsigned kind, struct exchange *x)
+{
+    (void)context;
+    met[kind]++;
+    return strcmp(mixed[kind].method, "HEAD") == 0 ||
+           (x->reply.body.length == 3 && memcmp(x->reply.body.data, mixed[kind].method, 3) == 0);
+}
+
+static void meet_again(void *context, unsigned kind)
+{
+    (void)context;
+    met[kind]++;
+}
+
+static void run_mix(const struct lines_kind *kind, struct load_result *r)
+{
+    static const unsigned weights[] = {5, 3, 2};
+    int port = 0;
+    pid_t server = server_start(serve_method, NULL, &port);
+    struct endpoint to;
+    endpoint_loopback(&to, port);
+    const struct client_request requests[] = {
+        {.method = "GET", .target = "/", .to = &to},
+        {.method = "PUT", .target = "/", .to = &to, .body = "x", .body_length = 1},
+        {.method = "HEAD", .target = "/", .to = &to},
+    };
+    const struct load_order order = {.asks = requests,
+                                     .weights = weights,
+                                     .kinds = 3,
+                                     .connections = CONNECTIONS,
+                                     .requests = 1000,
+                                     .answer_limit = 5 * CLOCK_S,
+                                     .deadline = clock_now() + 15 * CLOCK_S,
+                                     .verify = verify_method,
+                                     .again = meet_again,
+                                     .lines = kind};
+    mixed = requests;
+    memset(met, 0, sizeof met);
+    CU_ASSERT_TRUE(load_run(&order, r));
+    kill(server, SIGKILL);
+    waitpid(server, NULL, 0);
+}
+
+static void test_mix(void)
+{
+    static const struct lines_kind *const kinds[] = {&lines_raw, &lines_curl};
+    struct load_result *r = memory_get(sizeof *r);
+    for (size_t k = 0; k < 2; k++) {
+        run_mix(kinds[k], r);
+        CU_ASSERT_EQUAL(r->errors, 0);
+        CU_ASSERT_EQUAL(r->lost, 0);
+        CU_ASSERT_TRUE(met[0] == 500 && met[1] == 300 && met[2] == 200);
+    }
+    memory_drop(r);
+}
+
 CU_TestInfo engine_tests[] = {
     {"a connection that the server closed", test_lost_by_the_server},
     {"a connection that was left idle", test_left_idle_by_this_side},
     {"answers of every kind", test_answers_of_every_kind},
     {"nobody listens", test_nobody_listens},
+    {"several requests in turns", test_mix},
     CU_TEST_INFO_NULL,
 };

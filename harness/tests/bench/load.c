@@ -19,15 +19,17 @@ struct seen {
     uint64_t verified, again;
 };
 
-static bool verify(void *context, struct exchange *x)
+static bool verify(void *context, unsigned kind, struct exchange *x)
 {
+    (void)kind;
     struct seen *s = context;
     s->verified++;
     return x->reply.status == 200 && x->reply.body_octets > 0;
 }
 
-static void again(void *context)
+static void again(void *context, unsigned kind)
 {
+    (void)kind;
     struct seen *s = context;
     s->again++;
 }
@@ -61,7 +63,8 @@ int main(int argc, char **argv)
     endpoint_loopback(&to, (int)strtol(argv[2], NULL, 10));
     const struct client_request request = {.method = "GET", .target = argv[3], .to = &to};
     int64_t duration = strtoll(argv[5], NULL, 10) * CLOCK_S;
-    const struct load_order order = {.request = &request,
+    const struct load_order order = {.asks = &request,
+                                     .kinds = 1,
                                      .connections = (unsigned)strtoul(argv[4], NULL, 10),
                                      .duration = duration,
                                      .answer_limit = 10 * CLOCK_S,
