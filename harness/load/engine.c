@@ -15,6 +15,7 @@ struct slot {
     int64_t planned, sent;
     int64_t before;  /* sent before that one; a connection waits from then on at the earliest */
     unsigned kind;   /* of what was sent */
+    unsigned owed;   /* answers */
     uint64_t served; /* while measuring */
 };
 
@@ -70,25 +71,26 @@ static unsigned next_kind(struct load *l)
     return richest;
 }
 
-static void send_on(struct load *l, unsigned index, int64_t planned)
+static void send_on(struct load *l, unsigned index, int64_t planned, unsigned times)
 {
     struct slot *s = &l->slots[index];
     s->planned = planned;
     s->before = s->sent;
     s->sent = clock_now();
-    l->result->sent++;
+    s->owed = times;
+    l->result->sent += times;
     if (l->idle_count + 1 >= l->order->connections)
         l->waiting_since = s->sent; /* nobody waited until now */
     s->kind = next_kind(l);
-    l->drives->ask(l->lines, index, s->kind);
+    l->drives->ask(l->lines, index, s->kind, times);
 }
 
-static void send_next(struct load *l, int64_t planned)
+static void send_next(struct load *l, int64_t planned, unsigned times)
 {
     unsigned index = l->idle[l->idle_first];
     l->idle_first = (l->idle_first + 1) % l->order->connections;
     l->idle_count--;
-    send_on(l, index, planned);
+    send_on(l, index, planned, times);
 }
 
 static void note_problem(struct load *l, const char *sentence)
@@ -180,7 +182,8 @@ static bool finished(void *context, unsigned index, struct exchange *x, bool los
         l->result->first_answers += good;
     else if (l->phase == PHASE_MEASURE && good)
         count_answer(l, s);
-    make_idle(l, index);
+    if (--s->owed == 0)
+        make_idle(l, index);
     return good;
 }
 
@@ -199,6 +202,14 @@ static bool all_planned(const struct load *l)
     return clock_now() >= l->phase_end;
 }
 
+/* How many leave at once. */
+static unsigned times_of(const struct load *l)
+{
+    uint64_t left = l->wanted - l->planned;
+    bool last = l->phase == PHASE_MEASURE && l->order->requests && left < l->order->depth;
+    return last ? (unsigned)left : l->order->depth;
+}
+
 /* Sends what is due. In the open model what finds no idle connection waits, and its latency grows.
  */
 static void send_due(struct load *l)
@@ -209,8 +220,9 @@ static void send_due(struct load *l)
             break;
         if (l->phase == PHASE_MEASURE && planned >= l->idle_since)
             histogram_record(&l->result->lateness, (uint64_t)(clock_now() - planned));
-        send_next(l, planned);
-        l->planned++;
+        unsigned times = times_of(l);
+        l->planned += times; /* an answer may come from within */
+        send_next(l, planned, times);
     }
 }
 
@@ -258,7 +270,7 @@ static void open_all(struct load *l)
     l->phase = PHASE_OPEN;
     l->phase_end = l->order->deadline;
     for (unsigned i = 0; i < l->order->connections && !*l->result->unable; i++)
-        send_on(l, i, clock_now());
+        send_on(l, i, clock_now(), 1);
     while (!all_idle(l) && !must_stop(l))
         step(l);
 }
@@ -320,6 +332,7 @@ static bool prepare(struct load *l)
     const struct lines_order lines = {.requests = o->asks,
                                       .kinds = o->kinds,
                                       .count = o->connections,
+                                      .depth = o->depth,
                                       .answer_limit = o->answer_limit,
                                       .same_is_good = o->again != NULL,
                                       .ended = finished,

@@ -16,7 +16,8 @@ enum {
     LOAD_CONNECTIONS_MAX = 10000, /* descriptors of one process */
     LOAD_BLOCKS_MAX = 120,        /* one-second blocks kept apart; later ones share the last */
     LOAD_PROBLEMS_KEPT = 3,       /* sentences about the first errors */
-    LOAD_KINDS_MAX = 16           /* requests that a load mixes */
+    LOAD_KINDS_MAX = 16,          /* requests that a load mixes */
+    LOAD_DEPTH_MAX = 64           /* answers that a server may owe on one connection */
 };
 
 struct load_order {
@@ -24,6 +25,8 @@ struct load_order {
     const unsigned *weights;           /* how often each of them, beside the others; NULL: alike */
     unsigned kinds;                    /* of requests: 1 to LOAD_KINDS_MAX */
     unsigned connections;
+    unsigned depth;       /* requests that leave at once on a connection, in the closed model; 1 to
+                             LOAD_DEPTH_MAX, and no more than the lines can */
     double rate;          /* requests per second; 0: closed model */
     uint64_t requests;    /* in all, each connection's first one included, so at least as many as
                              connections; 0: as many as fit into the duration */

@@ -10,16 +10,18 @@
 
 #include "wire/curl.h"
 
-/* What came of what was asked on a line. The exchange says `connect`, `answered`, the reply, and a
- * problem if it is not answered; NULL: the very octets of the last good answer came again. Returns
- * whether it is a good answer; then the connection is kept if the answer lets it. */
+/* What came of a request on a line; of several, one after the other. The exchange says `connect`,
+ * `answered`, the reply, and a problem if it is not answered; NULL: the very octets of the last
+ * good answer came again. Returns whether it is a good answer; then the connection is kept if the
+ * answer lets it. */
 typedef bool line_ended(void *context, unsigned line, struct exchange *x, bool lost);
 
 struct lines_order {
     const struct client_request *requests; /* all to one server; their deadlines are not used */
     unsigned kinds;                        /* of requests; at least 1 */
     unsigned count;
-    int64_t answer_limit; /* ns that one answer may take */
+    unsigned depth;       /* requests that may be sent at once on a line; at least 1 */
+    int64_t answer_limit; /* ns that one answer, or all that was asked at once, may take */
     bool same_is_good;    /* a good answer is good whenever its octets come, so NULL may be said */
     line_ended *ended;
     void *context;
@@ -31,8 +33,10 @@ struct lines_kind {
     const char *name;
     /* No connection is made yet. NULL: the kernel or libcurl refused. */
     struct lines *(*open)(const struct lines_order *order);
-    /* Sends one of the requests on a line that is not busy; `ended` may be called from within. */
-    void (*ask)(struct lines *l, unsigned line, unsigned kind);
+    unsigned depth_max; /* requests that it can send at once */
+    /* Sends one of the requests, so many times, on a line that is not busy; `ended` may be called
+     * from within. Where the connection ends before all are answered, the others are sent again. */
+    void (*ask)(struct lines *l, unsigned line, unsigned kind, unsigned times);
     /* Waits for an octet, an interrupt or the monotonic moment `until`, and calls `ended`. */
     void (*wait)(struct lines *l, int64_t until);
     void (*close)(struct lines *l);

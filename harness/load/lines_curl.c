@@ -83,8 +83,9 @@ static void line_close(struct lines *l, struct line *s)
     exchange_release(&s->x);
 }
 
-static void ask(struct lines *l, unsigned number, unsigned kind)
+static void ask(struct lines *l, unsigned number, unsigned kind, unsigned times)
 {
+    (void)times; /* libcurl does not pipeline */
     struct line *s = &l->all[number];
     if (kind != s->kind)
         line_prepare(l, s, kind);
@@ -179,5 +180,9 @@ static struct lines *open_all(const struct lines_order *order)
     return NULL;
 }
 
-const struct lines_kind lines_curl = {
-    .name = "curl", .open = open_all, .ask = ask, .wait = wait_until, .close = release};
+const struct lines_kind lines_curl = {.name = "curl",
+                                      .depth_max = 1,
+                                      .open = open_all,
+                                      .ask = ask,
+                                      .wait = wait_until,
+                                      .close = release};

@@ -7,6 +7,7 @@
 #include "load/lines.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,14 +45,16 @@ struct line {
     bool stray;    /* octets came that nobody had asked for */
     bool begun;    /* octets of the answer under way were read, and `x` is in use */
     unsigned kind; /* of the request under way */
-    size_t said;   /* octets of it */
+    unsigned left; /* answers that are still to come */
+    size_t said;   /* octets of all that its kind has in store */
     int64_t asked;
     struct exchange x;
 };
 
 /* A request, and what it was answered. */
 struct kind {
-    struct bytes request;
+    struct bytes request; /* as many times as may be sent at once */
+    size_t once;          /* octets of one */
     bool to_head;
     char model[MODEL_MAX]; /* the last good answer */
     size_t model_length;   /* 0: none that may come again unread */
@@ -109,13 +112,31 @@ static void hang_up(struct line *s)
     s->state = LINE_CLOSED;
 }
 
-/* `answered`: the answer is there, and verified. */
+static void connect_line(struct lines *l, unsigned number);
+static void say(struct lines *l, unsigned number);
+
+/* Where in the store the request begins that has so many behind it. */
+static size_t begin_of(const struct kind *k, unsigned left)
+{
+    return k->request.length - left * k->once;
+}
+
+/* The next answer to what was sent at once, here or on a new connection. */
+static void go_on(struct lines *l, unsigned number)
+{
+    struct line *s = &l->all[number];
+    if (s->state != LINE_IDLE)
+        connect_line(l, number);
+    else
+        s->state = s->said == l->kinds[s->kind].request.length ? LINE_HEARING : LINE_ASKING;
+}
+
 static void finish(struct lines *l, unsigned number, bool same)
 {
     struct line *s = &l->all[number];
-    bool said_all = s->state != LINE_ASKING;
-    bool keeps = same || (s->x.answered && s->x.reply.persistent && said_all);
-    bool lost = s->lost;
+    bool was_said = s->said >= begin_of(&l->kinds[s->kind], s->left - 1);
+    bool keeps = same || (s->x.answered && s->x.reply.persistent && was_said);
+    bool lost = s->lost, more = --s->left > 0;
     s->state = LINE_IDLE;
     s->lost = false;
     if (!keeps)
@@ -126,6 +147,8 @@ static void finish(struct lines *l, unsigned number, bool same)
     if (s->begun)
         exchange_release(&s->x);
     s->begun = false;
+    if (more)
+        go_on(l, number);
 }
 
 static struct exchange *exchange_of(struct lines *l, struct line *s)
@@ -149,8 +172,6 @@ static void fail(struct lines *l, unsigned number, enum connect_outcome connect,
 }
 
 /* --- asking ----------------------------------------------------------------------------------- */
-
-static void connect_line(struct lines *l, unsigned number);
 
 /* The connection is gone. If nothing of an answer was read on one that was kept, it is asked again
  * on a new one. */
@@ -185,8 +206,9 @@ static void say(struct lines *l, unsigned number)
 
 static void begin_to_say(struct lines *l, unsigned number)
 {
-    l->all[number].said = 0;
-    l->all[number].state = LINE_HEARING; /* until say knows better */
+    struct line *s = &l->all[number];
+    s->said = begin_of(&l->kinds[s->kind], s->left);
+    s->state = LINE_HEARING; /* until say knows better */
     say(l, number);
 }
 
@@ -230,15 +252,16 @@ static void on_connected(struct lines *l, unsigned number)
         fail(l, number, outcome_of(error), strerror(error));
         return;
     }
-    s->said = 0;
+    s->said = begin_of(&l->kinds[s->kind], s->left);
     s->state = LINE_ASKING; /* so that say stops watching for room */
     say(l, number);
 }
 
-static void ask(struct lines *l, unsigned number, unsigned kind)
+static void ask(struct lines *l, unsigned number, unsigned kind, unsigned times)
 {
     struct line *s = &l->all[number];
     s->kind = kind;
+    s->left = times;
     s->asked = clock_now();
     if (s->stray) {
         s->stray = false;
@@ -255,28 +278,45 @@ static void ask(struct lines *l, unsigned number, unsigned kind)
 
 /* --- hearing ---------------------------------------------------------------------------------- */
 
-static void read_answer(struct lines *l, unsigned number, size_t length)
+/* Returns how many of the octets belong to the answer. */
+static size_t read_answer(struct lines *l, unsigned number, const char *octets, size_t length)
 {
     struct line *s = &l->all[number];
     struct kind *k = &l->kinds[s->kind]; /* who is told of the answer asks the next at once */
     bool whole = !s->begun;
     struct exchange *x = exchange_of(l, s);
     size_t used = 0;
-    enum reply_state state = reply_feed(&x->reply, l->octets, length, &used);
-    bytes_add(&x->received, l->octets, length);
+    enum reply_state state = reply_feed(&x->reply, octets, length, &used);
+    bool stray = used < length && s->left == 1;
+    bytes_add(&x->received, octets, stray ? length : used);
     x->connect = CONNECT_ACCEPTED;
     if (state == REPLY_MORE)
-        return;
-    x->answered = state == REPLY_DONE && used == length;
+        return length;
+    x->answered = state == REPLY_DONE && !stray;
     if (state == REPLY_BAD)
         exchange_problem(x, "%s", x->reply.problem);
-    else if (used < length)
+    else if (stray)
         exchange_problem(x, "octets came behind the end of an answer");
+    bool is_model = x->answered && whole && used <= MODEL_MAX && l->order.same_is_good;
     finish(l, number, false);
-    if (s->kept && whole && length <= MODEL_MAX && l->order.same_is_good) {
-        memcpy(k->model, l->octets, length);
-        k->model_length = length;
+    if (is_model && s->kept) {
+        memcpy(k->model, octets, used);
+        k->model_length = used;
     }
+    return stray ? length : used;
+}
+
+/* Takes the octets of an answer that are those of the last good one. */
+static size_t hear_again(struct lines *l, unsigned number, const char *octets, size_t length)
+{
+    struct line *s = &l->all[number];
+    const struct kind *k = &l->kinds[s->kind];
+    size_t same = k->model_length;
+    bool fits = s->left > 1 ? length >= same : length == same;
+    if (s->begun || same == 0 || !fits || memcmp(octets, k->model, same) != 0)
+        return 0;
+    finish(l, number, true);
+    return same;
 }
 
 static void on_end(struct lines *l, unsigned number, int error)
@@ -299,10 +339,20 @@ static void on_end(struct lines *l, unsigned number, int error)
     finish(l, number, false);
 }
 
+/* Octets that came at once; what is behind the last answer has been told, and what is behind a
+ * connection that was given up belongs to nobody. */
+static void hear_all(struct lines *l, unsigned number, size_t length)
+{
+    const struct line *s = &l->all[number];
+    for (size_t at = 0; at < length && (s->state == LINE_HEARING || s->state == LINE_ASKING);) {
+        size_t used = hear_again(l, number, l->octets + at, length - at);
+        at += used ? used : read_answer(l, number, l->octets + at, length - at);
+    }
+}
+
 static void hear(struct lines *l, unsigned number)
 {
     struct line *s = &l->all[number];
-    const struct kind *k = &l->kinds[s->kind];
     ssize_t n = recv(s->fd, l->octets, sizeof l->octets, 0);
     if (n == -1 && (errno == EAGAIN || errno == EINTR))
         return;
@@ -310,11 +360,8 @@ static void hear(struct lines *l, unsigned number)
         on_end(l, number, n == -1 ? errno : 0);
     else if (s->state == LINE_IDLE)
         s->stray = true;
-    else if (!s->begun && (size_t)n == k->model_length &&
-             memcmp(l->octets, k->model, (size_t)n) == 0)
-        finish(l, number, true);
     else
-        read_answer(l, number, (size_t)n);
+        hear_all(l, number, (size_t)n);
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
@@ -400,11 +447,24 @@ static bool watch_also(struct lines *l, int fd, uint32_t events)
     return epoll_ctl(l->epoll, EPOLL_CTL_ADD, fd, &e) == 0;
 }
 
+static void repeat(struct bytes *request, unsigned times)
+{
+    size_t once = request->length;
+    for (unsigned i = 1; i < times; i++) {
+        char *copy = memory_get(once);
+        memcpy(copy, request->data, once);
+        bytes_add(request, copy, once);
+        memory_drop(copy);
+    }
+}
+
 static struct kind *kinds_of(const struct lines_order *order)
 {
     struct kind *all = memory_get(order->kinds * sizeof *all);
     for (unsigned i = 0; i < order->kinds; i++) {
         write_request(&all[i].request, &order->requests[i]);
+        all[i].once = all[i].request.length;
+        repeat(&all[i].request, order->depth);
         all[i].to_head = strcmp(order->requests[i].method, "HEAD") == 0;
         all[i].model_length = 0;
     }
@@ -431,5 +491,9 @@ static struct lines *open_all(const struct lines_order *order)
     return NULL;
 }
 
-const struct lines_kind lines_raw = {
-    .name = "raw", .open = open_all, .ask = ask, .wait = wait_until, .close = release};
+const struct lines_kind lines_raw = {.name = "raw",
+                                     .depth_max = UINT_MAX,
+                                     .open = open_all,
+                                     .ask = ask,
+                                     .wait = wait_until,
+                                     .close = release};

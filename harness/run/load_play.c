@@ -13,6 +13,7 @@
 #include "scenario/limits.h"
 
 _Static_assert((int)MIX_MAX <= (int)LOAD_KINDS_MAX, "whatever can be written can be played");
+_Static_assert((int)PIPELINE_MAX <= (int)LOAD_DEPTH_MAX, "and this");
 
 #define ANSWER_LIMIT   (10 * CLOCK_S)
 #define OPENING_LIMIT  (30 * CLOCK_S)
@@ -148,6 +149,7 @@ void load_play_prepare(struct player *p, struct load_play *l, const struct clien
     l->player = p;
     l->order = (struct load_order){.asks = requests,
                                    .kinds = s->mix_count ? (unsigned)s->mix_count : 1,
+                                   .depth = s->pipeline ? s->pipeline : 1,
                                    .weights = s->mix_count ? l->weights : NULL,
                                    .connections = load_play_connections(p, s),
                                    .rate = slow ? s->rate / MEMCHECK_SLOWER : s->rate,

@@ -80,13 +80,18 @@ static void take_usage(struct player *p, const struct load_result *r, const stru
                       (double)(after->cpu - before->cpu) / (double)r->answered, true);
 }
 
-static void run_load(struct player *p, const struct step *s, const struct client_request *requests,
+/* False if it is skipped. */
+static bool run_load(struct player *p, const struct step *s, const struct client_request *requests,
                      struct load_result *r)
 {
     struct load_play l = {.step = s, .p95 = "latency p95"};
     load_play_prepare(p, &l, requests);
+    if (l.order.depth > l.order.lines->depth_max) {
+        record_skipped(p, s, "libcurl does not pipeline; --client raw does");
+        return false;
+    }
     if (!load_play(p, &l, r))
-        return;
+        return true;
     load_keep(p, &l, r);
     take_latencies(p, r, s->rate > 0);
     if (l.bound) /* what is judged: one bad second is no verdict */
@@ -95,6 +100,7 @@ static void run_load(struct player *p, const struct step *s, const struct client
     if (candidate_is_known(p->candidate))
         take_usage(p, r, &l.before.tree, &l.after.tree);
     heap_requests_end(p, l.answers);
+    return true;
 }
 
 void play_load(struct player *p, const struct step *s)
@@ -104,8 +110,8 @@ void play_load(struct player *p, const struct step *s)
     if (!requests)
         return;
     struct load_result *r = memory_get(sizeof *r);
-    run_load(p, s, requests, r);
-    record_step(p, s, NULL, NULL);
+    if (run_load(p, s, requests, r))
+        record_step(p, s, NULL, NULL);
     memory_drop(r);
 }
 

@@ -7,6 +7,7 @@
 
 enum {
     CONNECTIONS_MAX = 10000,   /* descriptors that one process may have */
+    PIPELINE_MAX = 64,         /* answers that a server may owe on one connection */
     MIX_MAX = 16,              /* requests of a load */
     WEIGHT_MAX = 1000,         /* of one of them */
     CYCLES_MAX = 1000000,      /* more is a soak, which has a duration */

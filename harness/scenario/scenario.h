@@ -139,6 +139,7 @@ struct step {
     const struct step *mix; /* LOAD: steps that have but what of a request is said, and a weight */
     size_t mix_count;       /* 0: the step's own request */
     unsigned weight;        /* of an entry of mix */
+    unsigned pipeline;      /* LOAD: requests that leave at once on a connection; 0: one */
     unsigned connections;   /* LOAD, ATTACK: 1 to 10000 */
     unsigned cycles;        /* CHURN: 1 to 1000000 */
     double rate;            /* LOAD: per second; 0: closed model, as fast as it can;

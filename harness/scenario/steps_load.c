@@ -91,6 +91,12 @@ static void read_close(void *context, const struct yaml_node *key, const struct 
     s->step->close = (enum churn_close)form_choice(&s->draft->form, key, value, churn_close_names);
 }
 
+static void read_pipeline(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    s->step->pipeline = read_count(s, key, value, PIPELINE_MAX);
+}
+
 /* --- several requests ------------------------------------------------------------------------- */
 
 static void read_weight(void *context, const struct yaml_node *key, const struct yaml_node *value)
@@ -179,11 +185,15 @@ void step_read_load(void *context, const struct yaml_node *key, const struct yam
         [WORD_DURATION] = step_read_duration,
         [WORD_WARM_UP] = read_warm_up,
         [WORD_MIX] = read_mix,
+        [WORD_PIPELINE] = read_pipeline,
     };
     struct step_draft *s = context;
     (void)key;
     form_read(&s->draft->form, PLACE_LOAD, value, readers, s);
     check_mix(s, value);
+    if (s->step->pipeline > 1 && yaml_get(value, "rate"))
+        form_wrong(&s->draft->form, yaml_get(value, "pipeline")->place,
+                   "'pipeline' and 'rate': planned requests leave one by one");
     check_end(s, value);
 }
 

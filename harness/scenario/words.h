@@ -105,6 +105,7 @@ enum word_id {
     WORD_REQUESTS,
     WORD_DURATION,
     WORD_WARM_UP,
+    WORD_PIPELINE,
     WORD_MIX,
     /* inside mix: */
     WORD_MIX_REQUEST,

@@ -87,6 +87,7 @@ static void run(unsigned answers, unsigned late_at, struct load_result *r)
     const struct client_request ping = {.method = "GET", .target = "/", .to = &to};
     const struct load_order order = {.asks = &ping,
                                      .kinds = 1,
+                                     .depth = 1,
                                      .connections = CONNECTIONS,
                                      .rate = 100,
                                      .duration = 2 * CLOCK_S,
@@ -196,6 +197,7 @@ static void hear(const struct manner *m, const struct lines_kind *kind, struct l
     const struct client_request ping = {.method = "GET", .target = "/", .to = &to};
     const struct load_order order = {.asks = &ping,
                                      .kinds = 1,
+                                     .depth = 1,
                                      .connections = CONNECTIONS,
                                      .requests = 20,
                                      .answer_limit = m->is_good ? 5 * CLOCK_S : 200 * CLOCK_MS,
@@ -244,6 +246,7 @@ static void test_nobody_listens(void)
     const struct client_request ping = {.method = "GET", .target = "/", .to = &to};
     const struct load_order order = {.asks = &ping,
                                      .kinds = 1,
+                                     .depth = 1,
                                      .connections = CONNECTIONS,
                                      .duration = 50 * CLOCK_MS,
                                      .rate = 100,
@@ -306,6 +309,7 @@ static void run_mix(const struct lines_kind *kind, struct load_result *r)
     const struct load_order order = {.asks = requests,
                                      .weights = weights,
                                      .kinds = 3,
+                                     .depth = 1,
                                      .connections = CONNECTIONS,
                                      .requests = 1000,
                                      .answer_limit = 5 * CLOCK_S,
@@ -333,11 +337,113 @@ static void test_mix(void)
     memory_drop(r);
 }
 
+/* --- many at once ------------------------------------------------------------------------------
+ */
+
+struct owing {
+    size_t cut;          /* octets that leave at once; 0: all */
+    unsigned ends;       /* the connection is closed behind so many answers; 0: never */
+    unsigned bad;        /* this answer of each connection is not as it should be; 0: none */
+    bool announced;      /* the last answer says that the connection ends */
+    bool one_octet_more; /* comes behind all answers that are due */
+};
+
+static unsigned requests_in(const char *octets, ssize_t length)
+{
+    unsigned count = 0;
+    for (ssize_t i = 0; i + 4 <= length; i++)
+        count += memcmp(octets + i, "\r\n\r\n", 4) == 0;
+    return count;
+}
+
+static bool say_in_pieces(int fd, const char *octets, size_t length, size_t cut)
+{
+    for (size_t at = 0, n; at < length; at += n) {
+        n = cut && length - at > cut ? cut : length - at;
+        if (write(fd, octets + at, n) != (ssize_t)n)
+            return false;
+        if (cut)
+            clock_wait(clock_now() + CLOCK_MS / 10);
+    }
+    return true;
+}
+
+/* Answers all that came at once at once. Heads are sent whole here. */
+static void serve_owing(int fd, const void *context)
+{
+    const struct owing *o = context;
+    char asked[65536], out[65536];
+    unsigned said = 0;
+    ssize_t n;
+    while ((n = read(fd, asked, sizeof asked)) > 0) {
+        size_t length = 0;
+        bool over = false;
+        for (unsigned due = requests_in(asked, n); due > 0 && !over; due--) {
+            over = ++said == o->ends;
+            length += (size_t)snprintf(out + length, sizeof out - length,
+                                       "HTTP/1.1 200 OK\r\n%sContent-Length: 2\r\n\r\n%s",
+                                       over && o->announced ? "Connection: close\r\n" : "",
+                                       said == o->bad ? "no" : "ok");
+        }
+        if (o->one_octet_more)
+            out[length++] = 'x';
+        if (!say_in_pieces(fd, out, length, o->cut) || over)
+            break;
+    }
+    shutdown(fd, SHUT_WR);
+    while (read(fd, asked, sizeof asked) > 0)
+        continue;
+    _exit(0);
+}
+
+static void test_pipeline(void)
+{
+    static const struct owing rows[] = {
+        {.ends = 0},
+        {.cut = 7},
+        {.ends = 50, .announced = true},
+        {.ends = 50},
+        {.ends = 3, .announced = true, .cut = 100},
+        {.bad = 20},
+        {.one_octet_more = true},
+    };
+    enum { REQUESTS = 603 };
+    struct load_result *r = memory_get(sizeof *r);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int port = 0;
+        pid_t server = server_start(serve_owing, &rows[i], &port);
+        struct endpoint to;
+        struct heard h = {.verified = 0};
+        endpoint_loopback(&to, port);
+        const struct client_request ping = {.method = "GET", .target = "/", .to = &to};
+        const struct load_order order = {.asks = &ping,
+                                         .kinds = 1,
+                                         .depth = 16,
+                                         .connections = CONNECTIONS,
+                                         .requests = REQUESTS,
+                                         .answer_limit = 5 * CLOCK_S,
+                                         .deadline = clock_now() + 15 * CLOCK_S,
+                                         .verify = verify_ok,
+                                         .again = count_again,
+                                         .context = &h};
+        bool bad = rows[i].bad || rows[i].one_octet_more;
+        CU_ASSERT_TRUE(load_run(&order, r));
+        CU_ASSERT_EQUAL(r->sent, REQUESTS);
+        CU_ASSERT_EQUAL(r->answered + r->errors + r->first_answers, REQUESTS);
+        CU_ASSERT_EQUAL(r->errors > 0, bad);
+        CU_ASSERT_EQUAL(r->lost > 0, rows[i].ends && !rows[i].announced);
+        kill(server, SIGKILL);
+        waitpid(server, NULL, 0);
+    }
+    memory_drop(r);
+}
+
 CU_TestInfo engine_tests[] = {
     {"a connection that the server closed", test_lost_by_the_server},
     {"a connection that was left idle", test_left_idle_by_this_side},
     {"answers of every kind", test_answers_of_every_kind},
     {"nobody listens", test_nobody_listens},
     {"several requests in turns", test_mix},
+    {"many at once", test_pipeline},
     CU_TEST_INFO_NULL,
 };

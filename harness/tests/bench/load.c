@@ -65,6 +65,7 @@ int main(int argc, char **argv)
     int64_t duration = strtoll(argv[5], NULL, 10) * CLOCK_S;
     const struct load_order order = {.asks = &request,
                                      .kinds = 1,
+                                     .depth = 1,
                                      .connections = (unsigned)strtoul(argv[4], NULL, 10),
                                      .duration = duration,
                                      .answer_limit = 10 * CLOCK_S,
