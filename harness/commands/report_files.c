@@ -15,6 +15,7 @@
 #include "base/fd.h"
 #include "report/junit.h"
 #include "report/markdown.h"
+#include "report/percentiles.h"
 #include "report/runfile.h"
 
 static const struct {
@@ -24,6 +25,7 @@ static const struct {
     {"run.json", runfile_write},
     {"junit.xml", junit_write},
     {"report.md", markdown_write},
+    {"latency.hgrm", percentiles_write},
 };
 
 bool report_folder_make(const char *folder)

@@ -27,8 +27,8 @@ void report_files_begun(struct report_files *f, const struct scenario_result *s)
 void report_files_ended(struct report_files *f, const struct scenario_result *s)
     __attribute__((nonnull));
 
-/* Writes run.json, junit.xml and report.md, each beside itself, synced and renamed; appends the
- * last to the file that GITHUB_STEP_SUMMARY names, if it is set. */
+/* Writes run.json, junit.xml, report.md and latency.hgrm, each beside itself, synced and renamed;
+ * appends report.md to the file that GITHUB_STEP_SUMMARY names, if it is set. */
 bool report_files_finish(struct report_files *f, const struct run_result *r, struct failure *why)
     __attribute__((nonnull, warn_unused_result));
 
