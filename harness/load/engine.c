@@ -42,6 +42,7 @@ struct load {
     int64_t thawed;         /* when it was last woken far too late */
     struct histogram block; /* the second under way */
     int64_t block_end;
+    uint64_t block_errors;
     int64_t waiting_since; /* for any answer; the last one, or when nobody waited before */
     int64_t credit[LOAD_KINDS_MAX];
 };
@@ -97,6 +98,7 @@ static void note_problem(struct load *l, const char *sentence)
 {
     struct load_result *r = l->result;
     r->errors++;
+    l->block_errors++;
     if (r->problem_count < LOAD_PROBLEMS_KEPT)
         snprintf(r->problems[r->problem_count++], sizeof r->problems[0], "%s", sentence);
 }
@@ -146,10 +148,14 @@ static void block_close(struct load *l)
     struct load_result *r = l->result;
     if (l->block.total && r->block_count < LOAD_BLOCKS_MAX)
         r->blocks[r->block_count++] =
-            (struct load_block){.requests = l->block.total,
+            (struct load_block){.second = (unsigned)((l->block_end - l->started) / CLOCK_S - 1),
+                                .requests = l->block.total,
+                                .errors = l->block_errors,
                                 .p50 = histogram_percentile(&l->block, 0.5),
                                 .p95 = histogram_percentile(&l->block, 0.95),
                                 .p99 = histogram_percentile(&l->block, 0.99)};
+    if (l->block.total)
+        l->block_errors = 0;
     histogram_clear(&l->block);
     l->block_end += CLOCK_S;
 }
@@ -281,6 +287,7 @@ static void run_phase(struct load *l, enum phase phase, int64_t duration)
     l->planned = 0;
     l->started = l->plan_start = l->waiting_since = clock_now();
     l->block_end = l->started + CLOCK_S;
+    l->block_errors = 0;
     l->phase_end =
         phase == PHASE_MEASURE && l->order->requests ? l->order->deadline : l->started + duration;
     send_due(l);

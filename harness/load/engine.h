@@ -43,7 +43,9 @@ struct load_order {
 };
 
 struct load_block {
+    unsigned second; /* of measuring, from 0; one without any answer has no block */
     uint64_t requests;
+    uint64_t errors;        /* since the block before */
     uint64_t p50, p95, p99; /* ns, from the planned moment */
 };
 

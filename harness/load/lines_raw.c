@@ -113,7 +113,6 @@ static void hang_up(struct line *s)
 }
 
 static void connect_line(struct lines *l, unsigned number);
-static void say(struct lines *l, unsigned number);
 
 /* Where in the store the request begins that has so many behind it. */
 static size_t begin_of(const struct kind *k, unsigned left)

@@ -59,11 +59,16 @@ static void add_thread(struct usage *u, pid_t pid, const char *thread)
         u->kept += kept;
 }
 
-static void add_threads(struct usage *u, pid_t pid)
+static DIR *open_folder(pid_t pid, const char *name)
 {
     char path[32];
-    snprintf(path, sizeof path, "/proc/%d/task", pid);
-    DIR *d = opendir(path);
+    snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
+    return opendir(path);
+}
+
+static void add_threads(struct usage *u, pid_t pid)
+{
+    DIR *d = open_folder(pid, "task");
     struct dirent *entry;
     while (d && (entry = readdir(d))) {
         if (entry->d_name[0] != '.')
@@ -82,6 +87,18 @@ void usage_add(struct usage *u, pid_t pid)
     u->rss += status ? number_of(status, "VmRSS:") * 1024 : 0;
     u->peak += status ? number_of(status, "VmHWM:") * 1024 : 0;
     add_threads(u, pid);
+}
+
+uint64_t usage_descriptors(pid_t pid)
+{
+    uint64_t count = 0;
+    DIR *d = open_folder(pid, "fd");
+    struct dirent *entry;
+    while (d && (entry = readdir(d)))
+        count += entry->d_name[0] != '.';
+    if (d)
+        closedir(d);
+    return count;
 }
 
 uint64_t usage_peak_address_space(pid_t pid)

@@ -25,6 +25,9 @@ struct usage {
 uint64_t usage_address_space(pid_t pid) __attribute__((warn_unused_result));
 uint64_t usage_peak_address_space(pid_t pid) __attribute__((warn_unused_result));
 
+/* How many descriptors it has; 0 if it has ended or may not be looked at. */
+uint64_t usage_descriptors(pid_t pid) __attribute__((warn_unused_result));
+
 /* Adds process `pid` to *u; nothing if it has ended. */
 void usage_add(struct usage *u, pid_t pid) __attribute__((nonnull));
 

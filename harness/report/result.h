@@ -32,8 +32,18 @@ struct metric_result {
 };
 
 struct load_second {
+    unsigned number;        /* of measuring, from 0; one without any answer is left out */
     uint64_t answers;       /* good ones */
+    uint64_t errors;        /* since the second before */
     uint64_t p50, p95, p99; /* latency, ns */
+};
+
+/* The candidate under load, about each second. */
+struct load_look {
+    int64_t at;   /* ns since the load began, warm-up and opening included */
+    int64_t cpu;  /* ns that its processes have used since then */
+    uint64_t rss; /* octets now */
+    uint64_t threads, descriptors;
 };
 
 struct load_bucket {
@@ -49,6 +59,8 @@ struct load_figures {
     double rate; /* offered, per second; 0: as fast as it could */
     const struct load_second *seconds;
     size_t second_count;
+    const struct load_look *looks;
+    size_t look_count;
     const struct load_bucket *latency, *service;
     size_t latency_count, service_count;
 };

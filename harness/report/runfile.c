@@ -76,10 +76,23 @@ static void put_buckets(struct json_pen *p, const char *name, const struct load_
 static void put_second(struct json_pen *p, const struct load_second *s)
 {
     json_pen_open(p, NULL, '{');
+    json_pen_number(p, "second", s->number);
     json_pen_number(p, "answers", (double)s->answers);
+    json_pen_number(p, "errors", (double)s->errors);
     json_pen_number(p, "p50", (double)s->p50);
     json_pen_number(p, "p95", (double)s->p95);
     json_pen_number(p, "p99", (double)s->p99);
+    json_pen_close(p, '}');
+}
+
+static void put_look(struct json_pen *p, const struct load_look *l)
+{
+    json_pen_open(p, NULL, '{');
+    json_pen_number(p, "at", (double)l->at);
+    json_pen_number(p, "cpu", (double)l->cpu);
+    json_pen_number(p, "rss", (double)l->rss);
+    json_pen_number(p, "threads", (double)l->threads);
+    json_pen_number(p, "descriptors", (double)l->descriptors);
     json_pen_close(p, '}');
 }
 
@@ -93,6 +106,10 @@ static void put_load(struct json_pen *p, const struct load_figures *l)
     json_pen_open(p, "seconds", '[');
     for (size_t i = 0; i < l->second_count; i++)
         put_second(p, &l->seconds[i]);
+    json_pen_close(p, ']');
+    json_pen_open(p, "candidate", '[');
+    for (size_t i = 0; i < l->look_count; i++)
+        put_look(p, &l->looks[i]);
     json_pen_close(p, ']');
     put_buckets(p, "latency", l->latency, l->latency_count);
     put_buckets(p, "service", l->service, l->service_count);

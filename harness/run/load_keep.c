@@ -3,6 +3,8 @@
  */
 #include "run/load_play.h"
 
+#include <string.h>
+
 static const struct load_bucket *buckets_of(const struct histogram *h, struct arena *a,
                                             size_t *count)
 {
@@ -21,10 +23,20 @@ static const struct load_second *seconds_of(const struct load_result *r, struct 
 {
     struct load_second *all = arena_zero(a, r->block_count, sizeof *all);
     for (unsigned i = 0; i < r->block_count; i++)
-        all[i] = (struct load_second){.answers = r->blocks[i].requests,
+        all[i] = (struct load_second){.number = r->blocks[i].second,
+                                      .answers = r->blocks[i].requests,
+                                      .errors = r->blocks[i].errors,
                                       .p50 = r->blocks[i].p50,
                                       .p95 = r->blocks[i].p95,
                                       .p99 = r->blocks[i].p99};
+    return all;
+}
+
+static const struct load_look *looks_of(const struct load_watch *w, struct arena *a)
+{
+    struct load_look *all = arena_zero(a, w->count, sizeof *all);
+    if (w->count)
+        memcpy(all, w->looks, w->count * sizeof *all);
     return all;
 }
 
@@ -41,7 +53,9 @@ void load_keep(struct player *p, const struct load_play *l, const struct load_re
                                .connections = l->order.connections,
                                .rate = l->order.rate,
                                .second_count = r->block_count,
-                               .seconds = seconds_of(r, p->arena)};
+                               .seconds = seconds_of(r, p->arena),
+                               .look_count = l->looks.count};
+    f->looks = looks_of(&l->looks, p->arena);
     f->latency = buckets_of(&r->latency, p->arena, &f->latency_count);
     f->service = buckets_of(&r->service, p->arena, &f->service_count);
 }

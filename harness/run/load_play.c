@@ -336,7 +336,10 @@ bool load_play(struct player *p, struct load_play *l, struct load_result *r)
         uint64_t answers = p->answers;
         l->before = account_take(p);
         heap_requests_begin(p);
-        if (l->run ? !l->run(l, r) : !load_run(&l->order, r))
+        load_watch_begin(&l->looks, p->candidate);
+        bool ran = l->run ? l->run(l, r) : load_run(&l->order, r);
+        load_watch_end(&l->looks);
+        if (!ran)
             return false;
         l->after = account_take(p);
         l->answers = p->answers - answers;

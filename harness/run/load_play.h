@@ -8,6 +8,7 @@
 #include "load/engine.h"
 #include "probes/host.h"
 #include "probes/usage.h"
+#include "run/load_watch.h"
 #include "run/player.h"
 
 /* What this host, the candidate and we have used of the processors, ns. */
@@ -29,6 +30,7 @@ struct load_play {
     unsigned weights[LOAD_KINDS_MAX];
     /* By load_play. */
     struct account before, after; /* around the last run */
+    struct load_watch looks;      /* during it */
     uint64_t answers;             /* that the last run brought */
     uint64_t bound;               /* ns: what is judged instead of the percentile itself; 0: that */
     struct player *player;

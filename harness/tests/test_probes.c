@@ -331,6 +331,17 @@ static void test_usage_of_nobody(void)
     CU_ASSERT_TRUE(u.threads == 0 && u.voluntary == 0 && u.cpu == 0 && u.rss == 0);
 }
 
+static void test_descriptors(void)
+{
+    uint64_t before = usage_descriptors(getpid());
+    int fd = dup(STDERR_FILENO);
+    CU_ASSERT_TRUE(before >= 3);
+    CU_ASSERT_EQUAL(usage_descriptors(getpid()), before + 1);
+    close(fd);
+    CU_ASSERT_EQUAL(usage_descriptors(getpid()), before);
+    CU_ASSERT_EQUAL(usage_descriptors(0x3fffffff), 0);
+}
+
 static void test_address_space(void)
 {
     uint64_t before = usage_address_space(getpid());
@@ -355,6 +366,7 @@ CU_TestInfo probes_tests[] = {
     {"threads and their switches", test_threads_and_their_switches},
     {"who is kept waiting", test_who_is_kept_waiting},
     {"usage of nobody", test_usage_of_nobody},
+    {"how many descriptors a process has", test_descriptors},
     {"address space", test_address_space},
     CU_TEST_INFO_NULL,
 };

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* A few small files of proc(5), read once a second: some hundred microseconds. */
+#include "run/load_watch.h"
+
+#include "base/clock.h"
+#include "candidate/tree.h"
+#include "probes/usage.h"
+
+#define LOOK_EVERY CLOCK_S
+#define NAP        (20 * CLOCK_MS) /* so late it may hear of its end */
+
+static struct load_look look_at(const struct candidate *c, struct tree *t)
+{
+    struct usage u = {0};
+    struct load_look look = {.descriptors = 0};
+    candidate_tree(c, t);
+    for (size_t i = 0; i < t->count; i++) {
+        usage_add(&u, t->items[i].pid);
+        look.descriptors += usage_descriptors(t->items[i].pid);
+    }
+    look.at = clock_now();
+    look.cpu = u.cpu;
+    look.rss = u.rss;
+    look.threads = u.threads;
+    return look;
+}
+
+static bool goes_on(struct load_watch *w)
+{
+    return !atomic_load_explicit(&w->over, memory_order_relaxed);
+}
+
+static void *watch(void *context)
+{
+    struct load_watch *w = context;
+    struct tree *t = memory_get(sizeof *t);
+    const struct load_look first = look_at(w->candidate, t);
+    for (int64_t next = first.at + LOOK_EVERY; goes_on(w) && w->count < LOAD_LOOKS_MAX;) {
+        clock_wait(clock_now() + NAP);
+        if (clock_now() < next)
+            continue;
+        next += LOOK_EVERY;
+        struct load_look look = look_at(w->candidate, t);
+        look.at -= first.at;
+        look.cpu -= first.cpu;
+        w->looks[w->count++] = look;
+    }
+    memory_drop(t);
+    return NULL;
+}
+
+void load_watch_begin(struct load_watch *w, const struct candidate *c)
+{
+    w->candidate = c;
+    w->count = 0;
+    atomic_init(&w->over, false);
+    w->running = candidate_is_known(c) && pthread_create(&w->thread, NULL, watch, w) == 0;
+}
+
+void load_watch_end(struct load_watch *w)
+{
+    atomic_store_explicit(&w->over, true, memory_order_relaxed);
+    if (w->running)
+        pthread_join(w->thread, NULL);
+    w->running = false;
+}
