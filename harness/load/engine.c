@@ -63,9 +63,8 @@ static unsigned next_kind(struct load *l)
     unsigned richest = 0;
     int64_t all = 0;
     for (unsigned i = 0; i < o->kinds && o->kinds > 1; i++) {
-        int64_t weight = o->weights ? o->weights[i] : 1;
-        l->credit[i] += weight;
-        all += weight;
+        l->credit[i] += o->weights[i];
+        all += o->weights[i];
         richest = l->credit[i] > l->credit[richest] ? i : richest;
     }
     l->credit[richest] -= all;

@@ -22,7 +22,7 @@ enum {
 
 struct load_order {
     const struct client_request *asks; /* all to one server; their deadlines are not used */
-    const unsigned *weights;           /* how often each of them, beside the others; NULL: alike */
+    const unsigned *weights;           /* how often each of them; of a single one not used */
     unsigned kinds;                    /* of requests: 1 to LOAD_KINDS_MAX */
     unsigned connections;
     unsigned depth;       /* requests that leave at once on a connection, in the closed model; 1 to

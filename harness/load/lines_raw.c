@@ -77,10 +77,9 @@ static void put_field(struct bytes *b, const char *name, const char *value)
     bytes_format(b, "%s: %s\r\n", name, value);
 }
 
-static void write_request(struct bytes *b, const struct client_request *q)
+static void add_request(struct bytes *b, const struct client_request *q)
 {
     bool addressed = false, named = false;
-    bytes_init(b, SIZE_MAX);
     bytes_format(b, "%s %s HTTP/1.1\r\n", q->method, q->target);
     for (size_t i = 0; i < q->header_count; i++) {
         addressed |= strcasecmp(q->headers[i].name, "Host") == 0;
@@ -446,24 +445,15 @@ static bool watch_also(struct lines *l, int fd, uint32_t events)
     return epoll_ctl(l->epoll, EPOLL_CTL_ADD, fd, &e) == 0;
 }
 
-static void repeat(struct bytes *request, unsigned times)
-{
-    size_t once = request->length;
-    for (unsigned i = 1; i < times; i++) {
-        char *copy = memory_get(once);
-        memcpy(copy, request->data, once);
-        bytes_add(request, copy, once);
-        memory_drop(copy);
-    }
-}
-
 static struct kind *kinds_of(const struct lines_order *order)
 {
     struct kind *all = memory_get(order->kinds * sizeof *all);
     for (unsigned i = 0; i < order->kinds; i++) {
-        write_request(&all[i].request, &order->requests[i]);
+        bytes_init(&all[i].request, SIZE_MAX);
+        add_request(&all[i].request, &order->requests[i]);
         all[i].once = all[i].request.length;
-        repeat(&all[i].request, order->depth);
+        for (unsigned k = 1; k < order->depth; k++)
+            add_request(&all[i].request, &order->requests[i]);
         all[i].to_head = strcmp(order->requests[i].method, "HEAD") == 0;
         all[i].model_length = 0;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Two small text files per process, and two per thread. */
+/* Two small text files and a folder per process, and two files per thread. */
 #include "probes/usage.h"
 
 #include <dirent.h>
@@ -78,18 +78,7 @@ static void add_threads(struct usage *u, pid_t pid)
         closedir(d);
 }
 
-void usage_add(struct usage *u, pid_t pid)
-{
-    char text[4096];
-    const char *stat = read_file(pid, "stat", text, sizeof text);
-    u->cpu += stat ? cpu_of(stat) : 0;
-    const char *status = read_file(pid, "status", text, sizeof text);
-    u->rss += status ? number_of(status, "VmRSS:") * 1024 : 0;
-    u->peak += status ? number_of(status, "VmHWM:") * 1024 : 0;
-    add_threads(u, pid);
-}
-
-uint64_t usage_descriptors(pid_t pid)
+static uint64_t descriptors_of(pid_t pid)
 {
     uint64_t count = 0;
     DIR *d = open_folder(pid, "fd");
@@ -99,6 +88,18 @@ uint64_t usage_descriptors(pid_t pid)
     if (d)
         closedir(d);
     return count;
+}
+
+void usage_add(struct usage *u, pid_t pid)
+{
+    char text[4096];
+    const char *stat = read_file(pid, "stat", text, sizeof text);
+    u->cpu += stat ? cpu_of(stat) : 0;
+    const char *status = read_file(pid, "status", text, sizeof text);
+    u->rss += status ? number_of(status, "VmRSS:") * 1024 : 0;
+    u->peak += status ? number_of(status, "VmHWM:") * 1024 : 0;
+    u->descriptors += descriptors_of(pid);
+    add_threads(u, pid);
 }
 
 uint64_t usage_peak_address_space(pid_t pid)

@@ -13,6 +13,7 @@ struct usage {
                       waited for; grain: a clock tick, 10 ms */
     uint64_t rss;  /* octets resident now, shared pages counted in each process */
     uint64_t peak; /* octets: the sum of each one's largest resident size so far */
+    uint64_t descriptors; /* open now, of processes that may be looked at */
     uint64_t threads;     /* that are there now */
     uint64_t voluntary;   /* context switches of these threads so far: they waited for something */
     uint64_t involuntary; /* or their processor was given to others; a thread that ends takes its
@@ -24,9 +25,6 @@ struct usage {
 /* Octets of its address space, now and at the most so far; 0 if it has ended. */
 uint64_t usage_address_space(pid_t pid) __attribute__((warn_unused_result));
 uint64_t usage_peak_address_space(pid_t pid) __attribute__((warn_unused_result));
-
-/* How many descriptors it has; 0 if it has ended or may not be looked at. */
-uint64_t usage_descriptors(pid_t pid) __attribute__((warn_unused_result));
 
 /* Adds process `pid` to *u; nothing if it has ended. */
 void usage_add(struct usage *u, pid_t pid) __attribute__((nonnull));

@@ -4,17 +4,8 @@
  */
 #include "base/clock.h"
 #include "base/fd.h"
-#include "candidate/tree.h"
-#include "probes/usage.h"
 #include "run/player.h"
-
-static int64_t cpu_of(const struct tree *t)
-{
-    struct usage u = {0};
-    for (size_t i = 0; i < t->count; i++)
-        usage_add(&u, t->items[i].pid);
-    return u.cpu;
-}
+#include "run/tree_usage.h"
 
 void harm_begin(struct harm *h, struct player *p)
 {
@@ -24,7 +15,7 @@ void harm_begin(struct harm *h, struct player *p)
         h->known[i] = p->result->checks[i].verdict;
     h->tree = memory_get(sizeof *h->tree);
     tree_read(h->tree);
-    h->cpu = cpu_of(h->tree);
+    h->cpu = tree_usage(h->tree).cpu;
     h->begun = clock_now();
 }
 
@@ -38,7 +29,7 @@ void harm_play(struct player *p, const struct step *s)
 
 void harm_end(struct harm *h, int64_t *cpu, int64_t *span)
 {
-    int64_t used = cpu_of(h->tree) - h->cpu; /* less than nothing if one has ended */
+    int64_t used = tree_usage(h->tree).cpu - h->cpu; /* less than nothing if one has ended */
     *cpu += used > 0 ? used : 0;
     *span += clock_now() - h->begun;
     memory_drop(h->tree);

@@ -164,8 +164,8 @@ static bool is_given_back(struct player *p, const struct growth_reading *before,
 /* A server may clear up at a beat of its own, or notice late that a client is gone, when a timer
  * ends. What rounds took that followed each other faster than that is no leak if it is given back,
  * and if what one more round takes is given back, too. */
-static struct growth_verdict outlast_stock(struct player *p, struct growth_reading *r, size_t count,
-                                           struct growth_verdict v)
+static struct growth_verdict outlast_growth(struct player *p, struct growth_reading *r,
+                                            size_t count, struct growth_verdict v)
 {
     struct growth_reading *before = &r[count - 2], *now = &r[count - 1];
     if (v.answer != GROWTH_LEAK || !is_given_back(p, before, now))
@@ -195,5 +195,5 @@ void heap_audit(struct player *p)
         r[count++] = heap_read(p);
         v = growth_judge(r, count);
     }
-    conclude(p, r, count, outlast_stock(p, r, count, v));
+    conclude(p, r, count, outlast_growth(p, r, count, v));
 }

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "candidate/tree.h"
 #include "oracle/percentile.h"
+#include "run/tree_usage.h"
 #include "scenario/limits.h"
 
 _Static_assert((int)MIX_MAX <= (int)LOAD_KINDS_MAX, "whatever can be written can be played");
@@ -78,21 +78,14 @@ static bool depends_on_octets(const struct player *p, const struct step *s)
     return all && !p->running; /* there checks may be spared */
 }
 
-static struct usage tree_usage(const struct player *p)
-{
-    struct usage u = {0};
-    struct tree *t = memory_get(sizeof *t);
-    candidate_tree(p->candidate, t);
-    for (size_t i = 0; i < t->count; i++)
-        usage_add(&u, t->items[i].pid);
-    memory_drop(t);
-    return u;
-}
-
 static struct account account_take(const struct player *p)
 {
-    return (struct account){
-        .host = host_read(), .tree = tree_usage(p), .own = clock_of_process(), .now = clock_now()};
+    struct tree *t = memory_get(sizeof *t);
+    candidate_tree(p->candidate, t);
+    const struct account account = {
+        .host = host_read(), .tree = tree_usage(t), .own = clock_of_process(), .now = clock_now()};
+    memory_drop(t);
+    return account;
 }
 
 /* Who else was served meanwhile. */
@@ -150,7 +143,7 @@ void load_play_prepare(struct player *p, struct load_play *l, const struct clien
     l->order = (struct load_order){.asks = requests,
                                    .kinds = s->mix_count ? (unsigned)s->mix_count : 1,
                                    .depth = s->pipeline ? s->pipeline : 1,
-                                   .weights = s->mix_count ? l->weights : NULL,
+                                   .weights = l->weights,
                                    .connections = load_play_connections(p, s),
                                    .rate = slow ? s->rate / MEMCHECK_SLOWER : s->rate,
                                    .requests = s->requests,

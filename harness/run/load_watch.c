@@ -3,26 +3,20 @@
 #include "run/load_watch.h"
 
 #include "base/clock.h"
-#include "candidate/tree.h"
-#include "probes/usage.h"
+#include "run/tree_usage.h"
 
 #define LOOK_EVERY CLOCK_S
 #define NAP        (20 * CLOCK_MS) /* so late it may hear of its end */
 
 static struct load_look look_at(const struct candidate *c, struct tree *t)
 {
-    struct usage u = {0};
-    struct load_look look = {.descriptors = 0};
     candidate_tree(c, t);
-    for (size_t i = 0; i < t->count; i++) {
-        usage_add(&u, t->items[i].pid);
-        look.descriptors += usage_descriptors(t->items[i].pid);
-    }
-    look.at = clock_now();
-    look.cpu = u.cpu;
-    look.rss = u.rss;
-    look.threads = u.threads;
-    return look;
+    const struct usage u = tree_usage(t);
+    return (struct load_look){.at = clock_now(),
+                              .cpu = u.cpu,
+                              .rss = u.rss,
+                              .threads = u.threads,
+                              .descriptors = u.descriptors};
 }
 
 static bool goes_on(struct load_watch *w)

@@ -78,26 +78,38 @@ static bool verify(void *context, unsigned kind, struct exchange *x)
     return x->reply.status == 200;
 }
 
-static void run(unsigned answers, unsigned late_at, struct load_result *r)
+/* One load of GET /, or of what the order asks, against a server of its own. */
+static void play(server_of_one *one, const void *context, struct load_order *order,
+                 struct load_result *r)
 {
     int port = 0;
-    pid_t server = server_start(serve, &answers, &port);
+    pid_t server = server_start(one, context, &port);
     struct endpoint to;
+    struct client_request asks[LOAD_KINDS_MAX] = {{.method = "GET", .target = "/"}};
     endpoint_loopback(&to, port);
-    const struct client_request ping = {.method = "GET", .target = "/", .to = &to};
-    const struct load_order order = {.asks = &ping,
-                                     .kinds = 1,
-                                     .depth = 1,
-                                     .connections = CONNECTIONS,
-                                     .rate = 100,
-                                     .duration = 2 * CLOCK_S,
-                                     .answer_limit = 5 * CLOCK_S,
-                                     .deadline = clock_now() + 15 * CLOCK_S,
-                                     .verify = verify,
-                                     .context = &late_at};
-    CU_ASSERT_TRUE(load_run(&order, r));
+    for (unsigned i = 0; i < order->kinds; i++) {
+        asks[i] = order->asks ? order->asks[i] : asks[i];
+        asks[i].to = &to;
+    }
+    order->asks = asks;
+    order->connections = CONNECTIONS;
+    order->deadline += clock_now();
+    CU_ASSERT_TRUE(load_run(order, r));
     kill(server, SIGKILL);
     waitpid(server, NULL, 0);
+}
+
+static void run(unsigned answers, unsigned late_at, struct load_result *r)
+{
+    struct load_order order = {.kinds = 1,
+                               .depth = 1,
+                               .rate = 100,
+                               .duration = 2 * CLOCK_S,
+                               .answer_limit = 5 * CLOCK_S,
+                               .deadline = 15 * CLOCK_S,
+                               .verify = verify,
+                               .context = &late_at};
+    play(serve, &answers, &order, r);
 }
 
 static void test_lost_by_the_server(void)
@@ -189,31 +201,22 @@ static void count_again(void *context, unsigned kind)
 
 static void hear(const struct manner *m, const struct lines_kind *kind, struct load_result *r)
 {
-    int port = 0;
-    pid_t server = server_start(serve_so, m, &port);
-    struct endpoint to;
     struct heard h = {.verified = 0};
-    endpoint_loopback(&to, port);
-    const struct client_request ping = {.method = "GET", .target = "/", .to = &to};
-    const struct load_order order = {.asks = &ping,
-                                     .kinds = 1,
-                                     .depth = 1,
-                                     .connections = CONNECTIONS,
-                                     .requests = 20,
-                                     .answer_limit = m->is_good ? 5 * CLOCK_S : 200 * CLOCK_MS,
-                                     .deadline =
-                                         clock_now() + (m->is_good ? 15 * CLOCK_S : 600 * CLOCK_MS),
-                                     .verify = verify_ok,
-                                     .again = count_again,
-                                     .context = &h,
-                                     .lines = kind};
-    CU_ASSERT_TRUE(load_run(&order, r));
+    struct load_order order = {.kinds = 1,
+                               .depth = 1,
+
+                               .requests = 20,
+                               .answer_limit = m->is_good ? 5 * CLOCK_S : 200 * CLOCK_MS,
+                               .deadline = m->is_good ? 15 * CLOCK_S : 600 * CLOCK_MS,
+                               .verify = verify_ok,
+                               .again = count_again,
+                               .context = &h,
+                               .lines = kind};
+    play(serve_so, m, &order, r);
     CU_ASSERT_TRUE(h.verified + h.again <= r->sent);
     CU_ASSERT_TRUE(kind == &lines_raw || h.again == 0);
     bool repeats = m->is_good && !m->ends && !m->rest;
     CU_ASSERT_TRUE(!repeats || kind != &lines_raw || h.again > h.verified);
-    kill(server, SIGKILL);
-    waitpid(server, NULL, 0);
 }
 
 static void test_answers_of_every_kind(void)
@@ -297,31 +300,24 @@ static void meet_again(void *context, unsigned kind)
 static void run_mix(const struct lines_kind *kind, struct load_result *r)
 {
     static const unsigned weights[] = {5, 3, 2};
-    int port = 0;
-    pid_t server = server_start(serve_method, NULL, &port);
-    struct endpoint to;
-    endpoint_loopback(&to, port);
-    const struct client_request requests[] = {
-        {.method = "GET", .target = "/", .to = &to},
-        {.method = "PUT", .target = "/", .to = &to, .body = "x", .body_length = 1},
-        {.method = "HEAD", .target = "/", .to = &to},
+    static const struct client_request requests[] = {
+        {.method = "GET", .target = "/"},
+        {.method = "PUT", .target = "/", .body = "x", .body_length = 1},
+        {.method = "HEAD", .target = "/"},
     };
-    const struct load_order order = {.asks = requests,
-                                     .weights = weights,
-                                     .kinds = 3,
-                                     .depth = 1,
-                                     .connections = CONNECTIONS,
-                                     .requests = 1000,
-                                     .answer_limit = 5 * CLOCK_S,
-                                     .deadline = clock_now() + 15 * CLOCK_S,
-                                     .verify = verify_method,
-                                     .again = meet_again,
-                                     .lines = kind};
+    struct load_order order = {.asks = requests,
+                               .weights = weights,
+                               .kinds = 3,
+                               .depth = 1,
+                               .requests = 1000,
+                               .answer_limit = 5 * CLOCK_S,
+                               .deadline = 15 * CLOCK_S,
+                               .verify = verify_method,
+                               .again = meet_again,
+                               .lines = kind};
     mixed = requests;
     memset(met, 0, sizeof met);
-    CU_ASSERT_TRUE(load_run(&order, r));
-    kill(server, SIGKILL);
-    waitpid(server, NULL, 0);
+    play(serve_method, NULL, &order, r);
 }
 
 static void test_mix(void)
@@ -410,30 +406,21 @@ static void test_pipeline(void)
     enum { REQUESTS = 603 };
     struct load_result *r = memory_get(sizeof *r);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        int port = 0;
-        pid_t server = server_start(serve_owing, &rows[i], &port);
-        struct endpoint to;
         struct heard h = {.verified = 0};
-        endpoint_loopback(&to, port);
-        const struct client_request ping = {.method = "GET", .target = "/", .to = &to};
-        const struct load_order order = {.asks = &ping,
-                                         .kinds = 1,
-                                         .depth = 16,
-                                         .connections = CONNECTIONS,
-                                         .requests = REQUESTS,
-                                         .answer_limit = 5 * CLOCK_S,
-                                         .deadline = clock_now() + 15 * CLOCK_S,
-                                         .verify = verify_ok,
-                                         .again = count_again,
-                                         .context = &h};
+        struct load_order order = {.kinds = 1,
+                                   .depth = 16,
+                                   .requests = REQUESTS,
+                                   .answer_limit = 5 * CLOCK_S,
+                                   .deadline = 15 * CLOCK_S,
+                                   .verify = verify_ok,
+                                   .again = count_again,
+                                   .context = &h};
         bool bad = rows[i].bad || rows[i].one_octet_more;
-        CU_ASSERT_TRUE(load_run(&order, r));
+        play(serve_owing, &rows[i], &order, r);
         CU_ASSERT_EQUAL(r->sent, REQUESTS);
         CU_ASSERT_EQUAL(r->answered + r->errors + r->first_answers, REQUESTS);
         CU_ASSERT_EQUAL(r->errors > 0, bad);
         CU_ASSERT_EQUAL(r->lost > 0, rows[i].ends && !rows[i].announced);
-        kill(server, SIGKILL);
-        waitpid(server, NULL, 0);
     }
     memory_drop(r);
 }

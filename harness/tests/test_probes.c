@@ -331,15 +331,22 @@ static void test_usage_of_nobody(void)
     CU_ASSERT_TRUE(u.threads == 0 && u.voluntary == 0 && u.cpu == 0 && u.rss == 0);
 }
 
+static uint64_t descriptors_of(pid_t pid)
+{
+    struct usage u = {0};
+    usage_add(&u, pid);
+    return u.descriptors;
+}
+
 static void test_descriptors(void)
 {
-    uint64_t before = usage_descriptors(getpid());
+    uint64_t before = descriptors_of(getpid());
     int fd = dup(STDERR_FILENO);
     CU_ASSERT_TRUE(before >= 3);
-    CU_ASSERT_EQUAL(usage_descriptors(getpid()), before + 1);
+    CU_ASSERT_EQUAL(descriptors_of(getpid()), before + 1);
     close(fd);
-    CU_ASSERT_EQUAL(usage_descriptors(getpid()), before);
-    CU_ASSERT_EQUAL(usage_descriptors(0x3fffffff), 0);
+    CU_ASSERT_EQUAL(descriptors_of(getpid()), before);
+    CU_ASSERT_EQUAL(descriptors_of(0x3fffffff), 0);
 }
 
 static void test_address_space(void)
