@@ -47,10 +47,10 @@ struct load {
     int64_t credit[LOAD_KINDS_MAX];
 };
 
-static void make_idle(struct load *l, unsigned index)
+static void make_idle(struct load *l, unsigned index, int64_t now)
 {
     if (l->idle_count == 0)
-        l->idle_since = clock_now();
+        l->idle_since = now;
     unsigned at = (l->idle_first + l->idle_count++) % l->order->connections;
     l->idle[at] = index;
 }
@@ -71,26 +71,26 @@ static unsigned next_kind(struct load *l)
     return richest;
 }
 
-static void send_on(struct load *l, unsigned index, int64_t planned, unsigned times)
+static void send_on(struct load *l, unsigned index, int64_t planned, int64_t now, unsigned times)
 {
     struct slot *s = &l->slots[index];
     s->planned = planned;
     s->before = s->sent;
-    s->sent = clock_now();
+    s->sent = now;
     s->owed = times;
     l->result->sent += times;
     if (l->idle_count + 1 >= l->order->connections)
         l->waiting_since = s->sent; /* nobody waited until now */
     s->kind = next_kind(l);
-    l->drives->ask(l->lines, index, s->kind, times);
+    l->drives->ask(l->lines, index, s->kind, times, now);
 }
 
-static void send_next(struct load *l, int64_t planned, unsigned times)
+static void send_next(struct load *l, int64_t planned, int64_t now, unsigned times)
 {
     unsigned index = l->idle[l->idle_first];
     l->idle_first = (l->idle_first + 1) % l->order->connections;
     l->idle_count--;
-    send_on(l, index, planned, times);
+    send_on(l, index, planned, now, times);
 }
 
 static void note_problem(struct load *l, const char *sentence)
@@ -120,7 +120,7 @@ static void note_missing(struct exchange *x)
                      where);
 }
 
-static bool is_good(struct load *l, const struct slot *s, struct exchange *x)
+static bool is_good(struct load *l, const struct slot *s, struct exchange *x, int64_t now)
 {
     const struct load_order *o = l->order;
     if (!x) {
@@ -132,7 +132,7 @@ static bool is_good(struct load *l, const struct slot *s, struct exchange *x)
                  x->problem);
         return false;
     }
-    x->elapsed = clock_now() - s->sent;
+    x->elapsed = now - s->sent;
     if (x->answered && o->verify(o->context, s->kind, x))
         return true;
     if (x->answered)
@@ -159,10 +159,9 @@ static void block_close(struct load *l)
     l->block_end += CLOCK_S;
 }
 
-static void count_answer(struct load *l, struct slot *s)
+static void count_answer(struct load *l, struct slot *s, int64_t now)
 {
     struct load_result *r = l->result;
-    int64_t now = clock_now();
     if (s->planned < l->started)
         return; /* planned before measuring began */
     while (now >= l->block_end)
@@ -181,14 +180,15 @@ static bool finished(void *context, unsigned index, struct exchange *x, bool los
 {
     struct load *l = context;
     struct slot *s = &l->slots[index];
+    int64_t now = clock_now();
     l->result->lost += lost && l->thawed <= s->before;
-    bool good = is_good(l, s, x);
+    bool good = is_good(l, s, x, now);
     if (l->phase == PHASE_OPEN)
         l->result->first_answers += good;
     else if (l->phase == PHASE_MEASURE && good)
-        count_answer(l, s);
+        count_answer(l, s, now);
     if (--s->owed == 0)
-        make_idle(l, index);
+        make_idle(l, index, now);
     return good;
 }
 
@@ -197,14 +197,14 @@ static int64_t plan_of(const struct load *l, uint64_t number)
     return l->plan_start + (int64_t)((double)number * 1e9 / l->order->rate);
 }
 
-static bool all_planned(const struct load *l)
+static bool all_planned(const struct load *l, int64_t now)
 {
     const struct load_order *o = l->order;
     if (l->phase == PHASE_MEASURE && o->requests)
         return l->planned >= l->wanted;
     if (o->rate > 0)
         return plan_of(l, l->planned) >= l->phase_end;
-    return clock_now() >= l->phase_end;
+    return now >= l->phase_end;
 }
 
 /* How many leave at once. */
@@ -219,24 +219,25 @@ static unsigned times_of(const struct load *l)
  */
 static void send_due(struct load *l)
 {
-    while (l->idle_count && !all_planned(l)) {
-        int64_t planned = l->order->rate > 0 ? plan_of(l, l->planned) : clock_now();
-        if (planned > clock_now())
+    bool rated = l->order->rate > 0;
+    while (l->idle_count) {
+        int64_t now = clock_now(), planned = rated ? plan_of(l, l->planned) : now;
+        if (all_planned(l, now) || planned > now)
             break;
-        if (l->phase == PHASE_MEASURE && planned >= l->idle_since)
-            histogram_record(&l->result->lateness, (uint64_t)(clock_now() - planned));
+        if (rated && l->phase == PHASE_MEASURE && planned >= l->idle_since)
+            histogram_record(&l->result->lateness, (uint64_t)(now - planned));
         unsigned times = times_of(l);
         l->planned += times; /* an answer may come from within */
-        send_next(l, planned, times);
+        send_next(l, planned, now, times);
     }
 }
 
-static int64_t next_moment(const struct load *l)
+static int64_t next_moment(const struct load *l, int64_t now)
 {
-    int64_t next = clock_now() + heartbeat;
+    int64_t next = now + heartbeat;
     next = l->phase_end < next ? l->phase_end : next;
     next = l->order->deadline < next ? l->order->deadline : next;
-    if (l->order->rate > 0 && l->phase != PHASE_OPEN && l->idle_count && !all_planned(l) &&
+    if (l->order->rate > 0 && l->phase != PHASE_OPEN && l->idle_count && !all_planned(l, now) &&
         plan_of(l, l->planned) < next)
         next = plan_of(l, l->planned);
     return next;
@@ -253,7 +254,8 @@ static void look_at_clock(struct load *l)
 /* Waits until something happens or a moment has come, and takes note of it. */
 static void step(struct load *l)
 {
-    l->drives->wait(l->lines, next_moment(l));
+    int64_t now = clock_now();
+    l->drives->wait(l->lines, now, next_moment(l, now));
     look_at_clock(l);
     if (l->phase != PHASE_OPEN)
         send_due(l);
@@ -261,7 +263,7 @@ static void step(struct load *l)
 
 static bool must_stop(const struct load *l)
 {
-    return *l->result->unable || interrupt_signal() || clock_now() >= l->order->deadline;
+    return *l->result->unable || interrupt_signal() || l->woken >= l->order->deadline;
 }
 
 static bool all_idle(const struct load *l)
@@ -274,8 +276,10 @@ static void open_all(struct load *l)
 {
     l->phase = PHASE_OPEN;
     l->phase_end = l->order->deadline;
-    for (unsigned i = 0; i < l->order->connections && !*l->result->unable; i++)
-        send_on(l, i, clock_now(), 1);
+    for (unsigned i = 0; i < l->order->connections && !*l->result->unable; i++) {
+        int64_t now = clock_now();
+        send_on(l, i, now, now, 1);
+    }
     while (!all_idle(l) && !must_stop(l))
         step(l);
 }
@@ -290,7 +294,7 @@ static void run_phase(struct load *l, enum phase phase, int64_t duration)
     l->phase_end =
         phase == PHASE_MEASURE && l->order->requests ? l->order->deadline : l->started + duration;
     send_due(l);
-    while (!must_stop(l) && !(all_planned(l) && (phase == PHASE_WARM_UP || all_idle(l))))
+    while (!must_stop(l) && !(all_planned(l, l->woken) && (phase == PHASE_WARM_UP || all_idle(l))))
         step(l);
 }
 

@@ -35,10 +35,11 @@ struct lines_kind {
     struct lines *(*open)(const struct lines_order *order);
     unsigned depth_max; /* requests that it can send at once */
     /* Sends one of the requests, so many times, on a line that is not busy; `ended` may be called
-     * from within. Where the connection ends before all are answered, the others are sent again. */
-    void (*ask)(struct lines *l, unsigned line, unsigned kind, unsigned times);
+     * from within. Where the connection ends before all are answered, the others are sent again.
+     * `now` (monotonic ns) is said, since at full speed a look at the clock is a cost, too. */
+    void (*ask)(struct lines *l, unsigned line, unsigned kind, unsigned times, int64_t now);
     /* Waits for an octet, an interrupt or the monotonic moment `until`, and calls `ended`. */
-    void (*wait)(struct lines *l, int64_t until);
+    void (*wait)(struct lines *l, int64_t now, int64_t until);
     void (*close)(struct lines *l);
 };
 

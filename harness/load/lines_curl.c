@@ -83,9 +83,10 @@ static void line_close(struct lines *l, struct line *s)
     exchange_release(&s->x);
 }
 
-static void ask(struct lines *l, unsigned number, unsigned kind, unsigned times)
+static void ask(struct lines *l, unsigned number, unsigned kind, unsigned times, int64_t now)
 {
-    (void)times; /* libcurl does not pipeline */
+    (void)times; /* libcurl does not pipeline, */
+    (void)now;   /* and has a clock of its own */
     struct line *s = &l->all[number];
     if (kind != s->kind)
         line_prepare(l, s, kind);
@@ -134,8 +135,9 @@ static void collect(struct lines *l)
 }
 
 /* What has been added to the multi handle and not been sent yet ends the wait at once. */
-static void wait_until(struct lines *l, int64_t until)
+static void wait_until(struct lines *l, int64_t now, int64_t until)
 {
+    (void)now;
     int running = 0;
     uint64_t expirations;
     struct curl_waitfd extra[] = {{.fd = l->timer, .events = CURL_WAIT_POLLIN},

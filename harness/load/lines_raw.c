@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* One epoll set, one socket per line, one send and one recv for most answers.
+/* One epoll set, one socket per line, one send and one recv for most answers. Sockets are watched
+ * for edges, which the kernel need not look at again; a recv that did not fill its space leaves
+ * none behind, but for the end, which EPOLLRDHUP tells.
  *
  * Nothing is parsed twice: octets that are those of the last good answer are a good answer, so it
  * is read and verified anew once a second, when its Date has changed, and whenever else it differs.
@@ -28,6 +30,9 @@ enum { EVENTS_AT_ONCE = 256, READ_AT_ONCE = 64 * 1024, MODEL_MAX = 16 * 1024 };
 
 /* So often, lines are asked whether their answer takes too long. */
 static const int64_t look_every = 100 * CLOCK_MS;
+
+/* What a line is watched for. */
+enum { TO_HEAR = EPOLLIN | EPOLLRDHUP, TO_ASK = TO_HEAR | EPOLLOUT };
 
 enum line_state {
     LINE_CLOSED = 0,
@@ -101,7 +106,7 @@ static void add_request(struct bytes *b, const struct client_request *q)
 
 static void watch(struct lines *l, unsigned number, uint32_t events, int how)
 {
-    struct epoll_event e = {.events = events, .data.u32 = number};
+    struct epoll_event e = {.events = events | EPOLLET, .data.u32 = number};
     epoll_ctl(l->epoll, how, l->all[number].fd, &e);
 }
 
@@ -199,7 +204,7 @@ static void say(struct lines *l, unsigned number)
     bool was_asking = s->state == LINE_ASKING;
     s->state = s->said == q->length ? LINE_HEARING : LINE_ASKING;
     if (was_asking != (s->state == LINE_ASKING))
-        watch(l, number, s->state == LINE_ASKING ? EPOLLIN | EPOLLOUT : EPOLLIN, EPOLL_CTL_MOD);
+        watch(l, number, s->state == LINE_ASKING ? TO_ASK : TO_HEAR, EPOLL_CTL_MOD);
 }
 
 static void begin_to_say(struct lines *l, unsigned number)
@@ -236,7 +241,7 @@ static void connect_line(struct lines *l, unsigned number)
         return;
     }
     s->state = LINE_CONNECTING;
-    watch(l, number, EPOLLIN | EPOLLOUT, EPOLL_CTL_ADD);
+    watch(l, number, TO_ASK, EPOLL_CTL_ADD);
 }
 
 static void on_connected(struct lines *l, unsigned number)
@@ -255,12 +260,12 @@ static void on_connected(struct lines *l, unsigned number)
     say(l, number);
 }
 
-static void ask(struct lines *l, unsigned number, unsigned kind, unsigned times)
+static void ask(struct lines *l, unsigned number, unsigned kind, unsigned times, int64_t now)
 {
     struct line *s = &l->all[number];
     s->kind = kind;
     s->left = times;
-    s->asked = clock_now();
+    s->asked = now;
     if (s->stray) {
         s->stray = false;
         hang_up(s);
@@ -348,7 +353,8 @@ static void hear_all(struct lines *l, unsigned number, size_t length)
     }
 }
 
-static void hear(struct lines *l, unsigned number)
+/* An edge is told once: where there is more to read, it is asked for again. */
+static void hear(struct lines *l, unsigned number, bool has_end)
 {
     struct line *s = &l->all[number];
     ssize_t n = recv(s->fd, l->octets, sizeof l->octets, 0);
@@ -360,13 +366,15 @@ static void hear(struct lines *l, unsigned number)
         s->stray = true;
     else
         hear_all(l, number, (size_t)n);
+    bool has_more = n == (ssize_t)sizeof l->octets || (n > 0 && has_end);
+    if (has_more && s->state != LINE_CLOSED && s->state != LINE_CONNECTING)
+        watch(l, number, s->state == LINE_ASKING ? TO_ASK : TO_HEAR, EPOLL_CTL_MOD);
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
 
-static void look_for_late(struct lines *l)
+static void look_for_late(struct lines *l, int64_t now)
 {
-    int64_t now = clock_now();
     if (now < l->looked + look_every)
         return;
     l->looked = now;
@@ -387,19 +395,21 @@ static void handle(struct lines *l, const struct epoll_event *e)
     if (number == l->order.count)
         return; /* the timer, or an interrupt, which who called will see */
     struct line *s = &l->all[number];
-    if (s->state == LINE_CONNECTING)
+    if (s->state == LINE_CONNECTING) {
         on_connected(l, number);
-    else if (s->state == LINE_ASKING && e->events & EPOLLOUT)
+        return;
+    }
+    if (s->state != LINE_CLOSED && e->events & ~(uint32_t)EPOLLOUT)
+        hear(l, number, e->events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR));
+    if (s->state == LINE_ASKING && e->events & EPOLLOUT)
         say(l, number);
-    else if (s->state != LINE_CLOSED)
-        hear(l, number);
 }
 
 /* How long epoll_wait(2) may wait, in ms. It counts in nothing finer, so the last of them are the
  * timer's. (epoll_pwait2(2) could do it alone; valgrind 3.19 does not know that.) */
-static int span_of(const struct lines *l, int64_t until)
+static int span_of(const struct lines *l, int64_t now, int64_t until)
 {
-    int64_t left = until - clock_now();
+    int64_t left = until - now;
     if (left >= 2 * CLOCK_MS || left <= 0)
         return left > 0 ? (int)(left / CLOCK_MS) : 0;
     const struct itimerspec at = {
@@ -408,13 +418,13 @@ static int span_of(const struct lines *l, int64_t until)
     return 2;
 }
 
-static void wait_until(struct lines *l, int64_t until)
+static void wait_until(struct lines *l, int64_t now, int64_t until)
 {
     struct epoll_event events[EVENTS_AT_ONCE];
-    int count = epoll_wait(l->epoll, events, EVENTS_AT_ONCE, span_of(l, until));
+    look_for_late(l, now);
+    int count = epoll_wait(l->epoll, events, EVENTS_AT_ONCE, span_of(l, now, until));
     for (int i = 0; i < count; i++)
         handle(l, &events[i]);
-    look_for_late(l);
 }
 
 static void release(struct lines *l)

@@ -133,7 +133,7 @@ static void churn_problem(struct churn *c, const char *sentence)
                                  p->problems ? "\n" : "", sentence);
 }
 
-static void cycle_clean(struct churn *c)
+static void cycle_curl(struct churn *c)
 {
     struct exchange x;
     struct client_request q = *c->request;
@@ -189,8 +189,8 @@ static void run_churn(struct churn *c)
     for (unsigned i = 0; i < c->step->cycles; i++) {
         if (interrupt_signal() || clock_now() >= deadline || candidate_wait(p->candidate, 0))
             break;
-        if (c->step->close == CHURN_CLEAN)
-            cycle_clean(c);
+        if (c->step->close == CHURN_CLEAN && p->load_client == RUN_CLIENT_CURL)
+            cycle_curl(c);
         else
             cycle_raw(c);
         c->completed++;
