@@ -87,6 +87,8 @@ ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_attack 
   test_report test_requirements test_scope test_stub_request test_turns test_utf8 test_valgrind \
   test_variables test_wire test_words test_yaml)
 
+DRAW_ROOMS := $(addprefix harness/proof/draw/, draw places tokens)
+
 # Each a server with one defect: refserver's objects with one seam replaced (harness/proof/README.md).
 FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length forgets-post \
           no-request-id keeps-idle resets-idle keeps-listening miscounts short-queue \
@@ -116,7 +118,7 @@ FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all mutate completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants protocol panel lifecycle lifecycle-memcheck faults attacks load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
+.PHONY: all mutate completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -136,6 +138,10 @@ $(BIN)/test-assay: $(ASSAY_OBJ) $(call objects,$(ASSAY_TESTS))
 $(BIN)/mutate: $(ASSAY_OBJ) $(call objects,harness/tests/mutate)
 	$(SAY) LINK $@
 	$(RUN)$(LINK) -o $@ $^ $(ASSAY_LIBS)
+
+$(BIN)/draw: $(call objects,$(DRAW_ROOMS) harness/base/bytes harness/base/chance harness/base/memory)
+	$(SAY) LINK $@
+	$(RUN)$(LINK) -o $@ $^
 
 # Into strangers' processes: never with a sanitizer, and no symbol of ours is in their way.
 METER_CFLAGS := -std=gnu17 -O2 -g -fPIC -fvisibility=hidden -fno-builtin -pthread
@@ -164,7 +170,7 @@ $(OBJ)/reference-server/%.o: reference-server/%.c | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
 	$(SAY) CC $<
 	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) $(CPPFLAGS) -c -o $@ $<
-$(OBJ)/harness/proof/%.o: harness/proof/%.c | $(BUILD)/deps.ok
+$(OBJ)/harness/proof/faults/%.o: harness/proof/faults/%.c | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
 	$(SAY) CC $<
 	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) $(CPPFLAGS) -c -o $@ $<
@@ -182,7 +188,7 @@ $(BIN)/faults/%: $(OBJ)/harness/proof/faults/%.o $(REFSERVER_OBJ) $(OBJ)/referen
 
 -include $(wildcard $(OBJ)/harness/proof/faults/*.d)
 -include $(REFSERVER_OBJ:.o=.d) $(ASSAY_OBJ:.o=.d) $(OBJ)/harness/main.d \
-         $(OBJ)/reference-server/main.d $(OBJ)/harness/tests/mutate.d $(OBJ)/harness/tests/bench/load.d \
+         $(OBJ)/reference-server/main.d $(OBJ)/harness/tests/mutate.d $(DRAW_ROOMS:%=$(OBJ)/%.d) $(OBJ)/harness/tests/bench/load.d \
          $(patsubst %,$(OBJ)/%.d,$(REFSERVER_TESTS) $(ASSAY_TESTS))
 
 # ---- what is fuzzed -----------------------------------------------------------------------------
@@ -391,6 +397,12 @@ prove-killed: all ## assay is killed at 100 random moments: nothing is left, the
 prove-mutants: programs ## seeded faults of the parser are found by the corpora, or by a minute of fuzzing
 	harness/proof/prove-mutants $(OBJ)
 
+prove-drawn: export COMPILE = $(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) $(CPPFLAGS)
+prove-drawn: export LINK_BY = $(LINK)
+prove-drawn: export LIBS = $(REFSERVER_LIBS)
+prove-drawn: all $(BIN)/draw ## COUNT=150 mutants of refserver, drawn by SEED=1, judged as binaries by all that is shipped
+	harness/proof/prove-drawn $(BIN) $(BUILD)/drawn
+
 JUDGE := .ci/judge $(BIN) -q -c refserver
 protocol: all ## refserver speaks HTTP/1.1: every raw case of scenarios/protocol, natively
 	$(JUDGE) -j 2 --mode native scenarios/protocol
@@ -423,11 +435,11 @@ style: ## layout, length of functions, banned calls
 ANALYZE := gcc -std=gnu17 -O1 -fanalyzer -Wno-analyzer-use-of-uninitialized-value -Werror
 FUZZ_TIDY := $(patsubst %,$(BUILD)/lint/%.tidy,$(FUZZ_ROOM) $(FUZZ_MAINS) fuzz/replay fuzz/cost fuzz/mutator)
 TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERVER_ROOMS) harness/main \
-           reference-server/main $(ASSAY_TESTS) harness/tests/mutate harness/tests/bench/load $(REFSERVER_TESTS) harness/heap/meter \
+           reference-server/main $(ASSAY_TESTS) harness/tests/mutate $(DRAW_ROOMS) harness/tests/bench/load $(REFSERVER_TESTS) harness/heap/meter \
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/judge .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/prove-mutants harness/proof/panel \
+	@shellcheck .ci/run .ci/judge .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/prove-mutants harness/proof/prove-drawn harness/proof/drawn-score harness/proof/panel \
 	  fuzz/run fuzz/triage harness/tests/bench/cross-check $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"
