@@ -350,7 +350,9 @@ static void play_one(struct cases *cs, size_t at)
         return;
     }
     if (p->over) {
-        skip(r, VERDICT_INCONCLUSIVE, "the file ended before this case");
+        skip(r, p->failed ? VERDICT_SKIP : VERDICT_INCONCLUSIVE,
+             p->failed ? "an earlier case failed (--fail-fast)"
+                       : "the file ended before this case");
         return;
     }
     if (c->control != CASE_NONE && !cs->states[c->control].tried)
@@ -358,6 +360,7 @@ static void play_one(struct cases *cs, size_t at)
     play_case(cs, at, r);
     if (r)
         r->duration = clock_now() - begun;
+    p->failed |= r && p->fail_fast && play_failed(p, r);
     sightings_take(&p->sightings, p->candidate, (unsigned)at + 1, &c->step, p->arena);
     locate_look(p, (unsigned)at + 1, &c->step);
 }
@@ -380,7 +383,7 @@ void play_cases(struct player *p)
             continue;
         play_one(&cs, i);
         played++;
-        p->over |= interrupt_signal() || clock_now() >= p->deadline;
+        p->over |= p->failed || interrupt_signal() || clock_now() >= p->deadline;
     }
     if (!p->silent)
         record_metric(p, "cases", played);

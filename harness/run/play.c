@@ -231,14 +231,33 @@ static bool died(struct player *p)
     return !p->told_to_stop && candidate_wait(p->candidate, 0);
 }
 
+bool play_failed(const struct player *p, const struct scenario_result *r)
+{
+    for (size_t i = 0; i < r->check_count; i++) {
+        const struct check_result *c = &r->checks[i];
+        if (c->verdict == VERDICT_FAIL && !c->statistical && !c->resident &&
+            !waive_check(p->profile, c->text, p->arena))
+            return true;
+    }
+    return false;
+}
+
+/* Why nothing further is played, or NULL. */
+static const char *why_over(const struct player *p)
+{
+    if (p->failed)
+        return "an earlier check failed (--fail-fast)";
+    return p->over ? "the scenario ended before this step" : p->beyond;
+}
+
 static void play_steps(struct player *p, const struct step *steps, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (p->level == 0)
             p->step_number = (unsigned)i + 1;
-        if (p->over || p->beyond) {
-            record_skipped(p, &steps[i],
-                           p->over ? "the scenario ended before this step" : p->beyond);
+        const char *reason = why_over(p);
+        if (reason) {
+            record_skipped(p, &steps[i], reason);
             continue;
         }
         play_step(p, &steps[i]);
@@ -246,7 +265,8 @@ static void play_steps(struct player *p, const struct step *steps, size_t count)
             sightings_take(&p->sightings, p->candidate, p->step_number, &steps[i], p->arena);
             locate_look(p, p->step_number, &steps[i]);
         }
-        p->over |= died(p) || interrupt_signal() || clock_now() >= p->deadline;
+        p->failed |= p->fail_fast && play_failed(p, p->result);
+        p->over |= p->failed || died(p) || interrupt_signal() || clock_now() >= p->deadline;
     }
 }
 

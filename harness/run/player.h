@@ -48,6 +48,7 @@ struct player {
     enum mode mode;
     double scale; /* of every time limit */
     enum run_client load_client;
+    bool fail_fast;   /* what comes behind a failure is not played */
     int64_t deadline; /* of the whole run; INT64_MAX: none */
     uint64_t seed;
     const struct start_order *order;       /* to start the candidate again; NULL before it ran */
@@ -85,6 +86,7 @@ struct player {
     bool death_told;      /* that it died is recorded */
     bool told_to_stop;    /* a step sent a signal: its end is no surprise */
     bool over;            /* nothing further is played */
+    bool failed;          /* because something failed, and nobody wants more */
     bool silent;          /* a second pass: play, record nothing */
 };
 
@@ -96,6 +98,9 @@ void play_ahead(struct player *p) __attribute__((nonnull));
 void play_again(struct player *p) __attribute__((nonnull));
 /* The step's own steps, once, one level deeper; their connections stay open. */
 void play_inner(struct player *p, const struct step *s) __attribute__((nonnull));
+/* Whether something failed there that neither chance nor a waiver explains. */
+bool play_failed(const struct player *p, const struct scenario_result *r)
+    __attribute__((nonnull, warn_unused_result));
 /* How long from now something may take: `wanted` ns (0: `usual`), scaled, within the run's time. */
 int64_t play_deadline(const struct player *p, int64_t wanted, int64_t usual)
     __attribute__((nonnull, warn_unused_result));

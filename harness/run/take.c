@@ -204,6 +204,7 @@ void take_play(struct take *t)
                        .mode = t->mode,
                        .scale = t->plan->scale * tool_scale(t->mode),
                        .load_client = t->plan->load_client,
+                       .fail_fast = t->plan->fail_fast,
                        .deadline = t->deadline,
                        .seed = t->plan->seed,
                        .case_wanted = t->case_wanted,
