@@ -104,7 +104,12 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           ends-on-reload crashes-on-second-term keeps-the-port closes-the-busy deaf-to-the-switch \
           keeps-all-the-same keeps-old-clients sleeps-on \
           waits-for-the-head waits-for-the-body waits-for-the-reader keeps-the-unread pays-by-the-octet cuts-off-the-slow stalls-seldom deaf-to-newcomers \
-          accepts-slowly sleeps-in-turn waits-for-a-word serves-five-thousand mixes-up-answers
+          accepts-slowly sleeps-in-turn waits-for-a-word serves-five-hundred serves-five-thousand mixes-up-answers \
+          answers-late computes hoards serves-some-seldom dies-at-the-fiftieth forgets-who-left deaf-to-int leaks-on-eio \
+          takes-nothing-for-the-end takes-blank-before-colon takes-no-host takes-any-version hangs-up-on-expect \
+          takes-broken-trailers short-of-room knows-its-judge starts-but-once reads-beyond takes-cr-alone
+# Those that are other programs.
+OTHER_FAULTS := $(basename $(notdir $(wildcard harness/proof/faults/*.fault)))
 
 # ---- what is built ------------------------------------------------------------------------------
 objects = $(addprefix $(OBJ)/,$(addsuffix .o,$(1)))
@@ -114,6 +119,7 @@ MISFITS       := $(BIN)/misfit $(BIN)/misfit-static $(BIN)/villain $(BIN)/caller
 METER         := $(BIN)/libassay-heap.so
 DOUBLES       := $(MISFITS) $(BIN)/heap-user $(METER)
 FAULT_BIN     := $(addprefix $(BIN)/faults/,$(FAULTS) leaks)
+FUZZ_FAULTS   := $(patsubst harness/proof/fuzz/%.c,$(BIN)/faults/fuzz-%/assay,$(wildcard harness/proof/fuzz/*.c))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -170,10 +176,11 @@ $(OBJ)/reference-server/%.o: reference-server/%.c | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
 	$(SAY) CC $<
 	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) $(CPPFLAGS) -c -o $@ $<
+fault_words = $$(sed -n 's/^ \* $(1): *//p' harness/proof/faults/$*.c)
 $(OBJ)/harness/proof/faults/%.o: harness/proof/faults/%.c | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
 	$(SAY) CC $<
-	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) $(CPPFLAGS) -c -o $@ $<
+	$(RUN)$(CC) $(ALL_CFLAGS) $(call fault_words,flags) $(REFSERVER_CPPFLAGS) $(CPPFLAGS) -c -o $@ $<
 $(OBJ)/harness/%.o: harness/%.c | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
 	$(SAY) CC $<
@@ -183,8 +190,14 @@ $(OBJ)/harness/%.o: harness/%.c | $(BUILD)/deps.ok
 $(BIN)/faults/%: $(OBJ)/harness/proof/faults/%.o $(REFSERVER_OBJ) $(OBJ)/reference-server/main.o
 	@mkdir -p $(@D)
 	$(SAY) LINK $@
-	$(RUN)$(LINK) -o $@ $^ $$(sed -n 's/^ \* wrap: *//p' harness/proof/faults/$*.c | \
-	  tr ' ' '\n' | sed 's/.*/-Wl,--wrap=&/') $(REFSERVER_LIBS)
+	$(RUN)$(LINK) $(call fault_words,flags) -o $@ $^ $$(printf -- '-Wl,--wrap=%s ' $(call fault_words,wrap)) $(REFSERVER_LIBS)
+
+# A judge of its own beside each target that has a fault; the corpora are where it looks for them.
+$(BIN)/faults/fuzz-%/assay: harness/proof/fuzz/%.c $(BIN)/assay $(METER) | $(BUILD)/deps-verify.ok
+	@mkdir -p $(@D)/fuzz && ln -sfn $(CURDIR)/fuzz $(BIN)/faults/fuzz && cp $(METER) $(@D)/
+	$(SAY) FUZZ $<
+	$(RUN)AFL_QUIET=1 afl-clang-fast -std=gnu17 -O1 $(WARNINGS) -fsanitize=fuzzer -o $(@D)/fuzz/head_fuzz $<
+	$(RUN)cp $(BIN)/assay $@
 
 -include $(wildcard $(OBJ)/harness/proof/faults/*.d)
 -include $(REFSERVER_OBJ:.o=.d) $(ASSAY_OBJ:.o=.d) $(OBJ)/harness/main.d \
@@ -326,7 +339,7 @@ computing: $(BUILD)/deps.ok
 	  grep -v '^  LINT' $(BUILD)/computing.log; exit $$status
 tests:
 	@$(MAKE) --no-print-directory -j1 unit replay fuzz-cost hostile $(PURITY) style schema-check completion-check \
-	  install-check e2e protocol lifecycle faults attacks proofs
+	  install-check proof-rules e2e protocol lifecycle faults attacks proofs
 
 .PHONY: programs
 programs: $(patsubst %,$(BIN)/replay-%,$(FUZZ_TARGETS)) $(BIN)/cost $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
@@ -338,7 +351,7 @@ unit: $(BIN)/test-refserver $(BIN)/test-assay $(DOUBLES) ## CUnit suites of both
 # Most of what they do is waiting, too. Small parts, so that none of three lanes ends long before the
 # others.
 E2E := $(addprefix e2e-,1 2 3 4 5 6 7 8 9)
-E2E_FAULTS := $(addprefix $(BIN)/faults/, crashes-on-nul hangs-on-bad-chunk leaks-on-refusal)
+E2E_FAULTS := $(addprefix $(BIN)/faults/, crashes-on-nul hangs-on-bad-chunk leaks-on-refusal ignores-term)
 e2e: all $(MISFITS) $(E2E_FAULTS) ## assay as a user meets it: good servers, bad servers, bad input
 	@$(MAKE) --no-print-directory -j3 -O e2e-tools $(E2E) prove-killed
 	harness/tests/e2e/villains $(BIN)
@@ -371,19 +384,21 @@ demo-fail: all $(BIN)/faults/demo-fail ## see a server REJECTED: it leaks descri
 	-$(BIN)/assay run -c refserver --only churn-1000 -- $(BIN)/faults/demo-fail
 
 # Most of what a proof does is waiting, so four go side by side; what is judged by the clock goes alone.
-FAULTS_BY_CLOCK := stalls slow-server naps quarrels spins-on-emfile pays-by-the-octet
-FAULTS_OF_LOAD  := stalls-seldom accepts-slowly sleeps-in-turn waits-for-a-word serves-five-thousand
+FAULTS_BY_CLOCK := stalls slow-server naps quarrels spins-on-emfile pays-by-the-octet answers-late computes
+FAULTS_OF_LOAD  := stalls-seldom accepts-slowly sleeps-in-turn waits-for-a-word serves-five-hundred serves-five-thousand serves-some-seldom
 PROOFS := $(addprefix proof-,1 2 3 4)
 proof: proofs ## every seeded fault is rejected by the check meant for it
 	@$(MAKE) --no-print-directory proof-by-clock
-proofs: all $(FAULT_BIN)
+proofs: all $(FAULT_BIN) $(MISFITS) $(FUZZ_FAULTS)
 	@$(MAKE) --no-print-directory -j4 -O $(PROOFS)
 # Behind the others: what is judged by the clock wants a host without other work.
 proof-by-clock: all $(FAULT_BIN)
 	harness/proof/prove $(BIN) $(FAULTS_BY_CLOCK)
-.PHONY: proofs proof-by-clock $(PROOFS)
+proof-rules: all ## every check and every scenario has a fault that is meant to be found by it
+	harness/proof/rules $(BIN) $(FAULTS) $(OTHER_FAULTS)
+.PHONY: proofs proof-by-clock proof-rules $(PROOFS)
 $(PROOFS): proof-%:
-	harness/proof/prove $(BIN) $(shell echo $(filter-out $(FAULTS_BY_CLOCK) $(FAULTS_OF_LOAD),$(FAULTS)) | tr ' ' '\n' | awk 'NR % 4 == $* % 4')
+	harness/proof/prove $(BIN) $(shell echo $(filter-out $(FAULTS_BY_CLOCK) $(FAULTS_OF_LOAD),$(FAULTS)) $(OTHER_FAULTS) | tr ' ' '\n' | awk 'NR % 4 == $* % 4')
 
 prove-leaks: all $(BIN)/faults/leaks ## leaks of every size, kind and rarity are found
 	harness/proof/prove-leaks $(BIN)
@@ -439,7 +454,7 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/judge .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/prove-mutants harness/proof/prove-drawn harness/proof/drawn-score harness/proof/panel \
+	@shellcheck .ci/run .ci/judge .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/rules harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/prove-mutants harness/proof/prove-drawn harness/proof/drawn-score harness/proof/panel \
 	  fuzz/run fuzz/triage harness/tests/bench/cross-check $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"

@@ -260,9 +260,20 @@ void candidate_signal(struct candidate *c, int signal)
         kill(c->pid, signal); /* not reaped yet, so the pid is still its own */
 }
 
+/* Also those that have made a session of their own, as the server of AFL++ does. */
+static void kill_descendants(pid_t root)
+{
+    struct tree *t = memory_get(sizeof *t);
+    tree_read_from(t, root, tree_started(root));
+    for (size_t i = 0; i < t->count; i++)
+        kill(t->items[i].pid, SIGKILL);
+    memory_drop(t);
+}
+
 void candidate_kill(struct candidate *c)
 {
     if (!c->ended) {
+        kill_descendants(c->pid);
         kill(-c->pid, SIGKILL);
         (void)!candidate_wait(c, clock_now() + 2 * CLOCK_S);
     }

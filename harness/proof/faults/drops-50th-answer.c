@@ -3,6 +3,10 @@
  *
  * scenario: connections-100
  * check: errors == 0
+ * also: load-ab: errors == 0
+ * also: answer: connections lost == 0
+ * also: connection: errors == 0
+ * also: file: connections lost == 0
  * wrap: send
  */
 #include <errno.h>

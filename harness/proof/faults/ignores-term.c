@@ -3,6 +3,7 @@
  *
  * scenario: graceful-shutdown
  * check: exit code == 0
+ * also: starts: the candidate stops when asked
  * wrap: signals_take
  */
 #include "engines/engine.h"

@@ -3,6 +3,9 @@
  *
  * scenario: graceful-shutdown
  * check: closed within 1s
+ * also: stop-silent: closed within 1s
+ * also: stop-states: closed within 1s
+ * options: --strict
  * wrap: conn_drain
  */
 #include "http/conn.h"

@@ -3,6 +3,7 @@
  *
  * scenario: starts
  * check: no process is left
+ * also: term-idle: children left == 0
  * wrap: listen
  */
 #include <sys/socket.h>

@@ -3,6 +3,7 @@
  *
  * scenario: starts
  * check: helgrind sees no race
+ * also: starts, drd: drd sees no race
  * mode: helgrind
  * options: --strict
  * wrap: status_get

@@ -4,6 +4,7 @@
  *
  * scenario: load-open
  * check: latency p99 < 50ms
+ * also: load-open: longest gap < 100ms
  * wrap: poll
  */
 #include <poll.h>

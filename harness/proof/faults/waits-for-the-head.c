@@ -3,6 +3,8 @@
  *
  * scenario: slow-head
  * check: bystander errors == 0
+ * also: stop-mid-head: exit code in 0, 1
+ * options: --strict
  * wrap: recv
  */
 #include <poll.h>

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -348,10 +349,61 @@ static int forgetful(int port)
     return answer_all(listen_on(port));
 }
 
+/* A socket at the path that $MISFIT_HEIR names. */
+static struct sockaddr_un heir(void)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    const char *path = getenv("MISFIT_HEIR");
+    snprintf(at.sun_path, sizeof at.sun_path, "%s", path ? path : "heir");
+    return at;
+}
+
+/* Whoever sends it a listening socket has it kept open for a minute. */
+static int inherits(int port)
+{
+    const struct sockaddr_un at = heir();
+    char octet, room[CMSG_SPACE(sizeof(int))];
+    struct iovec piece = {&octet, 1};
+    struct msghdr message = {
+        .msg_iov = &piece, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room};
+    int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+    (void)port;
+    if (bind(fd, (const struct sockaddr *)&at, sizeof at) == -1 || recvmsg(fd, &message, 0) == -1)
+        return 5;
+    pause();
+    return 0;
+}
+
+/* Nobody that it started holds its port when it has ended, and yet it is held. */
+static int bequeaths(int port)
+{
+    struct sockaddr_un to = heir();
+    int listener = listen_on(port), fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+    char octet = 0, room[CMSG_SPACE(sizeof(int))] = {0};
+    struct iovec piece = {&octet, 1};
+    struct msghdr message = {.msg_name = &to,
+                             .msg_namelen = sizeof to,
+                             .msg_iov = &piece,
+                             .msg_iovlen = 1,
+                             .msg_control = room,
+                             .msg_controllen = sizeof room};
+    struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+    head->cmsg_level = SOL_SOCKET;
+    head->cmsg_type = SCM_RIGHTS;
+    head->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(head), &listener, sizeof listener);
+    if (sendmsg(fd, &message, 0) == -1)
+        return 5;
+    close(fd);
+    return answer_all(listener);
+}
+
 static const struct {
     const char *name;
     int (*run)(int port);
 } modes[] = {
+    {"inherits", inherits},
+    {"bequeaths", bequeaths},
     {"exits", exits},
     {"crashes", crashes},
     {"never-listens", never_listens},
