@@ -124,6 +124,10 @@ static void take_metrics(struct player *p, const struct load_play *l, const stru
         take(p, l->p95, (double)(l->bound ? l->bound : histogram_percentile(&r->latency, 0.95)));
     record_metric(p, "load side late p99", (double)histogram_percentile(&r->lateness, 0.99));
     take(p, "attackers cut off", t->cut_off);
+    if (l->after.now > l->before.now)
+        take(p, "cpu use",
+             (double)(l->after.tree.cpu - l->before.tree.cpu) /
+                 (double)(l->after.now - l->before.now));
     record_metric(p, "attackers held", t->held);
     p->problems = arena_text(p->arena,
                              "%s%sof %u attackers %u were connected, %u still held up at the end, "

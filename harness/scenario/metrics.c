@@ -74,7 +74,7 @@ static const struct metric table[] = {
      .actions = AT_LOAD,
      .example = "service p99 < 50ms",
      .explanation =
-         "from sending to the last octet of the answer; 95 % of the requests took no longer"},
+         "from sending to the last octet of the answer; 99 % of the requests took no longer"},
     {.name = "longest gap",
      .unit = UNIT_MS,
      .actions = AT_LOAD,
@@ -191,7 +191,7 @@ static const struct metric table[] = {
     {.name = "cpu use",
      .view = VIEW_TREE,
      .unit = UNIT_PERCENT,
-     .actions = AT_INJECT | AT_LIMIT,
+     .actions = AT_INJECT | AT_LIMIT | AT_ATTACK,
      .example = "cpu use < 50%",
      .explanation = "processor time of the candidate's process tree meanwhile, of one processor"},
     {.name = "faults injected",
