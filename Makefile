@@ -124,7 +124,7 @@ FUZZ_FAULTS   := $(patsubst harness/proof/fuzz/%.c,$(BIN)/faults/fuzz-%/assay,$(
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all mutate completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
+.PHONY: all prove mutate completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -412,6 +412,15 @@ prove-killed: all ## assay is killed at 100 random moments: nothing is left, the
 prove-mutants: programs ## seeded faults of the parser are found by the corpora, or by a minute of fuzzing
 	harness/proof/prove-mutants $(OBJ)
 
+# The matrix of detection. What is known of these very programs is not asked again, so it can be stopped and gone on
+# with; TIMES=10 repeats each verdict.
+PROOF_KEY = $$(cat $(BIN)/assay $(BIN)/refserver $(wildcard scenarios/*/*.yaml) | sha256sum | cut -c 1-12)
+prove: all $(FAULT_BIN) $(MISFITS) $(FUZZ_FAULTS) $(BUILD)/deps-bench.ok ## faults, leaks and known-good servers: reports/proof; most of an hour
+	@mkdir -p $(BUILD)/proof
+	@export PROOF_LOG="$(CURDIR)/$(BUILD)/proof/$(PROOF_KEY).tsv"; \
+	  $(MAKE) --no-print-directory -k proofs proof-by-clock prove-load prove-leaks prove-clean; status=$$?; \
+	  harness/proof/report "$$PROOF_LOG" reports/proof $(BUILD)/drawn/$(or $(SEED),1) && exit $$status
+
 prove-drawn: export COMPILE = $(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) $(CPPFLAGS)
 prove-drawn: export LINK_BY = $(LINK)
 prove-drawn: export LIBS = $(REFSERVER_LIBS)
@@ -454,7 +463,7 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/judge .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/rules harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/prove-mutants harness/proof/prove-drawn harness/proof/drawn-score harness/proof/panel \
+	@shellcheck .ci/run .ci/judge .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/rules harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/prove-mutants harness/proof/prove-drawn harness/proof/drawn-score harness/proof/report harness/proof/panel \
 	  fuzz/run fuzz/triage harness/tests/bench/cross-check $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"
