@@ -17,6 +17,7 @@ enum failure_code {
     FAILURE_USAGE,    /* the command line or a file the user wrote: exit status 2 */
     FAILURE_SCENARIO, /* a scenario or candidate file is wrong: exit status 2 */
     FAILURE_HARNESS,  /* this machine or the harness itself: exit status 4 */
+    FAILURE_TIME, /* the run was to last no longer (--max-time): nobody's fault, exit status 3 */
     FAILURE_CANDIDATE /* the candidate cannot be judged at all: exit status 1 */
 };
 

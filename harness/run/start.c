@@ -236,6 +236,13 @@ static bool report_silence(const struct listeners *l, const char *problem, doubl
                        seconds, l->port);
 }
 
+/* It might have been ready a moment later. */
+static bool report_time(struct failure *why)
+{
+    return failure_set(why, FAILURE_TIME,
+                       "the time of the run (--max-time) was up while the candidate started");
+}
+
 /* An answer came. Was it the candidate's? */
 static bool check_owner(const struct candidate *c, const struct ground *g, struct arena *a,
                         struct failure *why)
@@ -278,6 +285,8 @@ static bool await_answer(struct candidate *c, const struct start_order *o, const
         }
         pause = pause * 2 < 100 * CLOCK_MS ? pause * 2 : 100 * CLOCK_MS;
     }
+    if (deadline == o->deadline)
+        return report_time(why);
     struct listeners l = listeners_find(c, g->server.port, a);
     return report_silence(&l, problem, (double)(clock_now() - begun) / 1e9, why);
 }
@@ -324,6 +333,8 @@ static bool await_running(struct candidate *c, const struct start_order *o, cons
                                "nobody listens at %s: the connection is refused", url);
         clock_wait(clock_now() + ASK_AGAIN);
     } while (clock_now() + TRY_AT_LEAST < deadline);
+    if (deadline == o->deadline)
+        return report_time(why);
     return failure_set(why, FAILURE_CANDIDATE, "%s answered no request in %.3g s (%s)", url,
                        (double)(clock_now() - begun) / 1e9,
                        *problem                      ? problem

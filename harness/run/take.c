@@ -47,6 +47,8 @@ static void not_ready(struct take *t, struct player *p, const struct failure *wh
     const char *sentence = arena_copy(t->arena, why->sentence, strlen(why->sentence));
     if (interrupt_signal()) {
         conclude(t, VERDICT_INCONCLUSIVE, "interrupted while the candidate started");
+    } else if (why->code == FAILURE_TIME) {
+        conclude(t, VERDICT_INCONCLUSIVE, sentence);
     } else if (why->code == FAILURE_CANDIDATE && !tool_began(t, p->ground)) {
         record_implicit(p, IMPLICIT_READY, VERDICT_INCONCLUSIVE, "one request answered",
                         "valgrind did not begin a report", sentence);
