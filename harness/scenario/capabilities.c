@@ -45,7 +45,8 @@ static const struct capability table[] = {
      .explanation = "--max-connections N limits how many connections are open at once"},
     {.name = "access-log",
      .options = {"--access-log"},
-     .explanation = "--access-log FILE gets a line for each request"},
+     .explanation = "--access-log FILE gets a line for each request: its X-Request-Id, method, "
+                    "target and query, then the status and the octets"},
     {.name = "reload",
      .explanation = "the reload signal takes the configuration up anew and cuts nobody off"},
     {.name = "answer", .explanation = "GET /api/answer/N answers with status N"},
