@@ -463,7 +463,7 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck .ci/run .ci/judge .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/rules harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/prove-mutants harness/proof/prove-drawn harness/proof/drawn-score harness/proof/report harness/proof/panel \
+	@shellcheck -x .ci/run .ci/judge .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/rules harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/prove-mutants harness/proof/prove-drawn harness/proof/drawn-score harness/proof/report harness/proof/panel \
 	  fuzz/run fuzz/triage harness/tests/bench/cross-check $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"
