@@ -21,7 +21,7 @@
 
 enum {
     INPUT_MOST = 1048576, /* what a fuzzer writes at most: afl-fuzz's own limit */
-    RUNS = 24,            /* malloc keeps a few of each size for itself: growth that ends is none */
+    RUNS = 512, /* malloc keeps 7 of each of 64 sizes for itself: growth that ends is none */
     DESCRIPTORS_MOST = 64,
     SECONDS_MOST = 60, /* for one input; a working target needs milliseconds, valgrind seconds */
 };
