@@ -57,11 +57,11 @@ static bool is_itself(const char *name)
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-/* A moment long past, the example of RFC 9110 section 5.6.7, so that scenarios may ask for what has
+/* A moment long past, the last second of a day, so that scenarios may ask for what has
  * changed since the second before. */
 static void date(const char *path)
 {
-    enum { MODIFIED = 784111777 }; /* Sun, 06 Nov 1994 08:49:37 GMT */
+    enum { MODIFIED = 784166399 }; /* Sun, 06 Nov 1994 23:59:59 GMT */
     const struct timespec times[] = {{.tv_sec = MODIFIED}, {.tv_sec = MODIFIED}};
     utimensat(AT_FDCWD, path, times, 0);
 }
