@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The places of a C source at which one small change gives another program, and the changes: the
- * usual operators of mutation testing (DeMillo, Lipton, Sayward: Hints on Test Data Selection,
- * 1978; the set is that of Mothra, without what only Fortran has). Whether a change compiles, and
- * whether it makes a difference, is for the compiler to say.
+/* The places of a C source at which one small change gives another program, and the changes:
+ * mutation testing (DeMillo, Lipton, Sayward: Hints on Test Data Selection, 1978). Whether a change
+ * compiles, and whether it makes a difference, is for the compiler to say.
  */
 #ifndef ASSAY_PROOF_DRAW_PLACES_H
 #define ASSAY_PROOF_DRAW_PLACES_H
