@@ -136,7 +136,9 @@ static const struct metric table[] = {
      .by_host = true,
      .actions = AT_LOAD,
      .example = "involuntary context switches < 10000",
-     .explanation = "how often its processor was taken from one and given to others"},
+     .explanation =
+         "how often its processor was taken from one and given to others; whom an answer wakes "
+         "may take it, so one a request is nobody's fault"},
     {.name = "allocations per request",
      .view = VIEW_METER,
      .exact = true,
