@@ -73,7 +73,8 @@ ASSAY_ROOMS := \
     valgrind_text) \
   $(addprefix harness/load/, attack awake engine histogram lines_curl lines_raw) \
   $(addprefix harness/oracle/, change growth judge outcomes percentile soak soaked verdict) \
-  $(addprefix harness/report/, console junit markdown percentiles result runfile) \
+  $(addprefix harness/report/, chart console figure html html_first html_load html_scenario html_text junit markdown page percentiles \
+    result runfile) \
   $(addprefix harness/mutation/, dictionary edit fields framing message mutation octets shrink) \
   $(addprefix harness/hunt/, differ hunt leaks life look narrow shots stock trial verdicts) \
   $(addprefix harness/run/, attack_step audit cases confirm cost cover digest doctor explain fuzz_step ground exec_step harm heap heap_audit \
@@ -82,7 +83,7 @@ ASSAY_ROOMS := \
   $(addprefix harness/commands/, command_line compare doctor explain fuzz fuzz_corpus fuzz_files fuzz_report gate init init_files lint list metrics past_run places prose report_files rerun run run_options schema)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_attack test_bad_files test_base_words test_cases test_check \
   test_complaints test_engine test_file test_awake test_change test_glossary test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
-  test_load test_markdown test_percentiles \
+  test_load test_html test_markdown test_percentiles \
   test_hunt test_memory test_mutation test_octets test_outcomes test_probes test_process test_profile test_quantity test_reply \
   test_report test_requirements test_scope test_stub_request test_turns test_utf8 test_valgrind \
   test_variables test_wire test_words test_yaml)
@@ -140,6 +141,13 @@ $(BIN)/test-refserver: $(REFSERVER_OBJ) $(call objects,$(REFSERVER_TESTS))
 $(BIN)/test-assay: $(ASSAY_OBJ) $(call objects,$(ASSAY_TESTS))
 	$(SAY) LINK $@
 	$(RUN)$(LINK) -o $@ $^ $(ASSAY_LIBS) -lcunit
+
+# Style and script of the HTML report are put into the program; the script with its hash, for the page's policy.
+$(OBJ)/harness/report/page.js.sha256: harness/report/page.js
+	@mkdir -p $(@D)
+	$(RUN)sha256sum $< | cut -c 1-64 | tr a-f A-F | basenc --base16 -d | base64 | tr -d '\n' > $@
+$(OBJ)/harness/report/page.o: harness/report/page.css harness/report/page.js $(OBJ)/harness/report/page.js.sha256
+$(OBJ)/harness/report/page.o: CPPFLAGS += -Wa,-I$(OBJ)/harness/report
 
 $(BIN)/mutate: $(ASSAY_OBJ) $(call objects,harness/tests/mutate)
 	$(SAY) LINK $@

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "report/html.h"
 #include "report/junit.h"
 #include "report/markdown.h"
 #include "report/percentiles.h"
@@ -22,10 +23,8 @@ static const struct {
     const char *name;
     void (*write)(FILE *out, const struct run_result *r);
 } reports[] = {
-    {"run.json", runfile_write},
-    {"junit.xml", junit_write},
-    {"report.md", markdown_write},
-    {"latency.hgrm", percentiles_write},
+    {"run.json", runfile_write}, {"junit.xml", junit_write},          {"report.md", markdown_write},
+    {"report.html", html_write}, {"latency.hgrm", percentiles_write},
 };
 
 bool report_folder_make(const char *folder)

@@ -54,6 +54,7 @@ static const struct suite {
     {.name = "report", .tests = report_tests},
     {.name = "junit", .tests = junit_tests},
     {.name = "markdown", .tests = markdown_tests},
+    {.name = "html", .tests = html_tests},
     {.name = "percentiles", .tests = percentiles_tests},
     {.name = "histogram", .tests = histogram_tests},
     {.name = "awake", .tests = awake_tests},

@@ -30,6 +30,7 @@ extern CU_TestInfo jq_tests[];
 extern CU_TestInfo json_tests[];
 extern CU_TestInfo junit_tests[];
 extern CU_TestInfo markdown_tests[];
+extern CU_TestInfo html_tests[];
 extern CU_TestInfo percentiles_tests[];
 extern CU_TestInfo judge_tests[];
 extern CU_TestInfo load_tests[];

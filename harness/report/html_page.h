@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of the HTML page share. Private to report/.
+ */
+#ifndef ASSAY_REPORT_HTML_PAGE_H
+#define ASSAY_REPORT_HTML_PAGE_H
+
+#include <stdio.h>
+
+#include "report/result.h"
+
+/* html_first.c: the verdict, a sentence why, what was judged, what did not pass, the requirements.
+ */
+void html_put_banner(FILE *out, const struct run_result *r) __attribute__((nonnull));
+void html_put_subject(FILE *out, const struct run_result *r) __attribute__((nonnull));
+void html_put_requirements(FILE *out, const struct run_result *r) __attribute__((nonnull));
+
+/* html_scenario.c: the table of scenarios by modes, then each of them. */
+void html_put_overview(FILE *out, const struct run_result *r) __attribute__((nonnull));
+void html_put_failures(FILE *out, const struct run_result *r) __attribute__((nonnull));
+void html_put_scenarios(FILE *out, const struct run_result *r) __attribute__((nonnull));
+
+/* html_load.c: the drawings and the table of one load. */
+void html_put_load(FILE *out, const struct load_figures *l) __attribute__((nonnull));
+
+/* A verdict in its own word, as a badge. */
+void html_put_verdict(FILE *out, enum verdict v) __attribute__((nonnull));
+
+/* The fragment of one play of a scenario: "churn-1000-native", with its number behind it if there
+ * are several. */
+void html_put_play_id(FILE *out, const struct run_result *r, size_t index) __attribute__((nonnull));
+
+/* True if no earlier play is of the same scenario. */
+bool html_is_first_of_id(const struct run_result *r, size_t index)
+    __attribute__((nonnull, warn_unused_result));
+
+#endif
