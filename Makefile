@@ -73,11 +73,11 @@ ASSAY_ROOMS := \
     valgrind_text) \
   $(addprefix harness/load/, attack awake engine histogram lines_curl lines_raw) \
   $(addprefix harness/oracle/, change growth judge outcomes percentile soak soaked verdict) \
-  $(addprefix harness/report/, chart console figure html html_first html_load html_scenario html_text junit markdown page percentiles \
+  $(addprefix harness/report/, chart console figure html html_first html_load html_memory html_scenario html_text junit markdown page percentiles \
     result runfile) \
   $(addprefix harness/mutation/, dictionary edit fields framing message mutation octets shrink) \
   $(addprefix harness/hunt/, differ hunt leaks life look narrow shots stock trial verdicts) \
-  $(addprefix harness/run/, attack_step audit cases confirm cost cover digest doctor explain fuzz_step ground exec_step harm heap heap_audit \
+  $(addprefix harness/run/, attack_step audit cases confirm cost course cover digest doctor explain fuzz_step ground exec_step harm heap heap_audit \
     inject_step limit_step links listeners load_keep load_play load_steps load_watch locate measure memcheck play quiet record run running samples sightings soak_real \
     soak_step start stub_step survey survey_questions take text tools tree_usage turns vgdb volley waive ways wire_steps zombies) \
   $(addprefix harness/commands/, command_line compare doctor explain fuzz fuzz_corpus fuzz_files fuzz_report gate init init_files lint list metrics past_run places prose report_files rerun run run_options schema)

@@ -22,6 +22,10 @@ void html_put_scenarios(FILE *out, const struct run_result *r) __attribute__((no
 /* html_load.c: the drawings and the table of one load. */
 void html_put_load(FILE *out, const struct load_figures *l) __attribute__((nonnull));
 
+/* html_memory.c: memory and descriptors over cycles; descriptors by kind before and after. */
+void html_put_course(FILE *out, const struct course_figures *c) __attribute__((nonnull));
+void html_put_held(FILE *out, const struct scenario_result *s) __attribute__((nonnull));
+
 /* A verdict in its own word, as a badge. */
 void html_put_verdict(FILE *out, enum verdict v) __attribute__((nonnull));
 

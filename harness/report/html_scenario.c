@@ -381,6 +381,9 @@ static void put_play(FILE *out, const struct run_result *r, size_t index)
     put_checks(out, s);
     for (size_t i = 0; i < s->load_count; i++)
         html_put_load(out, &s->loads[i]);
+    for (size_t i = 0; i < s->course_count; i++)
+        html_put_course(out, &s->courses[i]);
+    html_put_held(out, s);
     put_metrics(out, s);
     put_again(out, s);
     fputs("</article>\n", out);

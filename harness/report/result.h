@@ -65,6 +65,28 @@ struct load_figures {
     size_t latency_count, service_count;
 };
 
+/* What the candidate held after so many cycles of a churn or soak; -1 for what is not known. */
+struct course_point {
+    uint64_t cycles;
+    int64_t live;      /* octets of heap in use, by the heap meter */
+    int64_t anonymous; /* octets of anonymous memory */
+    int64_t descriptors;
+};
+
+struct course_figures {
+    const char *step;
+    unsigned step_number;
+    const struct course_point *points;
+    size_t count;
+};
+
+/* Descriptors of one kind, in all processes: when the candidate was ready, and at rest when the
+ * steps had been played for the first time. */
+struct held_kind {
+    const char *kind;
+    unsigned before, after;
+};
+
 /* How far into a server that ran already a scenario could see. A pass of less than the whole is no
  * evidence for what it covers; nor is the failure of a server that never answered, but for its
  * start. */
@@ -86,6 +108,10 @@ struct scenario_result {
     size_t metric_count, metric_room;
     struct load_figures *loads;
     size_t load_count, load_room;
+    struct course_figures *courses;
+    size_t course_count, course_room;
+    const struct held_kind *held;
+    size_t held_count;
     const char *again; /* the command that repeats just this */
 };
 

@@ -124,6 +124,46 @@ static void put_loads(struct json_pen *p, const struct scenario_result *s)
     json_pen_close(p, ']');
 }
 
+static void put_point(struct json_pen *p, const struct course_point *c)
+{
+    json_pen_open(p, NULL, '{');
+    json_pen_number(p, "cycles", (double)c->cycles);
+    json_pen_number(p, "live", (double)c->live);
+    json_pen_number(p, "anonymous", (double)c->anonymous);
+    json_pen_number(p, "descriptors", (double)c->descriptors);
+    json_pen_close(p, '}');
+}
+
+static void put_courses(struct json_pen *p, const struct scenario_result *s)
+{
+    json_pen_open(p, "courses", '[');
+    for (size_t i = 0; i < s->course_count; i++) {
+        const struct course_figures *c = &s->courses[i];
+        json_pen_open(p, NULL, '{');
+        json_pen_text(p, "step", c->step);
+        json_pen_number(p, "step_number", c->step_number);
+        json_pen_open(p, "points", '[');
+        for (size_t k = 0; k < c->count; k++)
+            put_point(p, &c->points[k]);
+        json_pen_close(p, ']');
+        json_pen_close(p, '}');
+    }
+    json_pen_close(p, ']');
+}
+
+static void put_held(struct json_pen *p, const struct scenario_result *s)
+{
+    json_pen_open(p, "descriptors", '[');
+    for (size_t i = 0; i < s->held_count; i++) {
+        json_pen_open(p, NULL, '{');
+        json_pen_text(p, "kind", s->held[i].kind);
+        json_pen_number(p, "before", s->held[i].before);
+        json_pen_number(p, "after", s->held[i].after);
+        json_pen_close(p, '}');
+    }
+    json_pen_close(p, ']');
+}
+
 static void put_scenario(struct json_pen *p, const struct scenario_result *s)
 {
     json_pen_text(p, "id", s->id);
@@ -141,6 +181,10 @@ static void put_scenario(struct json_pen *p, const struct scenario_result *s)
     put_metrics(p, s);
     if (s->load_count)
         put_loads(p, s);
+    if (s->course_count)
+        put_courses(p, s);
+    if (s->held_count)
+        put_held(p, s);
     json_pen_text(p, "again", s->again);
 }
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "candidate/tree.h"
+#include "run/course.h"
 #include "run/locate.h"
 #include "run/quiet.h"
 #include "run/running.h"
@@ -140,6 +141,8 @@ static struct growth measure_growth(struct player *p)
     g.readable = !now.unreadable && !p->base.unreadable;
     g.stock = fds_grown_by_stock(&p->base, &now);
     g.rows = grown_rows(p, &p->base, &now, &g.count);
+    if (!p->result->held_count)
+        course_held(p, &p->base, &now);
     fds_release(&now);
     return g;
 }

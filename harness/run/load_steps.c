@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/interrupt.h"
+#include "run/course.h"
 #include "run/load_play.h"
 
 #define CYCLE_LIMIT    (5 * CLOCK_S)
@@ -183,10 +184,14 @@ static void run_churn(struct churn *c)
 {
     struct player *p = c->player;
     bool slow = p->mode != MODE_NATIVE;
+    unsigned apart = (c->step->cycles + COURSE_POINTS - 1) / COURSE_POINTS;
     int64_t deadline = play_deadline(p, c->step->within, CHURN_LIMIT);
     if (slow && deadline > clock_now() + MEMCHECK_CHURN)
         deadline = clock_now() + MEMCHECK_CHURN;
+    course_begin(p, c->step, c->step->cycles / apart + 2);
     for (unsigned i = 0; i < c->step->cycles; i++) {
+        if (i % apart == 0)
+            course_look(p, i);
         if (interrupt_signal() || clock_now() >= deadline || candidate_wait(p->candidate, 0))
             break;
         if (c->step->close == CHURN_CLEAN && p->load_client == RUN_CLIENT_CURL)
@@ -195,6 +200,7 @@ static void run_churn(struct churn *c)
             cycle_raw(c);
         c->completed++;
     }
+    course_look(p, c->completed);
     bool cut = c->completed < c->step->cycles && !slow;
     if (cut)
         churn_problem(c, arena_text(p->arena, "only %u of %u cycles could be made", c->completed,

@@ -78,16 +78,18 @@ struct player {
     int exec_code;             /* of the last `exec:` step; -1: it did not end */
     struct stubs *stubs;       /* of the scenario; NULL if it has none */
     const struct soak_wish *soak;
-    const char *problems; /* sentences about the first errors of a load or churn; or NULL */
-    unsigned level;       /* of nested repeats */
-    unsigned step_number; /* at the top level, 1-based */
-    const char *beyond;   /* why the steps that follow are left out of this play; or NULL */
-    const char *harm;     /* what was last done to it, as evidence; or NULL */
-    bool death_told;      /* that it died is recorded */
-    bool told_to_stop;    /* a step sent a signal: its end is no surprise */
-    bool over;            /* nothing further is played */
-    bool failed;          /* because something failed, and nobody wants more */
-    bool silent;          /* a second pass: play, record nothing */
+    const char *problems;        /* sentences about the first errors of a load or churn; or NULL */
+    struct course_point *course; /* of the step being played: run/course.h */
+    size_t course_room;          /* for so many points more */
+    unsigned level;              /* of nested repeats */
+    unsigned step_number;        /* at the top level, 1-based */
+    const char *beyond;          /* why the steps that follow are left out of this play; or NULL */
+    const char *harm;            /* what was last done to it, as evidence; or NULL */
+    bool death_told;             /* that it died is recorded */
+    bool told_to_stop;           /* a step sent a signal: its end is no surprise */
+    bool over;                   /* nothing further is played */
+    bool failed;                 /* because something failed, and nobody wants more */
+    bool silent;                 /* a second pass: play, record nothing */
 };
 
 /* play.c: the steps of the scenario, then closes every connection. */

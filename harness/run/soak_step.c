@@ -9,6 +9,7 @@
 #include "base/fd.h"
 #include "base/interrupt.h"
 #include "oracle/soak.h"
+#include "run/course.h"
 #include "run/player.h"
 #include "run/quiet.h"
 #include "run/soak.h"
@@ -253,12 +254,25 @@ void soak_record(struct player *p, const char *text, enum soak_answer answer, co
     c->evidence = curve;
 }
 
+static void keep_course(struct player *p, const struct step *s, const struct soak *k)
+{
+    course_begin(p, s, k->count);
+    for (size_t i = 0; i < k->count; i++) {
+        const struct growth_reading *m = &k->readings[i].memory;
+        course_note(p, &(struct course_point){.cycles = k->readings[i].cycles,
+                                              .live = m->metered ? m->octets : -1,
+                                              .anonymous = m->readable ? m->anonymous : -1,
+                                              .descriptors = -1});
+    }
+}
+
 static void extrapolate(struct player *p, const struct step *s)
 {
     struct soak_run *r = memory_get(sizeof *r);
     *r = (struct soak_run){.player = p, .step = s};
     go_on(r);
     stay_idle(r);
+    keep_course(p, s, &r->soak);
     sample_take(p, "errors", r->errors);
     record_metric(p, "soak cycles", (double)soak_cycles(&r->soak));
     if (r->soak.bound >= 0)

@@ -62,11 +62,19 @@ static void test_nothing_of_a_candidate_is_markup(void)
     free(text);
 }
 
+static FILE *memory_stream(char **made, size_t *length)
+{
+    FILE *out = open_memstream(made, length);
+    if (!out)
+        abort();
+    return out;
+}
+
 static void check_text(void (*put)(FILE *, const char *), const char *text, const char *expected)
 {
     char *made = NULL;
     size_t length = 0;
-    FILE *out = open_memstream(&made, &length);
+    FILE *out = memory_stream(&made, &length);
     put(out, text);
     fclose(out);
     CU_ASSERT_STRING_EQUAL(made, expected);
@@ -127,7 +135,7 @@ static void test_charts_of_odd_values(void)
                       .line_count = 1};
     char *made = NULL;
     size_t length = 0;
-    FILE *out = open_memstream(&made, &length);
+    FILE *out = memory_stream(&made, &length);
     chart_write(out, &c);
     fflush(out);
     CU_ASSERT_PTR_NOT_NULL(strstr(made, " d=\"M"));
