@@ -73,7 +73,7 @@ ASSAY_ROOMS := \
     valgrind_text) \
   $(addprefix harness/load/, attack awake engine histogram lines_curl lines_raw) \
   $(addprefix harness/oracle/, change growth judge outcomes percentile soak soaked verdict) \
-  $(addprefix harness/report/, chart console figure html html_first html_load html_memory html_scenario html_text junit markdown page percentiles \
+  $(addprefix harness/report/, chart console figure html html_first html_load html_memory html_scenario html_servers html_text junit markdown page percentiles \
     result runfile) \
   $(addprefix harness/mutation/, dictionary edit fields framing message mutation octets shrink) \
   $(addprefix harness/hunt/, differ hunt leaks life look narrow shots stock trial verdicts) \

@@ -7,13 +7,6 @@
 #include "report/html_text.h"
 #include "report/page.h"
 
-static void put_title(FILE *out, const struct run_result *r)
-{
-    fprintf(out, "<title>%s: ", run_verdict_shout(r->verdict));
-    html_attribute(out, r->candidate);
-    fputs("</title>\n", out);
-}
-
 /* Whatever would come from elsewhere, or run, is refused; our script is known by its hash. */
 static void put_inline(FILE *out)
 {
@@ -55,7 +48,6 @@ static void put_waivers(FILE *out, const struct run_result *r)
 
 static void put_body(FILE *out, const struct run_result *r)
 {
-    fputs("<body>\n<a class=\"skip\" href=\"#verdict\">To the verdict</a>\n", out);
     put_navigation(out);
     fputs("<main>\n", out);
     html_put_banner(out, r);
@@ -70,28 +62,45 @@ static void put_body(FILE *out, const struct run_result *r)
             r->version);
 }
 
-static void put_page(FILE *out, const struct run_result *r, void (*assets)(FILE *))
+void html_begin(FILE *out, enum html_assets assets, const char *verdict, const char *name)
 {
     fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-          "<meta name=\"color-scheme\" content=\"light dark\">\n",
+          "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
           out);
-    put_title(out, r);
-    assets(out);
-    fputs("</head>\n", out);
+    html_attribute(out, verdict);
+    fputs(": ", out);
+    html_attribute(out, name);
+    fputs("</title>\n", out);
+    if (assets == HTML_INLINE)
+        put_inline(out);
+    else
+        put_beside(out);
+    fputs("</head>\n<body>\n<a class=\"skip\" href=\"#verdict\">To the verdict</a>\n", out);
+}
+
+void html_end(FILE *out, enum html_assets assets)
+{
+    if (assets == HTML_INLINE)
+        fprintf(out, "<script>%s</script>\n", page_script);
+    fputs("</body>\n</html>\n", out);
+}
+
+static void put_page(FILE *out, const struct run_result *r, enum html_assets assets)
+{
+    html_begin(out, assets, run_verdict_shout(r->verdict), r->candidate);
     put_body(out, r);
+    html_end(out, assets);
 }
 
 void html_write(FILE *out, const struct run_result *r)
 {
-    put_page(out, r, put_inline);
-    fprintf(out, "<script>%s</script>\n</body>\n</html>\n", page_script);
+    put_page(out, r, HTML_INLINE);
 }
 
 void html_write_separate(FILE *out, const struct run_result *r)
 {
-    put_page(out, r, put_beside);
-    fputs("</body>\n</html>\n", out);
+    put_page(out, r, HTML_BESIDE);
 }
 
 void html_write_style(FILE *out, const struct run_result *r)

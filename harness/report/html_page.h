@@ -8,6 +8,14 @@
 
 #include "report/result.h"
 
+/* Where style and script are. */
+enum html_assets { HTML_INLINE = 0, HTML_BESIDE };
+
+/* html.c: what stands around the parts, and the end of the page. */
+void html_begin(FILE *out, enum html_assets assets, const char *verdict, const char *name)
+    __attribute__((nonnull));
+void html_end(FILE *out, enum html_assets assets) __attribute__((nonnull));
+
 /* html_first.c: the verdict, a sentence why, what was judged, what did not pass, the requirements.
  */
 void html_put_banner(FILE *out, const struct run_result *r) __attribute__((nonnull));
@@ -18,6 +26,9 @@ void html_put_requirements(FILE *out, const struct run_result *r) __attribute__(
 void html_put_overview(FILE *out, const struct run_result *r) __attribute__((nonnull));
 void html_put_failures(FILE *out, const struct run_result *r) __attribute__((nonnull));
 void html_put_scenarios(FILE *out, const struct run_result *r) __attribute__((nonnull));
+void html_put_checks(FILE *out, const struct scenario_result *s, enum verdict least)
+    __attribute__((nonnull)); /* those of that weight and more */
+void html_put_notable(FILE *out, const struct scenario_result *s) __attribute__((nonnull));
 
 /* html_load.c: the drawings and the table of one load. */
 void html_put_load(FILE *out, const struct load_figures *l) __attribute__((nonnull));

@@ -70,7 +70,7 @@ static const struct {
     {"fuzz executions", "", " executions", FIGURE_COUNT},
 };
 
-static void put_notable(FILE *out, const struct scenario_result *s)
+void html_put_notable(FILE *out, const struct scenario_result *s)
 {
     char text[64];
     figure_text(text, sizeof text, FIGURE_NS, (double)s->duration);
@@ -118,7 +118,7 @@ static void put_cell(FILE *out, const struct run_result *r, size_t index, const 
         html_put_verdict(out, s->verdict);
         fputs("</a>", out);
         if (s->verdict != VERDICT_SKIP)
-            put_notable(out, s);
+            html_put_notable(out, s);
         else if (s->reason)
             html_text(out, s->reason);
         any = true;
@@ -263,7 +263,7 @@ static void put_check(FILE *out, const struct check_result *c)
     }
 }
 
-static void put_checks(FILE *out, const struct scenario_result *s)
+void html_put_checks(FILE *out, const struct scenario_result *s, enum verdict least)
 {
     if (s->check_count == 0)
         return;
@@ -274,7 +274,7 @@ static void put_checks(FILE *out, const struct scenario_result *s)
           out);
     for (int bad = 1; bad >= 0; bad--) { /* those that did not pass come first */
         for (size_t i = 0; i < s->check_count; i++) {
-            if ((s->checks[i].verdict > VERDICT_PASS) == bad)
+            if ((s->checks[i].verdict > VERDICT_PASS) == bad && s->checks[i].verdict >= least)
                 put_check(out, &s->checks[i]);
         }
     }
@@ -371,14 +371,14 @@ static void put_play(FILE *out, const struct run_result *r, size_t index)
         fprintf(out, ", play %u of %u", which, count);
     fputs(" ", out);
     html_put_verdict(out, s->verdict);
-    put_notable(out, s);
+    html_put_notable(out, s);
     fputs("</h4>\n", out);
     if (s->reason) {
         fputs("<p>", out);
         html_text(out, s->reason);
         fputs("</p>\n", out);
     }
-    put_checks(out, s);
+    html_put_checks(out, s, VERDICT_SKIP);
     for (size_t i = 0; i < s->load_count; i++)
         html_put_load(out, &s->loads[i]);
     for (size_t i = 0; i < s->course_count; i++)

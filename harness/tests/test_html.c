@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "report/chart.h"
 #include "report/html.h"
+#include "report/html_servers.h"
 #include "report/html_text.h"
 #include "tests/golden/golden.h"
 
@@ -149,6 +150,31 @@ static void test_charts_of_odd_values(void)
     free(made);
 }
 
+/* The golden run beside itself, and beside one in which everything passed. */
+static void test_servers(void)
+{
+    static struct scenario_result good;
+    const struct run_result first = golden_run();
+    struct run_result second = golden_run();
+    good = second.scenarios[2];
+    second.profile = "good <one>";
+    second.scenarios = &good;
+    second.scenario_count = 1;
+    const struct run_result *const runs[] = {&first, &second};
+    char *made = NULL;
+    size_t length = 0;
+    FILE *out = memory_stream(&made, &length);
+    html_servers_write(out, runs, 2);
+    fclose(out);
+    const char *body = strstr(made, "<nav"), *end = strstr(made, "</main>");
+    CU_ASSERT_TRUE(body && end && body < end);
+    if (body && end)
+        golden_check("servers.html", body, (size_t)(end - body));
+    CU_ASSERT_PTR_NULL(strstr(made, "<one>"));
+    check_pairs(made);
+    free(made);
+}
+
 /* A load of half a minute in each of 500 scenarios. */
 static void test_large_report(void)
 {
@@ -190,6 +216,7 @@ CU_TestInfo html_tests[] = {
     {"text", test_text},
     {"figures", test_figures},
     {"charts of odd values", test_charts_of_odd_values},
+    {"servers side by side", test_servers},
     {"500 scenarios", test_large_report},
     CU_TEST_INFO_NULL,
 };
