@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/words.h"
+#include "commands/fuzz_page.h"
 #include "commands/report_files.h"
 #include "data/json_pen.h"
 #include "data/utf8.h"
@@ -38,7 +39,7 @@ static void remove_earlier(const char *folder)
     while (d && (entry = readdir(d))) {
         snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
         if (words_match("fuzz-*-[0-9]*.yaml", entry->d_name) ||
-            words_match("fuzz.@(md|json)", entry->d_name))
+            words_match("fuzz.@(md|json|html)", entry->d_name))
             unlink(path);
     }
     if (d)
@@ -252,6 +253,12 @@ static void write_markdown(FILE *out, const struct fuzz_model *m, size_t at)
     fputs("```\n", out);
 }
 
+static void write_page(FILE *out, const struct fuzz_model *m, size_t at)
+{
+    (void)at;
+    fuzz_page_write(out, m, verdict_of(m));
+}
+
 bool fuzz_report_write(const struct fuzz_model *m, struct failure *why)
 {
     const struct hunt_result *r = m->result;
@@ -267,5 +274,6 @@ bool fuzz_report_write(const struct fuzz_model *m, struct failure *why)
         good = write_file(m->reports, file, fuzz_write_difference, m, i, why);
     }
     return good && write_file(m->reports, "fuzz.md", write_markdown, m, 0, why) &&
+           write_file(m->reports, "fuzz.html", write_page, m, 0, why) &&
            write_file(m->reports, "fuzz.json", write_json, m, 0, why);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The folder of a fuzzing run: fuzz.json, fuzz.md and a scenario file for each finding; and what a
- * person sees meanwhile and at the end. */
+/* The folder of a fuzzing run: fuzz.json, fuzz.md, fuzz.html and a scenario file for each finding;
+ * and what a person sees meanwhile and at the end. */
 #ifndef ASSAY_COMMANDS_FUZZ_REPORT_H
 #define ASSAY_COMMANDS_FUZZ_REPORT_H
 

@@ -10,6 +10,14 @@
 
 #include "report/result.h"
 
+/* Where style and script of a page are: in it, or in two files beside it. */
+enum html_assets { HTML_INLINE = 0, HTML_BESIDE };
+
+/* What stands around the parts of any page, from the doctype to <body>, and the end of it. */
+void html_begin(FILE *out, enum html_assets assets, const char *verdict, const char *name)
+    __attribute__((nonnull));
+void html_end(FILE *out, enum html_assets assets) __attribute__((nonnull));
+
 void html_write(FILE *out, const struct run_result *r) __attribute__((nonnull));
 
 /* The same for places where even inline style is forbidden: style and script are in two files

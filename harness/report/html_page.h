@@ -8,14 +8,6 @@
 
 #include "report/result.h"
 
-/* Where style and script are. */
-enum html_assets { HTML_INLINE = 0, HTML_BESIDE };
-
-/* html.c: what stands around the parts, and the end of the page. */
-void html_begin(FILE *out, enum html_assets assets, const char *verdict, const char *name)
-    __attribute__((nonnull));
-void html_end(FILE *out, enum html_assets assets) __attribute__((nonnull));
-
 /* html_first.c: the verdict, a sentence why, what was judged, what did not pass, the requirements.
  */
 void html_put_banner(FILE *out, const struct run_result *r) __attribute__((nonnull));

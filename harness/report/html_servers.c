@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "report/figure.h"
+#include "report/html.h"
 #include "report/html_page.h"
 #include "report/html_text.h"
 
