@@ -57,6 +57,18 @@ bool running_find(struct running *r, const char *url, pid_t pid, struct arena *a
     return check_process(r, a, why);
 }
 
+/* Whether a program of a step works on the files that assay lays out for a server which it starts. */
+static bool uses_fixtures(const struct scenario *s)
+{
+    for (size_t i = 0; i < s->step_count; i++) {
+        for (size_t k = 0; k < s->steps[i].command.count; k++) {
+            if (strstr(s->steps[i].command.items[k], "${docroot}"))
+                return true;
+        }
+    }
+    return false;
+}
+
 const char *running_spares_scenario(const struct running *r, const struct scenario *s,
                                     enum mode mode)
 {
@@ -64,6 +76,8 @@ const char *running_spares_scenario(const struct running *r, const struct scenar
         return NULL;
     if (mode != MODE_NATIVE)
         return "the server runs already: valgrind would have to start it";
+    if (uses_fixtures(s))
+        return "the server runs already, and does not serve the files that assay lays out";
     if (s->arguments.count)
         return "the server runs already, and it takes arguments at its start alone";
     if (s->stub_count)
