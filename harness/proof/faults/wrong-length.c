@@ -3,7 +3,7 @@
  *
  * scenario: static-files
  * check: status == 200
- * options: --timeout-scale 0.2
+ * options: --timeout-scale 0.2 --fail-fast
  * wrap: answer_write_head
  */
 #include "http/exchange.h"

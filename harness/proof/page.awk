@@ -1,0 +1,86 @@
+# The matrix as one HTML page, behind interval.awk: as report.awk in its order, with the style of assay's own pages.
+# -v style=FILE of the style sheet, -v drawn=TEXT of what became of mutants.
+
+function h(text) {
+    gsub(/&/, "\\&amp;", text); gsub(/</, "\\&lt;", text); gsub(/>/, "\\&gt;", text); gsub(/"/, "\\&quot;", text)
+    return text
+}
+function badge(good, word) { return "<b class=\"badge " (good ? "pass" : "fail") "\">" word "</b>" }
+# The exact interval as a bar from 0 to 100 %, the share itself as a line in it.
+function bar(found, all,    from, to) {
+    from = 100 * low(found, all); to = 100 * high(found, all)
+    return sprintf("<svg class=\"interval\" width=\"130\" height=\"14\" viewBox=\"0 0 130 14\" aria-hidden=\"true\">" \
+        "<rect x=\"0\" y=\"5\" width=\"130\" height=\"4\" fill=\"#d0d7de\" class=\"axis\"/>" \
+        "<rect x=\"%.1f\" y=\"2\" width=\"%.1f\" height=\"10\" fill=\"#0969da\" class=\"span\"/>" \
+        "<rect x=\"%.1f\" y=\"0\" width=\"2\" height=\"14\" fill=\"#1f2328\" class=\"share\"/></svg> ", \
+        from * 1.3, (to - from) * 1.3 + 0.5, 129 * found / all)
+}
+function share(found, all) {
+    return bar(found, all) sprintf("%.1f <small>(%.1f to %.1f)</small>", 100 * found / all, 100 * low(found, all), 100 * high(found, all))
+}
+function head(text,    n, cells, i) {
+    n = split(text, cells, "|")
+    printf "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"%s\"><table><thead><tr>", cells[1]
+    for (i = 1; i <= n; i++) printf "<th scope=\"col\">%s</th>", cells[i]
+    print "</tr></thead><tbody>"
+}
+function tail_() { print "</tbody></table></div>" }
+{ outcome[$1, $7]++ }
+$1 == "fault" || $1 == "leak" {
+    class = $1 == "leak" ? "leaks" : $3
+    key = $2 SUBSEP $4 SUBSEP $5 SUBSEP $6
+    if (!(key in times)) order[++rows] = key
+    if (!(class in all)) classes[++class_count] = class
+    times[key]++; good[key] += $7 == "found"; open_[key] += $7 == "inconclusive"; ms[key] += $8; others[key] = $9
+    if ($7 != "inconclusive") { all[class]++; found[class] += $7 == "found" } else all[class] += 0
+}
+$1 == "clean" {
+    if (!($2 in runs)) servers[++server_count] = $2
+    runs[$2]++; accepted[$2] += $7 == "accepted"; accused[$2] += $7 == "accused"; left[$2] += $7 == "inconclusive"
+}
+END {
+    f = outcome["fault", "found"] + outcome["leak", "found"]; m = f + outcome["fault", "missed"] + outcome["leak", "missed"]
+    a = outcome["clean", "accused"] + 0; c = a + outcome["clean", "accepted"] + outcome["clean", "inconclusive"]
+    fine = m && f == m && !a
+    print "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">"
+    print "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">"
+    print "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    print "<title>assay: what it finds, and whom it accuses</title>\n<style>"
+    while ((getline line < style) > 0) print line
+    print ".interval .axis { fill: var(--edge); } .interval .span { fill: var(--l1); } .interval .share { fill: var(--text); }"
+    print ".interval { vertical-align: middle; }\n</style>\n</head>\n<body>\n<main>"
+    printf "<header class=\"banner %s\"><h1><span class=\"word\">%d of %d</span> seeded faults were found, by the check that is meant for them</h1>\n", fine ? "accepted" : "rejected", f, m
+    printf "<p>%d of %d clean runs of %d known-good servers were accused", a, c, server_count
+    if (c) printf "; %.1f %% were left open", 100 * outcome["clean", "inconclusive"] / c
+    print ". Written by <code>make prove</code>; intervals are exact (Clopper and Pearson), 95 %.</p></header>"
+    print "<h2>Sensitivity</h2>"
+    head("scenarios of|verdicts|found|per cent")
+    for (i = 1; i <= class_count; i++) {
+        k = classes[i]
+        if (all[k]) printf "<tr><th scope=\"row\">%s</th><td>%d</td><td>%s</td><td>%s</td></tr>\n", h(k), all[k], badge(found[k] == all[k], found[k]), share(found[k], all[k])
+    }
+    if (m) printf "<tr><th scope=\"row\">all of them</th><td>%d</td><td>%s</td><td>%s</td></tr>\n", m, badge(f == m, f), share(f, m)
+    tail_()
+    printf "<p>%d more could not be judged, because the host was too noisy.</p>\n", outcome["fault", "inconclusive"] + outcome["leak", "inconclusive"]
+    print "<h2>Known-good servers</h2><p>This says something of these servers only. A run is one scenario on one server.</p>"
+    head("server|runs|accepted|accused|inconclusive")
+    for (i = 1; i <= server_count; i++) {
+        k = servers[i]
+        printf "<tr><th scope=\"row\">%s</th><td>%d</td><td>%d</td><td>%s</td><td>%d</td></tr>\n", h(k), runs[k], accepted[k], badge(!accused[k], accused[k] + 0), left[k]
+    }
+    if (c) printf "<tr><th scope=\"row\">all of them</th><td>%d</td><td>%d</td><td>%s</td><td>%d</td></tr>\n", c, outcome["clean", "accepted"], badge(!a, a), outcome["clean", "inconclusive"]
+    tail_()
+    if (c) printf "<p>Falsely accused: %.1f %% (95 %% interval %.1f to %.1f).</p>\n", 100 * a / c, 100 * low(a, c), 100 * high(a, c)
+    if (drawn != "") printf "<h2>Mutants that chance drew</h2><pre>%s</pre>\n", h(drawn)
+    print "<h2>Each fault</h2>"
+    head("fault|scenario|check that is meant for it|found|seconds|others that failed")
+    for (i = 1; i <= rows; i++) {
+        split(order[i], part, SUBSEP)
+        judged = times[order[i]] - open_[order[i]]
+        printf "<tr><th scope=\"row\">%s</th><td>%s</td><td><code>%s</code></td><td>%s</td><td>%.1f</td><td><small>%s</small></td></tr>\n", \
+            h(part[1]), h(part[2] (part[3] == "native" ? "" : ", " part[3])), h(part[4]), badge(good[order[i]] == judged, good[order[i]] " of " judged), \
+            ms[order[i]] / times[order[i]] / 1000, h(others[order[i]])
+    }
+    tail_()
+    print "</main>\n</body>\n</html>"
+}
