@@ -53,5 +53,8 @@ extern CU_TestInfo variables_tests[];
 extern CU_TestInfo wire_tests[];
 extern CU_TestInfo words_tests[];
 extern CU_TestInfo yaml_tests[];
+extern CU_TestInfo annotations_tests[];
+extern CU_TestInfo ctrf_tests[];
+extern CU_TestInfo tap_tests[];
 
 #endif

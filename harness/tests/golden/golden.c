@@ -223,12 +223,19 @@ static void update(const char *path, const char *text, size_t length)
     CU_ASSERT_EQUAL(fclose(out), 0);
 }
 
-/* The first line that differs, as far as the place can be told by a number. */
-static size_t differing_line(const char *a, const char *b)
+/* Prints the first line that differs as diff(1) would; its number. */
+static size_t show_difference(const char *path, const char *golden, const char *text)
 {
     size_t line = 1;
-    for (; *a && *a == *b; a++, b++)
-        line += *a == '\n';
+    for (const char *a = golden, *b = text; *a && *a == *b; a++, b++) {
+        if (*a != '\n')
+            continue;
+        line++;
+        golden = a + 1;
+        text = b + 1;
+    }
+    printf("%s:%zu:\n-%.*s\n+%.*s\n", path, line, (int)strcspn(golden, "\n"), golden,
+           (int)strcspn(text, "\n"), text);
     return line;
 }
 
@@ -245,8 +252,8 @@ void golden_check(const char *name, const char *text, size_t length)
     if (!file_read(&golden, path, &why))
         snprintf(sentence, sizeof sentence, "%.300s", why.sentence);
     else if (golden.length != length || memcmp(golden.data, text, length) != 0)
-        snprintf(sentence, sizeof sentence, "%s differs from line %zu on; GOLDEN=update renews it",
-                 path, differing_line(golden.data, text));
+        snprintf(sentence, sizeof sentence, "%s differs from line %zu on; `make golden` renews it",
+                 path, show_difference(path, golden.data, text));
     CU_assertImplementation(sentence[0] == '\0', __LINE__, sentence, __FILE__, "", CU_FALSE);
     bytes_release(&golden);
 }
