@@ -20,6 +20,7 @@
 #include "commands/rerun.h"
 #include "commands/run_options.h"
 #include "data/json_pen.h"
+#include "report/annotations.h"
 #include "report/console.h"
 #include "report/runfile.h"
 #include "run/ground.h"
@@ -372,6 +373,14 @@ static bool choose_network(struct session *s, struct failure *why)
            failure_set(why, because.code, "%s", because.sentence);
 }
 
+/* Before the last line, which stands alone. */
+static void annotate(const struct session *s)
+{
+    const char *service = getenv("GITHUB_ACTIONS");
+    if (service && strcmp(service, "true") == 0)
+        annotations_write(s->console.out, &s->result);
+}
+
 static int perform(struct session *s, struct failure *why)
 {
     struct run_observer observer = {
@@ -379,7 +388,7 @@ static int perform(struct session *s, struct failure *why)
     interrupt_open();
     if (!keeper_start(on_bereaved, why) || !choose_network(s, why))
         return command_complain("assay", why);
-    if (!report_files_open(&s->files, s->options.reports, why))
+    if (!report_files_open(&s->files, s->options.reports, &s->options.choice, why))
         return command_complain("assay", why);
     s->plan.run = getpid();
     run_describe(&s->plan, &s->result, &s->arena);
@@ -392,6 +401,7 @@ static int perform(struct session *s, struct failure *why)
     }
     if (s->options.json)
         runfile_write(stdout, &s->result);
+    annotate(s);
     console_end(&s->console, &s->result);
     if (s->result.signal)
         return 128 + s->result.signal;

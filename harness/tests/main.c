@@ -56,6 +56,7 @@ static const struct suite {
     {.name = "tap", .tests = tap_tests},
     {.name = "ctrf", .tests = ctrf_tests},
     {.name = "annotations", .tests = annotations_tests},
+    {.name = "past_result", .tests = past_result_tests},
     {.name = "markdown", .tests = markdown_tests},
     {.name = "percentiles", .tests = percentiles_tests},
     {.name = "histogram", .tests = histogram_tests},
