@@ -95,21 +95,39 @@ static void print_file(const char *file)
     printf(" %s", file);
 }
 
-static bool render(const struct options *o, const char *path, struct failure *why)
+static bool render(const struct options *o, const struct past_result *p, struct failure *why)
 {
-    struct past_result past;
-    bool good = past_result_read(&past, path, why);
-    if (good) {
-        const char *folder = o->reports ? o->reports : past.folder;
-        good = report_files_again(folder, target_of(&past, folder), &o->choice, &past.run, why);
-        if (good) {
-            printf("%s: %s, written to %s:", past.file, run_verdict_shout(past.run.verdict),
-                   folder);
-            report_choice_each(&o->choice, print_file);
-            putchar('\n');
+    const char *folder = o->reports ? o->reports : p->folder;
+    if (!report_files_again(folder, target_of(p, folder), &o->choice, &p->run, why))
+        return false;
+    printf("%s: %s, written to %s:", p->file, run_verdict_shout(p->run.verdict), folder);
+    report_choice_each(&o->choice, print_file);
+    putchar('\n');
+    return true;
+}
+
+/* All of them before anything is written. */
+static bool read_all(const struct options *o, struct past_result *runs, struct failure *why)
+{
+    for (size_t i = 0; i < o->run_count; i++) {
+        if (!past_result_read(&runs[i], o->runs[i], why))
+            return false;
+        for (size_t k = 0; k < i; k++) {
+            if (is_same_folder(runs[k].folder, runs[i].folder))
+                return failure_set(why, FAILURE_USAGE,
+                                   "%s and %s are in one folder: the reports on one would replace "
+                                   "those of the other (--reports DIR, one by one)",
+                                   runs[k].file, runs[i].file);
         }
     }
-    past_result_release(&past);
+    return true;
+}
+
+static bool render_all(const struct options *o, struct past_result *runs, struct failure *why)
+{
+    bool good = read_all(o, runs, why);
+    for (size_t i = 0; i < o->run_count && good; i++)
+        good = render(o, &runs[i], why);
     return good;
 }
 
@@ -137,12 +155,12 @@ int command_report(int argc, char **argv)
             "line "
             "or file, 4 a report could not be written. `assay run` is the gate."};
     static struct options o;
+    static struct past_result runs[RUNS_MAX];
     struct failure why = {.code = FAILURE_NONE};
     argp_err_exit_status = STATUS_WRONG;
     argp_parse(&parser, argc, argv, 0, NULL, &o);
-    for (size_t i = 0; i < o.run_count; i++) {
-        if (!render(&o, o.runs[i], &why))
-            return command_complain(argv[0], &why);
-    }
-    return STATUS_FINE;
+    int status = render_all(&o, runs, &why) ? STATUS_FINE : command_complain(argv[0], &why);
+    for (size_t i = 0; i < o.run_count; i++)
+        past_result_release(&runs[i]);
+    return status;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "report/annotations.h"
 #include "tests/golden/golden.h"
 
@@ -45,7 +46,7 @@ static char *text_of(struct check_result *checks, size_t check_count)
 
 static void test_limit(void)
 {
-    struct check_result checks[MANY];
+    struct check_result *checks = memory_get(MANY * sizeof *checks);
     for (size_t i = 0; i < MANY; i++)
         checks[i] = (struct check_result){.text = "t",
                                           .expected = "e",
@@ -60,6 +61,7 @@ static void test_limit(void)
     CU_ASSERT_EQUAL(count(text, "::error "), ANNOTATIONS_MAX);
     CU_ASSERT_EQUAL(count(text, "more are in"), 0);
     free(text);
+    memory_drop(checks);
 }
 
 static void test_nothing_becomes_a_command(void)
