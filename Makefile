@@ -210,7 +210,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_HTTP    := head chunk connection
 FUZZ_SITE    := field path
 FUZZ_PEER    := httpparser
-FUZZ_JUDGE   := reply scenario check valgrind runfile
+FUZZ_JUDGE   := reply scenario check valgrind runfile result
 FUZZ_TARGETS ?= $(FUZZ_HTTP) $(FUZZ_PEER) $(FUZZ_SITE) $(FUZZ_JUDGE)
 ifneq ($(filter-out $(FUZZ_HTTP) $(FUZZ_PEER) $(FUZZ_SITE) $(FUZZ_JUDGE),$(FUZZ_TARGETS)),)
 $(error FUZZ_TARGETS=$(FUZZ_TARGETS); there are $(FUZZ_HTTP) $(FUZZ_PEER) $(FUZZ_SITE) $(FUZZ_JUDGE))

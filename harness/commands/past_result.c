@@ -19,7 +19,7 @@
 static const char log_name[] = "events.jsonl";
 
 #define WHOLE_MOST   9007199254740992.0 /* 2^53: beyond it a double skips numbers */
-#define SECONDS_MOST 9e9                /* as ns they fit into an int64_t */
+#define SECONDS_MOST 8388608.0          /* 2^23, 97 days: up to it a double tells each ns */
 
 enum { PLACE_MAX = 400, WORD_SHOWN = 60 };
 
@@ -198,7 +198,7 @@ static bool take_seconds(struct reader *r, const struct member *m)
         return false;
     if (value < 0 || value > SECONDS_MOST)
         return refuse(r, m->at, "is no time that a run can take");
-    *slot = llround(value * 1e9);
+    *slot = (int64_t)floor(value) * 1000000000 + llround((value - floor(value)) * 1e9);
     return true;
 }
 

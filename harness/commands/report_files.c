@@ -36,6 +36,8 @@ static const struct report {
     {"hgrm", "latency.hgrm", percentiles_write, NULL},
 };
 
+enum { SUMMARY_MAX = 1024 * 1024, SUMMARY_LINE_MAX = 100 }; /* octets */
+
 enum { REPORTS = sizeof reports / sizeof *reports, WORD_MAX = 40 };
 
 static const char events_file[] = "events.jsonl";
@@ -213,14 +215,20 @@ static bool write_row(const char *folder, size_t row, const struct report_choice
     return replace(folder, report->file, r, strictly ? report->write_strictly : report->write, why);
 }
 
-/* Best effort: the verdict does not depend on what a CI service shows. */
+/* Best effort: the verdict does not depend on what a CI service shows. A summary of more than its
+ * limit is dropped whole, so what other runs of the same step have written stays below it. */
 static void add_to_summary(const struct run_result *r)
 {
     const char *path = getenv("GITHUB_STEP_SUMMARY");
     FILE *out = path && *path ? fopen(path, "ae") : NULL;
+    struct stat before;
     if (!out)
         return;
-    markdown_write(out, r);
+    if (fstat(fileno(out), &before) == -1 || before.st_size + MARKDOWN_MAX <= SUMMARY_MAX)
+        markdown_write(out, r);
+    else if (before.st_size + SUMMARY_LINE_MAX <= SUMMARY_MAX)
+        fprintf(out, "# %s\n\nThe page is full; report.md has this run.\n",
+                run_verdict_shout(r->verdict));
     fclose(out);
 }
 

@@ -5,10 +5,13 @@
 #include "base/bytes.h"
 #include "data/json_pen.h"
 
+#define NS_PER_S INT64_C(1000000000)
+
 static void put_seconds(struct json_pen *p, const char *name, int64_t ns)
 {
-    char text[32];
-    snprintf(text, sizeof text, "%.9f", (double)ns / 1e9);
+    char text[48];
+    snprintf(text, sizeof text, "%lld.%09lld", (long long)(ns / NS_PER_S),
+             (long long)(ns % NS_PER_S));
     json_pen_raw(p, name, text);
 }
 
