@@ -73,19 +73,19 @@ ASSAY_ROOMS := \
     valgrind_text) \
   $(addprefix harness/load/, attack awake engine histogram lines_curl lines_raw) \
   $(addprefix harness/oracle/, change growth judge outcomes percentile soak soaked verdict) \
-  $(addprefix harness/report/, chart console figure html html_first html_load html_memory html_scenario html_servers html_text junit markdown page percentiles \
-    result runfile) \
+  $(addprefix harness/report/, annotations chart console ctrf figure html html_first html_load html_memory html_scenario html_servers html_text \
+    junit markdown page percentiles result runfile tap) \
   $(addprefix harness/mutation/, dictionary edit fields framing message mutation octets shrink) \
   $(addprefix harness/hunt/, differ hunt leaks life look narrow shots stock trial verdicts) \
   $(addprefix harness/run/, attack_step audit cases confirm cost course cover digest doctor explain fuzz_step ground exec_step harm heap heap_audit \
     inject_step limit_step links listeners load_keep load_play load_steps load_watch locate measure memcheck play quiet record run running samples sightings soak_real \
     soak_step start stub_step survey survey_questions take text tools tree_usage turns vgdb volley waive ways wire_steps zombies) \
-  $(addprefix harness/commands/, command_line compare doctor explain fuzz fuzz_corpus fuzz_files fuzz_page fuzz_report gate init init_files lint list metrics past_run places prose report_files rerun run run_options schema)
-ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_attack test_bad_files test_base_words test_cases test_check \
-  test_complaints test_engine test_file test_awake test_change test_glossary test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
+  $(addprefix harness/commands/, command_line compare doctor explain fuzz fuzz_corpus fuzz_files fuzz_page fuzz_report gate init init_files lint list metrics past_result past_run places prose report report_files rerun run run_fields run_options schema schema_run)
+ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_annotations test_attack test_bad_files test_base_words test_cases test_check \
+  test_complaints test_ctrf test_engine test_file test_awake test_change test_glossary test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_html test_markdown test_percentiles \
-  test_hunt test_memory test_mutation test_octets test_outcomes test_probes test_process test_profile test_quantity test_reply \
-  test_report test_requirements test_scope test_stub_request test_turns test_utf8 test_valgrind \
+  test_hunt test_memory test_mutation test_octets test_outcomes test_past_result test_probes test_process test_profile test_quantity test_reply \
+  test_report test_requirements test_scope test_stub_request test_tap test_turns test_utf8 test_valgrind \
   test_variables test_wire test_words test_yaml)
 
 DRAW_ROOMS := $(addprefix harness/proof/draw/, draw places tokens)
@@ -125,7 +125,7 @@ FUZZ_FAULTS   := $(patsubst harness/proof/fuzz/%.c,$(BIN)/faults/fuzz-%/assay,$(
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all prove mutate completion-check install-check uninstall man schemas schema-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
+.PHONY: all golden prove mutate completion-check install-check uninstall man schemas schema-check reports-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -218,7 +218,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_HTTP    := head chunk connection
 FUZZ_SITE    := field path
 FUZZ_PEER    := httpparser
-FUZZ_JUDGE   := reply scenario check valgrind runfile
+FUZZ_JUDGE   := reply scenario check valgrind runfile result
 FUZZ_TARGETS ?= $(FUZZ_HTTP) $(FUZZ_PEER) $(FUZZ_SITE) $(FUZZ_JUDGE)
 ifneq ($(filter-out $(FUZZ_HTTP) $(FUZZ_PEER) $(FUZZ_SITE) $(FUZZ_JUDGE),$(FUZZ_TARGETS)),)
 $(error FUZZ_TARGETS=$(FUZZ_TARGETS); there are $(FUZZ_HTTP) $(FUZZ_PEER) $(FUZZ_SITE) $(FUZZ_JUDGE))
@@ -346,11 +346,15 @@ computing: $(BUILD)/deps.ok
 	@nice -n 19 $(MAKE) --no-print-directory -j2 replay-valgrind replay-sanitized lint mutants > $(BUILD)/computing.log 2>&1; status=$$?; \
 	  grep -v '^  LINT' $(BUILD)/computing.log; exit $$status
 tests:
-	@$(MAKE) --no-print-directory -j1 unit replay fuzz-cost hostile $(PURITY) style schema-check completion-check \
+	@$(MAKE) --no-print-directory -j1 unit replay fuzz-cost hostile $(PURITY) style schema-check reports-check completion-check \
 	  install-check proof-rules e2e protocol lifecycle faults attacks proofs
 
 .PHONY: programs
 programs: $(patsubst %,$(BIN)/replay-%,$(FUZZ_TARGETS)) $(BIN)/cost $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
+
+golden: $(BIN)/test-assay ## write the golden files of the reports again, and show what changed
+	GOLDEN=update $(BIN)/test-assay > $(BUILD)/golden.log || { tail -n 20 $(BUILD)/golden.log; exit 1; }
+	git --no-pager diff -- harness/tests/golden ':!*.[ch]'
 
 unit: $(BIN)/test-refserver $(BIN)/test-assay $(DOUBLES) ## CUnit suites of both programs
 	$(BIN)/test-refserver
@@ -379,11 +383,15 @@ mutants-1 mutants-2: mutants-%: $(BIN)/mutate
 mutate: ## a million of them, under AddressSanitizer and UBSan
 	@$(MAKE) --no-print-directory -j2 VARIANT=asan N=1000000 mutants
 
-schemas: all ## scenarios/*.schema.json again, after a change of the word table
+schemas: all ## the JSON Schemas again, after a change of the word table or of run.json
 	$(BIN)/assay explain --schema scenario > scenarios/scenario.schema.json
 	$(BIN)/assay explain --schema candidate > scenarios/candidate.schema.json
+	$(BIN)/assay explain --schema run > reports/run.schema.json
 schema-check: all ## they are not stale, true of every shipped file, and no rubber stamp
 	harness/tests/schemas $(BIN)
+
+reports-check: all $(MISFITS) ## junit.xml, report.tap and ctrf.json, as readers that are not ours take them
+	harness/tests/reports $(BIN)
 
 bench-heap: $(BIN)/bench-heap $(METER) ## what the heap meter costs a candidate, in ns
 	$(BIN)/bench-heap $(METER)
@@ -588,6 +596,7 @@ install: all ## into PREFIX (/usr/local), below DESTDIR
 	rm -rf $(TO)/share/assay/corpus
 	install -d $(TO)/share/assay/corpus
 	cp -R fuzz/corpus/head fuzz/corpus/chunk $(TO)/share/assay/corpus/
+	install -m 644 reports/run.schema.json $(TO)/share/assay/
 	install -m 644 completions/assay.bash $(TO)/share/bash-completion/completions/assay
 	install -m 644 completions/_assay $(TO)/share/zsh/site-functions/_assay
 	@if command -v scdoc >/dev/null; then $(MAKE) --no-print-directory man && \

@@ -35,7 +35,9 @@ _assay_value() {
         --client) _assay_words raw curl ;;
         --pid) _assay_words "$(pgrep . 2>/dev/null)" ;;
         --user) mapfile -t COMPREPLY < <(compgen -u -- "$current") ;;
-        --schema) _assay_words scenario candidate ;;
+        --schema) _assay_words scenario candidate run ;;
+        --format) _assay_words all json junit tap ctrf markdown html hgrm ;;
+        --assets) _assay_words inline separate ;;
         --reports | --requirements | --corpus) _assay_files ;;
         --url | --only | --skip | --tag | --seed | --timeout-scale | --max-time | --bound | --duration | --repeat | -j | --jobs | \
             --fail-on | --port | --seconds | --inputs | --batch) COMPREPLY=() ;;
@@ -46,11 +48,12 @@ _assay_value() {
 _assay_options() { # COMMAND
     case $1 in
         run) echo --candidate --url --pid --network --user --only --skip --tag --requirements --rerun-failed --dry-run --mode --seed \
-            --timeout-scale --client --max-time --bound --duration --repeat --jobs --fail-fast --strict --reports --json \
-            --quiet --verbose --color ;;
+            --timeout-scale --client --max-time --bound --duration --repeat --jobs --fail-fast --strict --reports --format \
+            --junit-strict --assets --json --quiet --verbose --color ;;
         lint) echo --strict --requirements ;;
         explain) echo --schema --manual --names ;;
         compare) echo --fail-on --changed ;;
+        report) echo --format --reports --junit-strict --assets ;;
         init) echo --force --port ;;
         fuzz) echo --candidate --seconds --inputs --seed --corpus --batch --against --reports --quiet ;;
     esac
@@ -60,7 +63,7 @@ _assay_options() { # COMMAND
 _assay_arguments() { # COMMAND
     case $1 in
         explain) _assay_words "$("${COMP_WORDS[0]}" explain --names 2>/dev/null | grep -v ' ')" ;;
-        run | lint | list | compare) _assay_files ;;
+        run | lint | list | compare | report) _assay_files ;;
     esac
 }
 
@@ -68,7 +71,7 @@ _assay() {
     local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} i
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
-        _assay_words run fuzz init compare lint explain metrics list doctor --help --version
+        _assay_words run fuzz init report compare lint explain metrics list doctor --help --version
         return
     fi
     for ((i = 2; i < COMP_CWORD; i++)); do # behind -- stands the candidate's own command line

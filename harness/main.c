@@ -15,6 +15,7 @@ static const struct command {
     {"run", command_run, "judge a server: start it, play scenarios, write a verdict"},
     {"fuzz", command_fuzz, "send a server what no client would, and keep what it fails on"},
     {"init", command_init, "ask a server what it answers, and write a candidate file for it"},
+    {"report", command_report, "write the report files of a run again, from its run.json"},
     {"compare", command_compare, "two runs side by side: what changed, and a gate for CI"},
     {"lint", command_lint, "check scenario files without starting anything"},
     {"explain", command_explain, "what a word of scenario and candidate files means"},

@@ -13,5 +13,6 @@ int command_init(int argc, char **argv) __attribute__((nonnull, warn_unused_resu
 int command_lint(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 int command_list(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 int command_metrics(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
+int command_report(int argc, char **argv) __attribute__((nonnull, warn_unused_result));
 
 #endif

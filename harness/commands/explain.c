@@ -33,7 +33,9 @@ static const struct argp_option table[] = {
     {.name = "schema",
      .key = OPT_SCHEMA,
      .arg = "KIND",
-     .doc = "print the JSON Schema of `scenario` or `candidate` files, for editors"},
+     .doc =
+         "print the JSON Schema of `scenario` or `candidate` files, for editors, or of a `run`'s "
+         "run.json"},
     {.name = "manual",
      .key = OPT_MANUAL,
      .doc = "print everything as a part of a man page (scdoc)"},
@@ -332,7 +334,7 @@ int command_explain(int argc, char **argv)
     arena_init(&arena);
     int status = explain(&o, &arena);
     if (o.schema && status != STATUS_FINE)
-        fprintf(stderr, "assay explain: --schema takes scenario or candidate, not '%s'\n",
+        fprintf(stderr, "assay explain: --schema takes scenario, candidate or run, not '%s'\n",
                 o.schema);
     arena_release(&arena);
     return status;

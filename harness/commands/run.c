@@ -20,11 +20,14 @@
 #include "commands/rerun.h"
 #include "commands/run_options.h"
 #include "data/json_pen.h"
+#include "report/annotations.h"
 #include "report/console.h"
 #include "report/runfile.h"
 #include "run/ground.h"
 #include "scenario/capabilities.h"
 #include "scenario/load.h"
+
+enum { PASSWORD_OCTETS = 16 };
 
 struct session {
     struct run_options options;
@@ -40,7 +43,8 @@ struct session {
     struct report_files files;
     struct rerun rerun;
     struct console console;
-    bool terminal; /* somebody watches: show what is under way */
+    bool terminal;                          /* somebody watches: show what is under way */
+    char password[2 * PASSWORD_OCTETS + 1]; /* that lets GitHub's commands work again; or empty */
 };
 
 static bool load_profile(struct session *s, struct failure *why)
@@ -372,6 +376,28 @@ static bool choose_network(struct session *s, struct failure *why)
            failure_set(why, because.code, "%s", because.sentence);
 }
 
+/* In a workflow of GitHub a line that begins with :: is a command, and the server's own words are
+ * shown: until a password that it cannot know, no line is. */
+static void stop_commands(struct session *s)
+{
+    unsigned char octets[PASSWORD_OCTETS];
+    const char *service = getenv("GITHUB_ACTIONS");
+    if (!service || strcmp(service, "true") != 0 || getentropy(octets, sizeof octets) == -1)
+        return;
+    for (size_t i = 0; i < sizeof octets; i++)
+        snprintf(s->password + 2 * i, 3, "%02x", octets[i]);
+    fprintf(s->console.out, "::stop-commands::%s\n", s->password);
+}
+
+/* Before the last line, which stands alone. */
+static void annotate(const struct session *s)
+{
+    if (!*s->password)
+        return;
+    fprintf(s->console.out, "::%s::\n", s->password);
+    annotations_write(s->console.out, &s->result);
+}
+
 static int perform(struct session *s, struct failure *why)
 {
     struct run_observer observer = {
@@ -379,10 +405,11 @@ static int perform(struct session *s, struct failure *why)
     interrupt_open();
     if (!keeper_start(on_bereaved, why) || !choose_network(s, why))
         return command_complain("assay", why);
-    if (!report_files_open(&s->files, s->options.reports, why))
+    if (!report_files_open(&s->files, s->options.reports, &s->options.choice, why))
         return command_complain("assay", why);
     s->plan.run = getpid();
     run_describe(&s->plan, &s->result, &s->arena);
+    stop_commands(s);
     console_heading(&s->console, &s->result);
     report_files_run(&s->files, &s->result);
     run_all(&s->plan, &observer, &s->result, &s->memory);
@@ -392,6 +419,7 @@ static int perform(struct session *s, struct failure *why)
     }
     if (s->options.json)
         runfile_write(stdout, &s->result);
+    annotate(s);
     console_end(&s->console, &s->result);
     if (s->result.signal)
         return 128 + s->result.signal;

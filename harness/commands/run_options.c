@@ -37,7 +37,10 @@ enum {
     OPT_NETWORK,
     OPT_USER,
     OPT_URL,
-    OPT_PID
+    OPT_PID,
+    OPT_FORMAT,
+    OPT_JUNIT_STRICT,
+    OPT_ASSETS
 };
 
 #define SEED_MAX ((1ULL << 53) - 1) /* so that every reader of run.json has the exact number */
@@ -149,7 +152,22 @@ static const struct argp_option table[] = {
     {.name = "reports",
      .key = OPT_REPORTS,
      .arg = "DIR",
-     .doc = "folder of run.json, junit.xml, report.md, events.jsonl (default reports/latest)",
+     .doc = "folder of run.json, events.jsonl and the reports (default reports/latest)",
+     .group = 4},
+    {.name = "format",
+     .key = OPT_FORMAT,
+     .arg = "LIST|all",
+     .doc = "which reports stand beside run.json: several of junit, tap, ctrf, markdown, html, "
+            "hgrm with "
+            "commas, or all, which is the default; json is run.json alone",
+     .group = 4},
+    {.name = "assets",
+     .key = OPT_ASSETS,
+     .arg = "inline|separate",
+     .doc = "where style and script of report.html are (inline)"},
+    {.name = "junit-strict",
+     .key = OPT_JUNIT_STRICT,
+     .doc = "junit.xml without the attributes that Jenkins' xUnit plugin refuses",
      .group = 4},
     {.name = "json", .key = OPT_JSON, .doc = "run.json on stdout, all else on stderr", .group = 4},
     {.name = "quiet", .key = 'q', .doc = "only what did not pass, and the verdict", .group = 4},
@@ -298,6 +316,14 @@ static error_t parse_how(int key, char *arg, struct argp_state *state)
     }
 }
 
+static void set_formats(struct argp_state *state, const char *list)
+{
+    struct run_options *o = state->input;
+    struct failure why = {.code = FAILURE_NONE};
+    if (!report_choice_parse(&o->choice, list, &why))
+        argp_error(state, "%s", why.sentence);
+}
+
 /* A second one would silently be the only one. */
 static const char *once(struct argp_state *state, const char *before, const char *now,
                         const char *option)
@@ -306,6 +332,14 @@ static const char *once(struct argp_state *state, const char *before, const char
         argp_error(state, "--%s is given twice; one GLOB takes several: --%s '@(%s|%s)'", option,
                    option, before, now);
     return now;
+}
+
+static void set_assets(struct argp_state *state, const char *word)
+{
+    struct run_options *o = state->input;
+    struct failure why = {.code = FAILURE_NONE};
+    if (!report_choice_assets(&o->choice, word, &why))
+        argp_error(state, "%s", why.sentence);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -322,6 +356,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case OPT_TAG: o->tag = once(state, o->tag, arg, "tag"); return 0;
     case OPT_REQUIREMENTS: o->requirements = arg; return 0;
     case OPT_REPORTS: o->reports = arg; return 0;
+    case OPT_FORMAT: set_formats(state, arg); return 0;
+    case OPT_JUNIT_STRICT: o->choice.junit_strict = true; return 0;
+    case OPT_ASSETS: set_assets(state, arg); return 0;
     case OPT_JSON: o->json = true; return 0;
     case 'q': o->verbosity = -1; return 0;
     case 'v': o->verbosity = o->verbosity < 0 ? 1 : o->verbosity + 1; return 0;

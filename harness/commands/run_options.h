@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "commands/report_files.h"
 #include "run/run.h"
 #include "scenario/scenario.h"
 
@@ -22,7 +23,8 @@ struct run_options {
     size_t path_count;
     const char *only, *skip, *tag, *requirements;
     const char *reports; /* folder */
-    const char *user;    /* as whom the server runs, or NULL */
+    struct report_choice choice;
+    const char *user; /* as whom the server runs, or NULL */
     enum { NETWORK_OWN_IF_PERMITTED = 0, NETWORK_OWN, NETWORK_HOST } network;
     bool modes[MODE_COUNT];
     uint64_t seed;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "commands/schema_run.h"
 #include "data/json_pen.h"
 #include "scenario/capabilities.h"
 #include "scenario/glossary.h"
@@ -444,6 +445,10 @@ static void put_kind(struct pen *p, const struct kind *kind)
 
 bool schema_print(FILE *out, const char *kind)
 {
+    if (strcmp(kind, "run") == 0) {
+        schema_run_print(out);
+        return true;
+    }
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (strcmp(kinds[i].name, kind) != 0)
             continue;

@@ -42,9 +42,7 @@ static void quote_character(struct bytes *out, const char *at, size_t length, ui
 {
     static const char *const named[0x20] = {
         ['\b'] = "\\b", ['\f'] = "\\f", ['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t"};
-    if (length == 0)
-        bytes_text(out, "\xef\xbf\xbd");
-    else if (code == '"' || code == '\\')
+    if (code == '"' || code == '\\')
         bytes_format(out, "\\%c", (char)code);
     else if (code < 0x20 && named[code])
         bytes_text(out, named[code]);
@@ -54,23 +52,44 @@ static void quote_character(struct bytes *out, const char *at, size_t length, ui
         bytes_add(out, at, length);
 }
 
-void json_quote(struct bytes *out, const char *text, size_t length)
+/* Octet by octet, what is no UTF-8 is passed to `odd`. */
+static void quote(struct bytes *out, const char *text, size_t length,
+                  void odd(struct bytes *out, char octet))
 {
     bytes_text(out, "\"");
     for (size_t i = 0; i < length;) {
         uint32_t code = 0;
         size_t n = utf8_next(text + i, length - i, &code);
-        quote_character(out, text + i, n, code);
+        if (n)
+            quote_character(out, text + i, n, code);
+        else
+            odd(out, text[i]);
         i += n ? n : 1;
     }
     bytes_text(out, "\"");
+}
+
+static void replace(struct bytes *out, char octet)
+{
+    (void)octet;
+    bytes_text(out, "\xef\xbf\xbd");
+}
+
+static void spell(struct bytes *out, char octet)
+{
+    bytes_format(out, "\\\\x%02x", (unsigned)(unsigned char)octet);
+}
+
+void json_quote(struct bytes *out, const char *text, size_t length)
+{
+    quote(out, text, length, replace);
 }
 
 void json_escape(FILE *out, const char *text, size_t length)
 {
     struct bytes quoted;
     bytes_init(&quoted, SIZE_MAX / 2);
-    json_quote(&quoted, text, length);
+    quote(&quoted, text, length, spell);
     fwrite(quoted.data, 1, quoted.length, out);
     bytes_release(&quoted);
 }

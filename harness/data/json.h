@@ -26,7 +26,8 @@ bool json_spells_number(const char *text, size_t length)
 bool json_unquote(const char *text, size_t length, struct bytes *out)
     __attribute__((nonnull, warn_unused_result));
 
-/* A JSON string literal with its quotes. What is not valid UTF-8 becomes U+FFFD, octet by octet. */
+/* A JSON string literal with its quotes. An octet that is no part of valid UTF-8 becomes U+FFFD; in
+ * what is written for people and reports, its value as \xNN, so that none is lost. */
 void json_quote(struct bytes *out, const char *text, size_t length) __attribute__((nonnull));
 void json_escape(FILE *out, const char *text, size_t length) __attribute__((nonnull));
 

@@ -2,6 +2,7 @@
 /* Commas, line ends and blanks. */
 #include "data/json_pen.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "data/json.h"
@@ -49,7 +50,10 @@ void json_pen_text(struct json_pen *p, const char *name, const char *text)
 void json_pen_number(struct json_pen *p, const char *name, double value)
 {
     begin(p, name);
-    fprintf(p->out, "%.17g", value);
+    if (value == 0 && signbit(value))
+        fputs("-0.0", p->out); /* -0 would be read as the integer 0 */
+    else
+        fprintf(p->out, "%.17g", value);
 }
 
 void json_pen_raw(struct json_pen *p, const char *name, const char *json)

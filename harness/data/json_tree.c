@@ -31,6 +31,30 @@ struct json_node *json_tree_read(const char *path, struct failure *why)
     return (struct json_node *)root;
 }
 
+struct json_node *json_tree_parse(const char *text, size_t length, const char *name, size_t line,
+                                  struct failure *why)
+{
+    json_error_t error;
+    json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+    if (!root)
+        failure_set(why, FAILURE_USAGE, "%s:%zu:%d: %s", name, line, error.column, error.text);
+    return (struct json_node *)root;
+}
+
+enum node_kind json_tree_kind(const struct json_node *node)
+{
+    static const enum node_kind kinds[] = {
+        [JSON_OBJECT] = NODE_OBJECT,  [JSON_ARRAY] = NODE_LIST,  [JSON_STRING] = NODE_TEXT,
+        [JSON_INTEGER] = NODE_NUMBER, [JSON_REAL] = NODE_NUMBER, [JSON_TRUE] = NODE_TRUTH,
+        [JSON_FALSE] = NODE_TRUTH,    [JSON_NULL] = NODE_NULL};
+    return node ? kinds[json_typeof(value_of(node))] : NODE_ABSENT;
+}
+
+bool json_tree_is_true(const struct json_node *node)
+{
+    return json_is_true(value_of(node));
+}
+
 void json_tree_release(struct json_node *root)
 {
     json_decref(value_of(root));

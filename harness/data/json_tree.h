@@ -16,9 +16,25 @@ struct json_node; /* opaque; parts of a tree live as long as its root */
  */
 struct json_node *json_tree_read(const char *path, struct failure *why)
     __attribute__((nonnull, warn_unused_result));
+
+/* The same of a text that is there already; `name` and `line` are where it stands. */
+struct json_node *json_tree_parse(const char *text, size_t length, const char *name, size_t line,
+                                  struct failure *why) __attribute__((nonnull, warn_unused_result));
 void json_tree_release(struct json_node *root);
 
+enum node_kind {
+    NODE_ABSENT = 0,
+    NODE_NULL,
+    NODE_TRUTH,
+    NODE_NUMBER,
+    NODE_TEXT,
+    NODE_LIST,
+    NODE_OBJECT
+};
+
 /* All of these take NULL for a node that is not there, and answer as for one of another kind. */
+enum node_kind json_tree_kind(const struct json_node *node);
+bool json_tree_is_true(const struct json_node *node);
 const struct json_node *json_tree_member(const struct json_node *object, const char *name);
 const struct json_node *json_tree_item(const struct json_node *array, size_t index);
 size_t json_tree_count(const struct json_node *array); /* 0 if it is none */

@@ -57,14 +57,31 @@ static void put(FILE *out, const char *text, size_t length, bool marked)
         i += put_next(out, text + i, length - i, marked);
 }
 
+/* An octet that was made visible before it came here, as in transcripts and in run.json: \xNN. */
+static size_t escape_length(const char *text, size_t length)
+{
+    return length >= 4 && text[0] == '\\' && text[1] == 'x' &&
+                   strspn(text + 2, "0123456789abcdef") >= 2
+               ? 4
+               : 0;
+}
+
+static void put_escape(FILE *out, const char *text, bool marked)
+{
+    fprintf(out, marked ? "<span class=\"octet\">%.4s</span>" : "%.4s", text);
+}
+
 static void put_words(FILE *out, const char *text, bool marked)
 {
     size_t length = strlen(text), i = 0;
     while (i < length && i < HTML_WORDS_MAX) {
         bool blank = text[i] == '\n' || text[i] == '\t' || text[i] == '\r';
+        size_t escaped = escape_length(text + i, length - i);
         if (blank)
             fputc(' ', out);
-        i += blank ? 1 : put_next(out, text + i, length - i, marked);
+        if (escaped)
+            put_escape(out, text + i, marked);
+        i += blank ? 1 : escaped ? escaped : put_next(out, text + i, length - i, marked);
     }
     if (i < length)
         fprintf(out, " ... (%zu more octets are in run.json)", length - i);
@@ -80,21 +97,12 @@ void html_attribute(FILE *out, const char *text)
     put_words(out, text, false);
 }
 
-/* Octets that a transcript has made visible already: \xNN. */
-static size_t escape_length(const char *text, size_t length)
-{
-    return length >= 4 && text[0] == '\\' && text[1] == 'x' &&
-                   strspn(text + 2, "0123456789abcdef") >= 2
-               ? 4
-               : 0;
-}
-
 static void put_marked_octets(FILE *out, const char *text, size_t length)
 {
     for (size_t i = 0; i < length;) {
         size_t n = escape_length(text + i, length - i);
         if (n) {
-            fprintf(out, "<span class=\"octet\">%.4s</span>", text + i);
+            put_escape(out, text + i, true);
             i += n;
         } else {
             size_t tab = text[i] == '\t';

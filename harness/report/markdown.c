@@ -39,13 +39,10 @@ static bool is_control(uint32_t code)
     return code < 0x20 || (code >= 0x7f && code < 0xa0);
 }
 
-static void add_octets(struct bytes *b, const char *octets, size_t length)
+static void add_octets(struct bytes *b, const char *backslash, const char *octets, size_t length)
 {
-    char escaped[8];
-    for (size_t i = 0; i < length; i++) {
-        snprintf(escaped, sizeof escaped, "\\x%02x", (unsigned)(unsigned char)octets[i]);
-        bytes_text(b, escaped);
-    }
+    for (size_t i = 0; i < length; i++)
+        bytes_format(b, "%sx%02x", backslash, (unsigned)(unsigned char)octets[i]);
 }
 
 static void add_left_out(struct bytes *b, size_t length)
@@ -64,7 +61,7 @@ static void add_inline(struct bytes *b, const char *text)
         if (n && (code == '\n' || code == '\t'))
             bytes_text(b, " ");
         else if (n == 0 || is_control(code))
-            add_octets(b, text + i, n ? n : 1);
+            add_octets(b, "&#92;", text + i, n ? n : 1);
         else if (code < 0x80 && strchr("&<>|`*_[]~\\$#", (int)code))
             bytes_format(b, "&#%u;", (unsigned)code);
         else
@@ -82,7 +79,7 @@ static void add_plain(struct bytes *b, const char *text, size_t most)
         uint32_t code = 0;
         size_t n = utf8_next(text + i, length - i, &code);
         if (n == 0 || (is_control(code) && code != '\n' && code != '\t'))
-            add_octets(b, text + i, n ? n : 1);
+            add_octets(b, "\\", text + i, n ? n : 1);
         else
             bytes_add(b, text + i, n);
         i += n ? n : 1;
@@ -446,14 +443,11 @@ static bool is_any(const struct run_result *r, size_t index)
 
 static void add_requirement_verdict(struct bytes *b, const struct requirement_result *q)
 {
-    if (q->coverage == NOT_COVERED)
-        bytes_text(b, "not covered");
-    else if (q->coverage == JUDGED_ELSEWHERE)
-        bytes_text(b, "judged by make test");
-    else if (q->verdict == VERDICT_WARN)
-        add_verdict(b, VERDICT_PASS);
+    const char *word = coverage_name(q->coverage);
+    if (word)
+        bytes_text(b, word);
     else
-        add_verdict(b, q->verdict == VERDICT_ERROR ? VERDICT_INCONCLUSIVE : q->verdict);
+        add_verdict(b, result_verdict_on(q));
 }
 
 static void make_requirement(struct bytes *b, const struct run_result *r, size_t index)

@@ -7,6 +7,7 @@
 #define ASSAY_REPORT_RESULT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "oracle/verdict.h"
@@ -90,7 +91,13 @@ struct held_kind {
 /* How far into a server that ran already a scenario could see. A pass of less than the whole is no
  * evidence for what it covers; nor is the failure of a server that never answered, but for its
  * start. */
-enum reach { REACH_WHOLE = 0, REACH_NOT_ALL_CHECKS, REACH_NOT_ALL_STEPS, REACH_NOTHING };
+enum reach {
+    REACH_WHOLE = 0,
+    REACH_NOT_ALL_CHECKS,
+    REACH_NOT_ALL_STEPS,
+    REACH_NOTHING,
+    REACH_COUNT
+};
 
 struct scenario_result {
     const char *id, *title, *mode, *file;
@@ -115,7 +122,7 @@ struct scenario_result {
     const char *again; /* the command that repeats just this */
 };
 
-enum coverage { COVERED = 0, NOT_COVERED, JUDGED_ELSEWHERE };
+enum coverage { COVERED = 0, NOT_COVERED, JUDGED_ELSEWHERE, COVERAGE_COUNT };
 
 struct requirement_result {
     const char *id, *title;
@@ -156,6 +163,27 @@ struct run_result {
 
 /* The heaviest verdict of its checks becomes its own. */
 void result_sum_up(struct scenario_result *r) __attribute__((nonnull));
+
+/* "whole", "not all steps": as run.json has them. */
+const char *reach_name(enum reach r) __attribute__((returns_nonnull));
+/* "not covered", "judged by make test"; NULL for COVERED, whose verdict says more. */
+const char *coverage_name(enum coverage c);
+
+/* The verdict on a requirement, as it is told: a warning is a pass, an error says nothing about the
+ * candidate. */
+enum verdict result_verdict_on(const struct requirement_result *q) __attribute__((nonnull));
+
+/* The check that gave the scenario its verdict; NULL if none did. */
+const struct check_result *result_decisive_check(const struct scenario_result *s)
+    __attribute__((nonnull, warn_unused_result));
+
+/* How often the scenario was played in its mode up to here, 1 for the first time. */
+size_t result_play_number(const struct run_result *r, size_t index)
+    __attribute__((nonnull, warn_unused_result));
+
+/* True if the run was not accepted and no scenario in it is as bad as that: a list of scenarios
+ * alone would look green. */
+bool result_is_unexplained(const struct run_result *r) __attribute__((nonnull, warn_unused_result));
 
 /* True if no earlier scenario of the run was played in the same mode: for reports that list modes.
  */

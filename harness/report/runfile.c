@@ -5,10 +5,13 @@
 #include "base/bytes.h"
 #include "data/json_pen.h"
 
+#define NS_PER_S INT64_C(1000000000)
+
 static void put_seconds(struct json_pen *p, const char *name, int64_t ns)
 {
-    char text[32];
-    snprintf(text, sizeof text, "%.6f", (double)ns / 1e9);
+    char text[48];
+    snprintf(text, sizeof text, "%lld.%09lld", (long long)(ns / NS_PER_S),
+             (long long)(ns % NS_PER_S));
     json_pen_raw(p, name, text);
 }
 
@@ -42,6 +45,8 @@ static void put_check(struct json_pen *p, const struct check_result *c)
     json_pen_text(p, "measured", c->measured);
     json_pen_text(p, "reason", c->reason);
     json_pen_raw(p, "statistical", c->statistical ? "true" : "false");
+    if (c->resident)
+        json_pen_raw(p, "resident", "true");
     json_pen_number(p, "samples", c->samples);
     json_pen_number(p, "line", c->line);
     if (c->file)
@@ -164,6 +169,17 @@ static void put_held(struct json_pen *p, const struct scenario_result *s)
     json_pen_close(p, ']');
 }
 
+/* What most scenarios are not is only said of those that are. */
+static void put_kind(struct json_pen *p, const struct scenario_result *s)
+{
+    if (s->is_case)
+        json_pen_raw(p, "case", "true");
+    if (s->given_up)
+        json_pen_raw(p, "given_up", "true");
+    if (s->reach != REACH_WHOLE)
+        json_pen_text(p, "reach", reach_name(s->reach));
+}
+
 static void put_scenario(struct json_pen *p, const struct scenario_result *s)
 {
     json_pen_text(p, "id", s->id);
@@ -172,6 +188,7 @@ static void put_scenario(struct json_pen *p, const struct scenario_result *s)
     json_pen_text(p, "file", s->file);
     json_pen_text(p, "verdict", verdict_name(s->verdict));
     json_pen_text(p, "reason", s->reason);
+    put_kind(p, s);
     put_list(p, "covers", s->covers, s->cover_count);
     put_seconds(p, "duration_s", s->duration);
     json_pen_open(p, "checks", '[');
@@ -188,23 +205,13 @@ static void put_scenario(struct json_pen *p, const struct scenario_result *s)
     json_pen_text(p, "again", s->again);
 }
 
-static const char *requirement_verdict(const struct requirement_result *q)
-{
-    static const char *const words[] = {
-        [NOT_COVERED] = "not covered", [JUDGED_ELSEWHERE] = "judged by make test"};
-    if (q->coverage != COVERED)
-        return words[q->coverage];
-    if (q->verdict == VERDICT_WARN)
-        return "pass";
-    return verdict_name(q->verdict == VERDICT_ERROR ? VERDICT_INCONCLUSIVE : q->verdict);
-}
-
 static void put_requirement(struct json_pen *p, const struct requirement_result *q)
 {
+    const char *word = coverage_name(q->coverage);
     json_pen_open(p, NULL, '{');
     json_pen_text(p, "id", q->id);
     json_pen_text(p, "title", q->title);
-    json_pen_text(p, "verdict", requirement_verdict(q));
+    json_pen_text(p, "verdict", word ? word : verdict_name(result_verdict_on(q)));
     put_list(p, "scenarios", q->scenarios, q->scenario_count);
     json_pen_close(p, '}');
 }
@@ -242,18 +249,23 @@ static void put_counts(struct json_pen *p, const struct run_result *r)
     json_pen_close(p, '}');
 }
 
+static void put_seed(struct json_pen *p, const struct run_result *r)
+{
+    char seed[32];
+    snprintf(seed, sizeof seed, "%llu", (unsigned long long)r->seed);
+    json_pen_raw(p, "seed", seed);
+}
+
 void runfile_write(FILE *out, const struct run_result *r)
 {
     struct json_pen p = {.out = out};
-    char seed[32];
-    snprintf(seed, sizeof seed, "%llu", (unsigned long long)r->seed);
     json_pen_open(&p, NULL, '{');
     json_pen_text(&p, "schema", "assay-run/1");
     json_pen_text(&p, "verdict", run_verdict_name(r->verdict));
     json_pen_text(&p, "assay", r->version);
     json_pen_text(&p, "started", r->started);
     put_seconds(&p, "duration_s", r->duration);
-    json_pen_raw(&p, "seed", seed);
+    put_seed(&p, r);
     put_candidate(&p, r);
     put_counts(&p, r);
     json_pen_text(&p, "broken", r->broken);
@@ -297,6 +309,7 @@ void runfile_event_run(FILE *out, const struct run_result *r)
     json_pen_text(&p, "schema", "assay-run/1");
     json_pen_text(&p, "assay", r->version);
     json_pen_text(&p, "started", r->started);
+    put_seed(&p, r);
     put_candidate(&p, r);
     event_end(&p);
 }
@@ -306,6 +319,9 @@ void runfile_event_begun(FILE *out, const struct scenario_result *s)
     struct json_pen p = event(out, "scenario begins");
     json_pen_text(&p, "id", s->id);
     json_pen_text(&p, "mode", s->mode);
+    json_pen_text(&p, "title", s->title);
+    json_pen_text(&p, "file", s->file);
+    json_pen_text(&p, "again", s->again);
     event_end(&p);
 }
 

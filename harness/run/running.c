@@ -57,7 +57,8 @@ bool running_find(struct running *r, const char *url, pid_t pid, struct arena *a
     return check_process(r, a, why);
 }
 
-/* Whether a program of a step works on the files that assay lays out for a server which it starts. */
+/* Whether a program of a step works on the files that assay lays out for a server which it starts.
+ */
 static bool uses_fixtures(const struct scenario *s)
 {
     for (size_t i = 0; i < s->step_count; i++) {

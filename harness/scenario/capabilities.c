@@ -52,8 +52,9 @@ static const struct capability table[] = {
     {.name = "ranges",
      .explanation = "a Range of one part of a static file is answered with 206 and that part"},
     {.name = "bounded",
-     .explanation = "a declared body of more than 1 GiB and chunk extensions of more than 1 MiB are "
-                    "refused as soon as that is known"},
+     .explanation =
+         "a declared body of more than 1 GiB and chunk extensions of more than 1 MiB are "
+         "refused as soon as that is known"},
     {.name = "answer", .explanation = "GET /api/answer/N answers with status N"},
     {.name = "work", .explanation = "GET /api/work?us=N computes for N microseconds"},
     {.name = "tracker",

@@ -54,5 +54,9 @@ extern CU_TestInfo variables_tests[];
 extern CU_TestInfo wire_tests[];
 extern CU_TestInfo words_tests[];
 extern CU_TestInfo yaml_tests[];
+extern CU_TestInfo annotations_tests[];
+extern CU_TestInfo ctrf_tests[];
+extern CU_TestInfo past_result_tests[];
+extern CU_TestInfo tap_tests[];
 
 #endif

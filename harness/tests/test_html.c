@@ -199,6 +199,7 @@ static void test_large_report(void)
         scenarios[i].id = ids[i];
         scenarios[i].loads = i % 10 ? NULL : &load;
         scenarios[i].load_count = i % 10 == 0;
+        scenarios[i].course_count = i % 10 == 0;
     }
     run.scenarios = scenarios;
     run.scenario_count = MANY;

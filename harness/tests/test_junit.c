@@ -163,6 +163,22 @@ static void test_what_a_reader_gets(void)
     CU_ASSERT_PTR_NULL(strstr(r.text, "the extra 'photo'"));
 }
 
+/* Nothing that the schema of Jenkins' xUnit plugin does not have. */
+static void test_strict(void)
+{
+    size_t length = 0;
+    const struct run_result run = golden_run();
+    char *document = golden_text(junit_write_strict, &run, &length);
+    CU_ASSERT_PTR_NULL(strstr(document, " file="));
+    CU_ASSERT_PTR_NULL(strstr(document, " line="));
+    CU_ASSERT_EQUAL(strncmp(strstr(document, "<testsuites"),
+                            "<testsuites name=\"assay\" tests=\"8\" failures=\"1\" errors=\"2\" "
+                            "time=\"16.000\">",
+                            70),
+                    0);
+    free(document);
+}
+
 /* A run that was not accepted has a case that says so. */
 static void test_never_green_without_reason(void)
 {
@@ -214,6 +230,7 @@ CU_TestInfo junit_tests[] = {
     {"counts are right", test_counts},
     {"what a reader gets", test_what_a_reader_gets},
     {"never green without reason", test_never_green_without_reason},
+    {"for strict readers", test_strict},
     {"any octets", test_any_octets},
     CU_TEST_INFO_NULL,
 };

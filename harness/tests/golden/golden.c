@@ -78,6 +78,11 @@ static struct check_result undecided[] = {
 static struct metric_result metrics[] = {{"fds leaked", 2}, {"latency p99 \"ms\"", 0.25}};
 static const char *const covers[] = {"S0.1", "S0.2"};
 
+static const struct course_point points[] = {
+    {0, 65536, 262144, 6}, {500, 65616, -1, 7}, {1000, -1, 270336, -1}};
+static struct course_figures courses[] = {{"come & <go>", 3, points, 3}};
+static const struct held_kind held[] = {{"tcp listener", 1, 1}, {"file", 1, 3}};
+
 static struct scenario_result scenarios[] = {
     {.id = "rest-crud",
      .title = "users | \"made\" & <deleted>",
@@ -91,6 +96,10 @@ static struct scenario_result scenarios[] = {
      .check_count = sizeof failing / sizeof failing[0],
      .metrics = metrics,
      .metric_count = 2,
+     .courses = courses,
+     .course_count = 1,
+     .held = held,
+     .held_count = 2,
      .again = "assay run --only rest-crud --seed 7 -- './a `b`'"},
     {.id = "rest-crud",
      .title = "users | \"made\" & <deleted>",
@@ -223,12 +232,19 @@ static void update(const char *path, const char *text, size_t length)
     CU_ASSERT_EQUAL(fclose(out), 0);
 }
 
-/* The first line that differs, as far as the place can be told by a number. */
-static size_t differing_line(const char *a, const char *b)
+/* Prints the first line that differs as diff(1) would; its number. */
+static size_t show_difference(const char *path, const char *golden, const char *text)
 {
     size_t line = 1;
-    for (; *a && *a == *b; a++, b++)
-        line += *a == '\n';
+    for (const char *a = golden, *b = text; *a && *a == *b; a++, b++) {
+        if (*a != '\n')
+            continue;
+        line++;
+        golden = a + 1;
+        text = b + 1;
+    }
+    printf("%s:%zu:\n-%.*s\n+%.*s\n", path, line, (int)strcspn(golden, "\n"), golden,
+           (int)strcspn(text, "\n"), text);
     return line;
 }
 
@@ -245,8 +261,8 @@ void golden_check(const char *name, const char *text, size_t length)
     if (!file_read(&golden, path, &why))
         snprintf(sentence, sizeof sentence, "%.300s", why.sentence);
     else if (golden.length != length || memcmp(golden.data, text, length) != 0)
-        snprintf(sentence, sizeof sentence, "%s differs from line %zu on; GOLDEN=update renews it",
-                 path, differing_line(golden.data, text));
+        snprintf(sentence, sizeof sentence, "%s differs from line %zu on; `make golden` renews it",
+                 path, show_difference(path, golden.data, text));
     CU_assertImplementation(sentence[0] == '\0', __LINE__, sentence, __FILE__, "", CU_FALSE);
     bytes_release(&golden);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A made-up run that has one of everything, and the files that reports on it must equal. With
- * GOLDEN=update in the environment these are written anew: read the difference before you keep it.
+ * GOLDEN=update in the environment (`make golden`) these are written anew: read the difference
+ * before you keep it.
  */
 #ifndef ASSAY_TESTS_GOLDEN_GOLDEN_H
 #define ASSAY_TESTS_GOLDEN_GOLDEN_H
