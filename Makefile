@@ -125,7 +125,7 @@ FUZZ_FAULTS   := $(patsubst harness/proof/fuzz/%.c,$(BIN)/faults/fuzz-%/assay,$(
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all golden prove mutate completion-check install-check uninstall man schemas schema-check reports-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
+.PHONY: all golden prove mutate completion-check install-check uninstall man schemas schema-check reports-check ci-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -346,7 +346,7 @@ computing: $(BUILD)/deps.ok
 	@nice -n 19 $(MAKE) --no-print-directory -j2 replay-valgrind replay-sanitized lint mutants > $(BUILD)/computing.log 2>&1; status=$$?; \
 	  grep -v '^  LINT' $(BUILD)/computing.log; exit $$status
 tests:
-	@$(MAKE) --no-print-directory -j1 unit replay fuzz-cost hostile $(PURITY) style schema-check reports-check completion-check \
+	@$(MAKE) --no-print-directory -j1 unit replay fuzz-cost hostile $(PURITY) style schema-check reports-check ci-check completion-check \
 	  install-check proof-rules e2e protocol lifecycle faults attacks proofs
 
 .PHONY: programs
@@ -392,6 +392,9 @@ schema-check: all ## they are not stale, true of every shipped file, and no rubb
 
 reports-check: all $(MISFITS) ## junit.xml, report.tap and ctrf.json, as readers that are not ours take them
 	harness/tests/reports $(BIN)
+
+ci-check: all ## docs/ci.md and the action of GitHub: what they run runs
+	harness/tests/ci $(BIN)
 
 bench-heap: $(BIN)/bench-heap $(METER) ## what the heap meter costs a candidate, in ns
 	$(BIN)/bench-heap $(METER)
