@@ -3,6 +3,13 @@
 function per_cent(found, all) {
     return sprintf("%.1f (%.1f to %.1f)", 100 * found / all, 100 * low(found, all), 100 * high(found, all))
 }
+function clean_row(who, which, n, yes, no, undecided) {
+    return "| " who " | " which " | " n " | " yes + 0 " | " (no ? "**" no "**" : 0) " | " undecided + 0 " |"
+}
+BEGIN {
+    lines = split(versions, line, "\n")
+    for (i = 1; i <= lines; i++) { split(line[i], word, " "); version[word[1]] = word[2] }
+}
 { outcome[$1, $7]++; kinds[$1]++ }
 $1 == "fault" || $1 == "leak" {
     class = $1 == "leak" ? "leaks" : $3
@@ -26,9 +33,15 @@ END {
     f = outcome["fault", "found"] + outcome["leak", "found"]; m = f + outcome["fault", "missed"] + outcome["leak", "missed"]
     if (m) print "| all of them | " m " | " (f < m ? "**" f "**" : f) " | " per_cent(f, m) " |"
     printf "\n%d more could not be judged, because the host was too noisy.\n", outcome["fault", "inconclusive"] + 0
-    print "\n## Known-good servers\n\nThis says something of these servers only.\n\n| server | runs | accepted | accused | inconclusive |\n|---|---:|---:|---:|---:|"
-    for (s in runs) print "| " s " | " runs[s] " | " accepted[s] " | " (accused[s] ? "**" accused[s] "**" : 0) " | " left[s] + 0 " |" | "sort"
+    print "\n## Known-good servers\n\nA run is one scenario on one server, natively; what a server waives in writing is not judged. This says something of"
+    print "these servers only.\n\n| server | version | runs | accepted | accused | inconclusive |\n|---|---|---:|---:|---:|---:|"
+    for (s in runs) {
+        print clean_row(s, version[s], runs[s], accepted[s], accused[s], left[s]) | "sort"
+        r += runs[s]; a += accused[s]; l += left[s]
+    }
     close("sort")
+    if (r) print clean_row("all of them", "", r, r - a - l, a, l)
+    if (r - l) print "\nAccused of those that were decided: " per_cent(a, r - l) " %."
     print "\n## Each fault\n\n| fault | scenario | check that is meant for it | found | s | others that failed |\n|---|---|---|---:|---:|---|"
     for (i = 1; i <= rows; i++) {
         split(order[i], k, SUBSEP)
