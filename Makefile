@@ -422,7 +422,7 @@ $(PROOFS): proof-%:
 prove-leaks: all $(BIN)/faults/leaks ## leaks of every size, kind and rarity are found
 	harness/proof/prove-leaks $(BIN)
 
-prove-clean: all $(BUILD)/deps-bench.ok ## known-good servers are accused of no leak, 12 soak bounds and 90 churns
+prove-clean: all $(BIN)/known-mhd ## known-good servers are accused of nothing: every scenario on each, 20 minutes
 	harness/proof/prove-clean $(BIN)
 
 prove-killed: all ## assay is killed at 100 random moments: nothing is left, the log is readable
@@ -434,7 +434,7 @@ prove-mutants: programs ## seeded faults of the parser are found by the corpora,
 # The matrix of detection. What is known of these very programs is not asked again, so it can be stopped and gone on
 # with; TIMES=10 repeats each verdict.
 PROOF_KEY = $$(cat $(BIN)/assay $(BIN)/refserver $(wildcard scenarios/*/*.yaml) | sha256sum | cut -c 1-12)
-prove: all $(FAULT_BIN) $(MISFITS) $(FUZZ_FAULTS) $(BUILD)/deps-bench.ok ## faults, leaks and known-good servers: reports/proof; most of an hour
+prove: all $(FAULT_BIN) $(MISFITS) $(FUZZ_FAULTS) $(BIN)/known-mhd ## faults, leaks and known-good servers: reports/proof; most of an hour
 	@mkdir -p $(BUILD)/proof
 	@export PROOF_LOG="$(CURDIR)/$(BUILD)/proof/$(PROOF_KEY).tsv"; \
 	  $(MAKE) --no-print-directory -k proofs proof-by-clock prove-load prove-leaks prove-clean; status=$$?; \
@@ -482,7 +482,7 @@ TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERV
            harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
-	@shellcheck -x .ci/run .ci/judge .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/rules harness/proof/prove-leaks harness/proof/prove-clean harness/proof/prove-killed harness/proof/prove-mutants harness/proof/prove-drawn harness/proof/drawn-score harness/proof/report harness/proof/panel \
+	@shellcheck -x .ci/run .ci/judge .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/rules harness/proof/prove-leaks harness/proof/prove-clean harness/proof/servers harness/proof/prove-killed harness/proof/prove-mutants harness/proof/prove-drawn harness/proof/drawn-score harness/proof/report harness/proof/panel \
 	  fuzz/run fuzz/triage harness/tests/bench/cross-check $(BENCH)/run \
 	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"
@@ -522,6 +522,9 @@ $(BUILD)/deps-bench.ok: .ci/packages .ci/deps
 $(BIN)/bench-mhd: $(BENCH)/mhd.c | $(BUILD)/deps-bench.ok
 	$(SAY) LINK $@
 	$(RUN)$(CC) -std=gnu17 -O2 $(WARNINGS) -o $@ $< -lmicrohttpd
+$(BIN)/known-mhd: harness/proof/known/mhd.c | $(BUILD)/deps-bench.ok
+	$(SAY) LINK $@
+	$(RUN)$(CC) -std=gnu17 -D_GNU_SOURCE -O2 $(WARNINGS) -o $@ $< -lmicrohttpd
 $(BIN)/bench-core: $(BENCH)/core.c $(REFSERVER_OBJ) | $(BUILD)/deps-bench.ok
 	$(SAY) LINK $@
 	$(RUN)$(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) -o $@ $^ $(REFSERVER_LIBS) -lhttp_parser

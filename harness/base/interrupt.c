@@ -48,5 +48,6 @@ void interrupt_restore_child(void)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     struct sigaction usual = {.sa_handler = SIG_DFL};
-    sigaction(SIGPIPE, &usual, NULL);
+    for (int signal = 1; signal < NSIG; signal++)
+        sigaction(signal, &usual, NULL);
 }

@@ -18,7 +18,8 @@ int interrupt_fd(void);
 /* The first of the signals that arrived, or 0. Sticky. */
 int interrupt_signal(void);
 
-/* Undoes the blocking and ignoring in a child between fork and exec; async-signal-safe. */
+/* Undoes the blocking and ignoring in a child between fork and exec, also what whoever started us
+ * ignores, such as a shell the SIGINT of a background job; async-signal-safe. */
 void interrupt_restore_child(void);
 
 #endif

@@ -1,5 +1,5 @@
-# The matrix as one HTML page, behind interval.awk: as report.awk in its order, with the style of assay's own pages.
-# -v style=FILE of the style sheet, -v drawn=TEXT of what became of mutants.
+# The matrix as one HTML page, behind matrix.awk, with the style of assay's own pages.
+# -v style: file of the style sheet; -v drawn: what became of mutants.
 
 function h(text) {
     gsub(/&/, "\\&amp;", text); gsub(/</, "\\&lt;", text); gsub(/>/, "\\&gt;", text); gsub(/"/, "\\&quot;", text)
@@ -24,23 +24,12 @@ function head(text,    n, cells, i) {
     for (i = 1; i <= n; i++) printf "<th scope=\"col\">%s</th>", cells[i]
     print "</tr></thead><tbody>"
 }
+function clean_row(who, which, n, no, undecided) {
+    printf "<tr><th scope=\"row\">%s</th><td>%s</td><td>%d</td><td>%d</td><td>%s</td><td>%d</td></tr>\n", \
+        h(who), h(which), n, n - no - undecided, badge(!no, no + 0), undecided
+}
 function tail_() { print "</tbody></table></div>" }
-{ outcome[$1, $7]++ }
-$1 == "fault" || $1 == "leak" {
-    class = $1 == "leak" ? "leaks" : $3
-    key = $2 SUBSEP $4 SUBSEP $5 SUBSEP $6
-    if (!(key in times)) order[++rows] = key
-    if (!(class in all)) classes[++class_count] = class
-    times[key]++; good[key] += $7 == "found"; open_[key] += $7 == "inconclusive"; ms[key] += $8; others[key] = $9
-    if ($7 != "inconclusive") { all[class]++; found[class] += $7 == "found" } else all[class] += 0
-}
-$1 == "clean" {
-    if (!($2 in runs)) servers[++server_count] = $2
-    runs[$2]++; accepted[$2] += $7 == "accepted"; accused[$2] += $7 == "accused"; left[$2] += $7 == "inconclusive"
-}
 END {
-    f = outcome["fault", "found"] + outcome["leak", "found"]; m = f + outcome["fault", "missed"] + outcome["leak", "missed"]
-    a = outcome["clean", "accused"] + 0; c = a + outcome["clean", "accepted"] + outcome["clean", "inconclusive"]
     fine = m && f == m && !a
     print "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">"
     print "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">"
@@ -50,8 +39,8 @@ END {
     print ".interval .axis { fill: var(--edge); } .interval .span { fill: var(--l1); } .interval .share { fill: var(--text); }"
     print ".interval { vertical-align: middle; }\n</style>\n</head>\n<body>\n<main>"
     printf "<header class=\"banner %s\"><h1><span class=\"word\">%d of %d</span> seeded faults were found, by the check that is meant for them</h1>\n", fine ? "accepted" : "rejected", f, m
-    printf "<p>%d of %d clean runs of %d known-good servers were accused", a, c, server_count
-    if (c) printf "; %.1f %% were left open", 100 * outcome["clean", "inconclusive"] / c
+    printf "<p>%d of %d clean runs of %d known-good servers were accused", a, r, server_count
+    if (r) printf "; %.1f %% were left open", 100 * l / r
     print ". Written by <code>make prove</code>; intervals are exact (Clopper and Pearson), 95 %.</p></header>"
     print "<h2>Sensitivity</h2>"
     head("scenarios of|verdicts|found|per cent")
@@ -61,25 +50,25 @@ END {
     }
     if (m) printf "<tr><th scope=\"row\">all of them</th><td>%d</td><td>%s</td><td>%s</td></tr>\n", m, badge(f == m, f), share(f, m)
     tail_()
-    printf "<p>%d more could not be judged, because the host was too noisy.</p>\n", outcome["fault", "inconclusive"] + outcome["leak", "inconclusive"]
+    printf "<p>%d more could not be judged, because the host was too noisy.</p>\n", noisy
     print "<h2>Known-good servers</h2><p>This says something of these servers only. A run is one scenario on one server.</p>"
-    head("server|runs|accepted|accused|inconclusive")
+    head("server|version|runs|accepted|accused|inconclusive")
     for (i = 1; i <= server_count; i++) {
-        k = servers[i]
-        printf "<tr><th scope=\"row\">%s</th><td>%d</td><td>%d</td><td>%s</td><td>%d</td></tr>\n", h(k), runs[k], accepted[k], badge(!accused[k], accused[k] + 0), left[k]
+        s = servers[i]
+        clean_row(s, version[s], runs[s], accused[s], left[s])
     }
-    if (c) printf "<tr><th scope=\"row\">all of them</th><td>%d</td><td>%d</td><td>%s</td><td>%d</td></tr>\n", c, outcome["clean", "accepted"], badge(!a, a), outcome["clean", "inconclusive"]
+    if (r) clean_row("all of them", "", r, a, l)
     tail_()
-    if (c) printf "<p>Falsely accused: %.1f %% (95 %% interval %.1f to %.1f).</p>\n", 100 * a / c, 100 * low(a, c), 100 * high(a, c)
+    if (r - l) printf "<p>Accused of those that were decided: %s %%.</p>\n", share(a, r - l)
     if (drawn != "") printf "<h2>Mutants that chance drew</h2><pre>%s</pre>\n", h(drawn)
     print "<h2>Each fault</h2>"
     head("fault|scenario|check that is meant for it|found|seconds|others that failed")
     for (i = 1; i <= rows; i++) {
         split(order[i], part, SUBSEP)
-        judged = times[order[i]] - open_[order[i]]
+        judged = times[order[i]] - undecided[order[i]]
         printf "<tr><th scope=\"row\">%s</th><td>%s</td><td><code>%s</code></td><td>%s</td><td>%.1f</td><td><small>%s</small></td></tr>\n", \
             h(part[1]), h(part[2] (part[3] == "native" ? "" : ", " part[3])), h(part[4]), badge(good[order[i]] == judged, good[order[i]] " of " judged), \
-            ms[order[i]] / times[order[i]] / 1000, h(others[order[i]])
+            ms[order[i]] / times[order[i]] / 1000, h(few(others[order[i]]))
     }
     tail_()
     print "</main>\n</body>\n</html>"

@@ -12,11 +12,14 @@
 #include "run/audit.h"
 #include "run/locate.h"
 #include "run/memcheck.h"
+#include "run/quiet.h"
 #include "run/running.h"
 #include "run/start.h"
 #include "run/volley.h"
 #include "run/waive.h"
 #include "run/ways.h"
+
+#define MUSTER_WITHIN (2 * CLOCK_S)
 
 enum { LAST_WORDS = 12 };
 
@@ -82,6 +85,16 @@ static void judge_reply(struct player *p, const struct raw_case *c, struct scena
     p->step_number = 0;
     record_step(p, &unnamed, reply, NULL);
     p->result = file;
+}
+
+/* Those who serve, without a child that is there for one connection and about to end with it. */
+static void muster(struct cases *cs)
+{
+    struct player *p = cs->p;
+    struct fd_ledger now;
+    (void)!quiet_wait(p->candidate, NULL, NULL, &now, play_deadline(p, 0, MUSTER_WITHIN));
+    fds_release(&now);
+    candidate_tree(p->candidate, cs->crew);
 }
 
 /* A process that has served since the beginning and now is gone, or NULL: where workers are
@@ -328,7 +341,7 @@ static void play_case(struct cases *cs, size_t at, struct scenario_result *r)
     arena_release(&scratch);
     look_after(p, &t, r != NULL);
     if (t.odd.outcome == OUTCOME_CRASHED)
-        candidate_tree(p->candidate, cs->crew);
+        muster(cs);
     cs->states[at] = (struct case_state){.tried = true, .met = t.met, .seen = t.first};
     if (!r || !octets)
         return;
@@ -372,7 +385,7 @@ void play_cases(struct player *p)
     memset(states, 0, count * sizeof *states);
     struct cases cs = {.p = p, .states = states, .crew = memory_get(sizeof *cs.crew)};
     volley_learn(p, &cs.clean);
-    candidate_tree(p->candidate, cs.crew);
+    muster(&cs);
     if (!cs.clean.known && !p->silent) {
         record_implicit(p, IMPLICIT_CLEAN_REQUEST, VERDICT_FAIL, "one reply", "none", NULL);
         p->over = true;

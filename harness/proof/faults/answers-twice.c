@@ -2,7 +2,7 @@
 /* Seeded fault: an answer that something is not there is sent twice.
  *
  * scenario: target-not-there
- * check: the outcome is 404 then kept
+ * check: the outcome is 404
  * evidence: 404
  * wrap: send
  */
