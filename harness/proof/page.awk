@@ -35,7 +35,7 @@ END {
     print "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">"
     print "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     print "<title>assay: what it finds, and whom it accuses</title>\n<style>"
-    while ((getline line < style) > 0) print line
+    while ((getline text < style) > 0) print text
     print ".interval .axis { fill: var(--edge); } .interval .span { fill: var(--l1); } .interval .share { fill: var(--text); }"
     print ".interval { vertical-align: middle; }\n</style>\n</head>\n<body>\n<main>"
     printf "<header class=\"banner %s\"><h1><span class=\"word\">%d of %d</span> seeded faults were found, by the check that is meant for them</h1>\n", fine ? "accepted" : "rejected", f, m
