@@ -125,7 +125,7 @@ FUZZ_FAULTS   := $(patsubst harness/proof/fuzz/%.c,$(BIN)/faults/fuzz-%/assay,$(
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all golden prove mutate completion-check install-check uninstall man schemas schema-check reports-check ci-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
+.PHONY: all prove-quick golden prove mutate completion-check install-check uninstall man schemas schema-check reports-check ci-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -327,7 +327,7 @@ fuzz-cost: $(BIN)/cost ## what the corpora of requests cost, and what they grow 
 ifeq ($(QUICK),1)
 verify: all
 else
-verify: all $(BUILD)/deps-verify.ok $(if $(CANDIDATE),,$(BUILD)/fuzz/head_fuzz)
+verify: all $(BUILD)/deps-verify.ok prove-quick $(if $(CANDIDATE),,$(BUILD)/fuzz/head_fuzz)
 endif
 verify: ## judge refserver, or CANDIDATE='./server -p {port}', by the acceptance scenarios
 	$(BIN)/assay run $(if $(filter 1,$(QUICK)),--mode native --skip 'fuzz-*') \
@@ -413,6 +413,11 @@ proofs: all $(FAULT_BIN) $(MISFITS) $(FUZZ_FAULTS)
 # Behind the others: what is judged by the clock wants a host without other work.
 proof-by-clock: all $(FAULT_BIN)
 	harness/proof/prove $(BIN) $(FAULTS_BY_CLOCK)
+# A fault of each kind: whether this judge, on this host, sees what it is for.
+FAULTS_QUICK := leaks-descriptor wrong-length takes-bare-lf leaves-child forgets-post loses-updates crashes-on-nul \
+                use-after-free no-request-id dies-on-sigpipe mixes-up-answers
+prove-quick: all $(BUILD)/deps-verify.ok $(addprefix $(BIN)/faults/,$(FAULTS_QUICK)) ## a fault of each kind is found: half a minute
+	harness/proof/prove $(BIN) $(FAULTS_QUICK)
 proof-rules: all ## every check and every scenario has a fault that is meant to be found by it
 	harness/proof/rules $(BIN) $(FAULTS) $(OTHER_FAULTS)
 .PHONY: proofs proof-by-clock proof-rules $(PROOFS)
