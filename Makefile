@@ -125,7 +125,7 @@ FUZZ_FAULTS   := $(patsubst harness/proof/fuzz/%.c,$(BIN)/faults/fuzz-%/assay,$(
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all prove-quick golden prove mutate completion-check install-check uninstall man schemas schema-check reports-check ci-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
+.PHONY: all prove-quick sample golden prove mutate completion-check install-check uninstall man schemas schema-check reports-check ci-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -469,6 +469,8 @@ prove-load: all $(FAULT_BIN) ## what only a long load finds
 attacks: all ## refserver through scenarios/attacks: clients that hold their connections up
 	$(JUDGE) --mode native scenarios/attacks
 
+sample: deps-test all $(BIN)/faults/demo-fail ## reports/sample: refserver, nginx and a server that leaks, and the three side by side
+	harness/proof/sample $(BIN)
 panel: all ## how the shipped candidates answer scenarios/protocol: reports/sample/protocol.md
 	harness/proof/panel $(BIN) > $(BUILD)/panel.md
 	mv $(BUILD)/panel.md reports/sample/protocol.md

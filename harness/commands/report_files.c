@@ -114,6 +114,15 @@ bool report_choice_assets(struct report_choice *c, const char *word, struct fail
            failure_set(why, FAILURE_USAGE, "--assets takes inline or separate, not '%s'", word);
 }
 
+const char *report_choice_page(const struct report_choice *c)
+{
+    for (size_t i = 0; i < REPORTS; i++) {
+        if (strcmp(reports[i].format, "html") == 0 && writer_of(c, i))
+            return reports[i].file;
+    }
+    return reports[0].file;
+}
+
 void report_choice_each(const struct report_choice *c, void each(const char *file))
 {
     for (size_t i = 1; i < REPORTS; i++) {

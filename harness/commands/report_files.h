@@ -65,6 +65,10 @@ bool report_files_again(const char *folder, enum report_target target,
 bool report_files_servers(const char *folder, const struct run_result *const *runs, size_t count,
                           struct failure *why) __attribute__((nonnull, warn_unused_result));
 
+/* The file that a person opens first: the page, or run.json if it was not chosen. */
+const char *report_choice_page(const struct report_choice *c)
+    __attribute__((nonnull, returns_nonnull, warn_unused_result));
+
 /* Calls `each` with the name of every file that is chosen, run.json aside. */
 void report_choice_each(const struct report_choice *c, void each(const char *file))
     __attribute__((nonnull));

@@ -294,8 +294,11 @@ static void set_console(struct session *s)
     FILE *out = o->json ? stderr : stdout;
     const char *term = getenv("TERM"), *plain = getenv("NO_COLOR");
     s->terminal = isatty(fileno(out)) && term && strcmp(term, "dumb") != 0;
-    s->console = (struct console){
-        .out = out, .verbosity = o->verbosity, .folder = o->reports, .planned = count_selected(s)};
+    s->console = (struct console){.out = out,
+                                  .verbosity = o->verbosity,
+                                  .folder = o->reports,
+                                  .page = report_choice_page(&o->choice),
+                                  .planned = count_selected(s)};
     for (int m = 0; m < MODE_COUNT; m++) {
         if (o->modes[m])
             s->console.columns[s->console.column_count++] = mode_names[m];

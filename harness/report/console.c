@@ -281,7 +281,7 @@ static void print_verdict(const struct console *c, const struct run_result *r)
                                                  [RUN_ERROR] = VERDICT_ERROR};
     fputs("  ", c->out);
     shout(c, tint[r->verdict], run_verdict_shout(r->verdict));
-    fprintf(c->out, "   %.1f s   %s/run.json\n", (double)r->duration / 1e9, c->folder);
+    fprintf(c->out, "   %.1f s   %s/%s\n", (double)r->duration / 1e9, c->folder, c->page);
 }
 
 void console_end(const struct console *c, const struct run_result *r)

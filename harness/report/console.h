@@ -16,8 +16,9 @@ struct console {
     const char *columns[CONSOLE_COLUMNS_MAX]; /* modes */
     size_t column_count;
     int verbosity; /* -1 quiet: failures and the last lines; 0; 1: every check; 2: evidence too */
-    const char *folder; /* where the report files go, for the pointer at the end */
-    unsigned planned;   /* scenarios x modes, for the heading */
+    const char *folder,
+        *page;        /* where reports are written, and which of them a person opens first */
+    unsigned planned; /* scenarios x modes, for the heading */
 };
 
 /* The heading; a row when a scenario has ended in all its modes, with what failed below it; the
