@@ -69,15 +69,27 @@ void capture_value(struct player *p, const char *name, const char *value)
     p->captured = c;
 }
 
+/* A line end is what the transcript's own lines show, so it is left out; one that is not whole, and
+ * in a head is a defect, is shown. What programs say has no head. */
+static bool is_seen(const struct bytes *octets, size_t at, bool in_head)
+{
+    const char *o = octets->data;
+    if (o[at] == '\r')
+        return at + 1 < octets->length && o[at + 1] != '\n';
+    return o[at] != '\n' || (in_head && (at == 0 || o[at - 1] != '\r'));
+}
+
 static void show_direction(struct bytes *out, const struct bytes *octets, const char *mark)
 {
     size_t column = 0;
     unsigned lines = 0;
+    bool in_head = memmem(octets->data, octets->length, " HTTP/", 6) != NULL;
     for (size_t i = 0; i < octets->length; i++) {
         if (column == 0)
             bytes_text(out, mark);
-        if (octets->data[i] != '\n' && octets->data[i] != '\r')
+        if (is_seen(octets, i, in_head))
             bytes_visible(out, octets->data[i]);
+        in_head &= i < 3 || memcmp(octets->data + i - 3, "\r\n\r\n", 4) != 0;
         if (octets->data[i] == '\n' || ++column == EVIDENCE_COLUMNS) {
             bytes_text(out, "\n");
             column = 0;

@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "run/links.h"
+#include "run/player.h"
 #include "wire/curl.h"
 
 enum ending { END_CLOSE, END_RESET, END_STAY };
@@ -284,6 +285,23 @@ static void test_urls(void)
     }
 }
 
+/* What is no whole line end is seen in heads, and in bodies only what stands alone. */
+static void test_transcript(void)
+{
+    struct exchange x;
+    struct arena a;
+    arena_init(&a);
+    exchange_init(&x, false);
+    bytes_text(&x.sent, "GET / HTTP/1.1\r\nHost: a\nX: b\rc\r\n\r\none\ntwo\r");
+    CU_ASSERT_STRING_EQUAL(transcript(&x, &a), "> GET / HTTP/1.1\n> Host: a\\x0a\n> X: b\\x0dc\n"
+                                               "> \n> one\n> two");
+    bytes_clear(&x.sent);
+    bytes_text(&x.sent, "cat access.log\n");
+    CU_ASSERT_STRING_EQUAL(transcript(&x, &a), "> cat access.log");
+    exchange_release(&x);
+    arena_release(&a);
+}
+
 CU_TestInfo wire_tests[] = {
     {"raw: answer and close", test_raw_answer_and_close},
     {"raw: reset in the middle", test_raw_reset_in_the_middle},
@@ -294,5 +312,6 @@ CU_TestInfo wire_tests[] = {
     {"curl keeps the strict reader", test_curl_keeps_the_strict_reader},
     {"URLs of a server that runs already", test_urls},
     {"links answer in order", test_links_answer_in_order},
+    {"transcript", test_transcript},
     CU_TEST_INFO_NULL,
 };

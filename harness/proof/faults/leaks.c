@@ -93,6 +93,14 @@ static void lose_in_a_thread(void)
         pthread_join(thread, NULL);
 }
 
+/* Nothing for as long as most tests last. */
+static void lose_late(void)
+{
+    enum { PATIENCE = 500 };
+    if (seen > PATIENCE)
+        lose();
+}
+
 /* Descriptors: what is opened is never closed. OCTETS means nothing to these. */
 static void open_file(void)
 {
@@ -119,6 +127,11 @@ static void open_directory(void)
 static void open_device(void)
 {
     (void)!open("/dev/zero", O_RDONLY | O_CLOEXEC);
+}
+
+static void duplicate(void)
+{
+    (void)!fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
 }
 
 static void open_pipe(void)
@@ -182,12 +195,14 @@ static const struct {
     {"list", lengthen_list},
     {"array", grow_array},
     {"break", grow_break},
+    {"late", lose_late},
     {"thread", lose_in_a_thread},
     {"file", open_file},
     {"upload", open_upload},
     {"deleted", open_deleted},
     {"directory", open_directory},
     {"device", open_device},
+    {"duplicate", duplicate},
     {"pipe", open_pipe},
     {"unix", open_unix},
     {"listener", open_listener},
