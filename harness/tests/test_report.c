@@ -112,7 +112,8 @@ static void write_events(FILE *out, const struct run_result *r)
 
 static void write_console(FILE *out, const struct run_result *r)
 {
-    const struct console c = {.out = out, .folder = "reports/latest", .page = "report.html", .planned = 2};
+    const struct console c = {
+        .out = out, .folder = "reports/latest", .page = "report.html", .planned = 2};
     console_heading(&c, r);
     for (size_t i = 0; i < r->scenario_count; i++)
         console_row(&c, &r->scenarios[i], 1);
@@ -121,7 +122,8 @@ static void write_console(FILE *out, const struct run_result *r)
 
 static void write_quietly(FILE *out, const struct run_result *r)
 {
-    const struct console c = {.out = out, .folder = "x", .page = "report.html", .planned = 2, .verbosity = -1};
+    const struct console c = {
+        .out = out, .folder = "x", .page = "report.html", .planned = 2, .verbosity = -1};
     console_heading(&c, r);
     for (size_t i = 0; i < r->scenario_count; i++)
         console_row(&c, &r->scenarios[i], 1);
