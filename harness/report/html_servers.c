@@ -59,9 +59,12 @@ static void find_rows(struct servers *v)
     }
 }
 
+/* The candidate without the folders before it: a server of one's own, judged by the file of
+ * another, is not that other. */
 static const char *name_of(const struct run_result *r)
 {
-    return r->profile ? r->profile : r->candidate;
+    const char *slash = strrchr(r->candidate, '/');
+    return slash && slash[1] ? slash + 1 : r->candidate;
 }
 
 /* Whether a server was found wanting, or nobody knows. */
@@ -107,22 +110,22 @@ static void put_who(FILE *out, const struct servers *v)
 
 /* ---- verdicts -------------------------------------------------------------------------------- */
 
-static void put_link(FILE *out, const struct run_result *r, const struct scenario_result *s)
+static void put_link(FILE *out, size_t server, const struct scenario_result *s)
 {
-    html_id(out, name_of(r));
-    fputs("--", out);
+    fprintf(out, "s%zu-", server + 1);
     html_id(out, s->id);
     fputc('-', out);
     html_id(out, s->mode);
 }
 
-static void put_cell(FILE *out, const struct run_result *r, const struct scenario_result *row)
+static void put_cell(FILE *out, const struct servers *v, size_t server,
+                     const struct scenario_result *row)
 {
-    const struct scenario_result *s = play_of(r, row);
+    const struct scenario_result *s = play_of(v->runs[server], row);
     fputs("<td>", out);
     if (s && s->verdict > VERDICT_PASS) {
         fputs("<a href=\"#", out);
-        put_link(out, r, s);
+        put_link(out, server, s);
         fputs("\">", out);
         html_put_verdict(out, s->verdict);
         fputs("</a>", out);
@@ -165,7 +168,7 @@ static void put_matrix(FILE *out, const struct servers *v, bool notable)
             continue;
         put_row_head(out, v->rows[i]);
         for (size_t k = 0; k < v->count; k++)
-            put_cell(out, v->runs[k], v->rows[i]);
+            put_cell(out, v, k, v->rows[i]);
         fputs("</tr>\n", out);
     }
     fputs("</tbody></table></div>\n", out);
@@ -241,13 +244,15 @@ static void put_figures(FILE *out, const struct servers *v)
 
 /* ---- what was seen --------------------------------------------------------------------------- */
 
-static void put_finding(FILE *out, const struct run_result *r, const struct scenario_result *row)
+static void put_finding(FILE *out, const struct servers *v, size_t server,
+                        const struct scenario_result *row)
 {
+    const struct run_result *r = v->runs[server];
     const struct scenario_result *s = play_of(r, row);
     if (!s || s->verdict <= VERDICT_PASS)
         return;
     fprintf(out, "<details class=\"scenario %s\" id=\"", verdict_name(s->verdict));
-    put_link(out, r, s);
+    put_link(out, server, s);
     fputs("\"><summary><h3>", out);
     html_put_verdict(out, s->verdict);
     fputs(" ", out);
@@ -273,7 +278,7 @@ static void put_findings(FILE *out, const struct servers *v)
     fputs("<section aria-labelledby=\"details\"><h2 id=\"details\">What was seen</h2>\n", out);
     for (size_t i = 0; i < v->row_count; i++) {
         for (size_t k = 0; k < v->count; k++)
-            put_finding(out, v->runs[k], v->rows[i]);
+            put_finding(out, v, k, v->rows[i]);
     }
     fputs("</section>\n", out);
 }
