@@ -504,7 +504,7 @@ $(BUILD)/lint/%.tidy: %.c .clang-tidy | $(BUILD)/deps.ok
 	@mkdir -p $(@D)
 	$(SAY) LINT $<
 	$(RUN)clang-tidy --quiet $(ANALYZE_LESS) $< -- -std=gnu17 $(LINT_FLAGS) 2>/dev/null
-	@$(ANALYZE) $(LINT_FLAGS) -c -o /dev/null $<
+	@$(ANALYZE) $(LINT_FLAGS) -S -o /dev/null $<
 	@$(CC) $(LINT_FLAGS) -MM -MP -MT $@ -MF $@.d $< && touch $@
 -include $(wildcard $(TIDY:=.d))
 
