@@ -80,7 +80,7 @@ ASSAY_ROOMS := \
   $(addprefix harness/run/, attack_step audit cases confirm cost course cover digest doctor explain fuzz_step ground exec_step harm heap heap_audit \
     inject_step limit_step links listeners load_keep load_play load_steps load_watch locate measure memcheck play quiet record run running samples sightings soak_real \
     soak_step start stub_step survey survey_questions take text tools tree_usage turns vgdb volley waive ways wire_steps zombies) \
-  $(addprefix harness/commands/, command_line compare doctor explain fuzz fuzz_corpus fuzz_files fuzz_page fuzz_report gate init init_files lint list metrics past_result past_run places prose report report_files rerun run run_fields run_options schema schema_run)
+  $(addprefix harness/commands/, command_line compare compare_run doctor explain fuzz fuzz_corpus fuzz_files fuzz_page fuzz_report gate init init_files lint list metrics past_result past_run places prose report report_files rerun run run_fields run_options schema schema_run)
 ASSAY_TESTS := $(addprefix harness/tests/, main guard golden/golden test_annotations test_attack test_bad_files test_base_words test_cases test_check \
   test_complaints test_ctrf test_engine test_file test_awake test_change test_glossary test_growth test_heap test_soak test_histogram test_jq test_json test_judge test_junit \
   test_load test_html test_markdown test_percentiles \

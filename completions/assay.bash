@@ -52,7 +52,7 @@ _assay_options() { # COMMAND
             --junit-strict --assets --json --quiet --verbose --color ;;
         lint) echo --strict --requirements ;;
         explain) echo --schema --manual --names ;;
-        compare) echo --fail-on --changed ;;
+        compare) echo --fail-on --changed --reports --format ;;
         report) echo --format --reports --junit-strict --assets ;;
         init) echo --force --port ;;
         fuzz) echo --candidate --seconds --inputs --seed --corpus --batch --against --reports --quiet ;;

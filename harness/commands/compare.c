@@ -4,21 +4,34 @@
 #include "commands/commands.h"
 
 #include <argp.h>
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/words.h"
+#include "commands/compare_run.h"
 #include "commands/gate.h"
 #include "commands/past_run.h"
+#include "commands/report_files.h"
 #include "oracle/judge.h"
 #include "scenario/metrics.h"
 
-enum { STATUS_FINE = 0, STATUS_TRIPPED = 1, STATUS_WRONG = 2, STATUS_OPEN = 3, STATUS_NOTHING = 5 };
+enum {
+    STATUS_FINE = 0,
+    STATUS_TRIPPED = 1,
+    STATUS_WRONG = 2,
+    STATUS_OPEN = 3,
+    STATUS_BROKEN = 4,
+    STATUS_NOTHING = 5
+};
 
 enum { GATES_MAX = 64, NAMES_MAX = 512, NAME_ROOM = 160, NUMBER_ROOM = 32 };
 
-enum { OPT_FAIL_ON = 1000, OPT_CHANGED };
+enum { OPT_FAIL_ON = 1000, OPT_CHANGED, OPT_REPORTS, OPT_FORMAT };
 
 struct options {
     const char *paths[2];
@@ -26,6 +39,9 @@ struct options {
     struct gate gates[GATES_MAX];
     size_t gate_count;
     bool changed;
+    const char *reports; /* folder, or NULL: none are written */
+    struct report_choice choice;
+    struct compare_run as_run; /* only if there are to be reports */
 };
 
 /* What became of the figures, for the last line. */
@@ -39,6 +55,11 @@ static const struct argp_option table[] = {
      .arg = "CONDITION",
      .doc = "exit with status 1 if a figure changed by more: 'latency p95 > +10%', "
             "'errors > +0', 'throughput < -5%'. May be given again"},
+    {.name = "reports",
+     .key = OPT_REPORTS,
+     .arg = "DIR",
+     .doc = "write the comparison as reports, too: a run whose checks are the figures"},
+    {.name = "format", .key = OPT_FORMAT, .arg = "LIST|all", .doc = "which reports, as for run"},
     {.name = "changed", .key = OPT_CHANGED, .doc = "show only the figures that changed"},
     {0},
 };
@@ -60,8 +81,14 @@ static void add_gate(struct argp_state *state, const char *text)
 static error_t take_option(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
+    struct failure why = {.code = FAILURE_NONE};
     switch (key) {
     case OPT_FAIL_ON: add_gate(state, arg); return 0;
+    case OPT_REPORTS: o->reports = arg; return 0;
+    case OPT_FORMAT:
+        if (!report_choice_parse(&o->choice, arg, &why))
+            argp_error(state, "%s", why.sentence);
+        return 0;
     case OPT_CHANGED: o->changed = true; return 0;
     case ARGP_KEY_ARG:
         if (o->path_count == 2)
@@ -72,6 +99,8 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (o->path_count < 2)
             argp_error(state, "two runs are compared: the folder or run.json of each");
+        if (o->choice.formats && !o->reports)
+            argp_error(state, "--format chooses among reports: say --reports DIR");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -86,6 +115,8 @@ static const struct metric own_metrics[] = {
     {.name = "memcheck errors", .exact = true},
     {.name = "memcheck lost", .unit = UNIT_B, .exact = true},
     {.name = "load side late p99", .unit = UNIT_MS},
+    {.name = "audit time", .unit = UNIT_MS},
+    {.name = "anonymous growth", .unit = UNIT_B},
     {.name = "plays"},
 };
 
@@ -100,6 +131,8 @@ static const struct metric *meaning(const char *name)
     return m ? m : &unknown;
 }
 
+static const char worse_word[] = "WORSE";
+
 static const char *word_for(const struct metric *m, const struct change *c, struct tally *t)
 {
     bool up = c->kind == CHANGE_UP;
@@ -112,7 +145,7 @@ static const char *word_for(const struct metric *m, const struct change *c, stru
     bool better = up == m->more_is_better;
     t->better += better;
     t->worse += !better;
-    return better ? "better" : "WORSE";
+    return better ? "better" : worse_word;
 }
 
 static void put_delta(char *out, const struct metric *m, const struct change *c, double delta)
@@ -125,24 +158,38 @@ static void put_delta(char *out, const struct metric *m, const struct change *c,
     }
 }
 
-static void print_row(const struct past_row *row, const struct metric *m, const struct change *c,
-                      const char *word)
+/* A figure in words. */
+struct words {
+    char old[NUMBER_ROOM], now[NUMBER_ROOM], delta[NUMBER_ROOM], interval[2 * NUMBER_ROOM + 8];
+    const char *word;
+};
+
+static struct words in_words(const struct metric *m, const struct change *c, const char *word)
 {
-    char name[NAME_ROOM], old[NUMBER_ROOM], now[NUMBER_ROOM], delta[NUMBER_ROOM], low[NUMBER_ROOM],
-        high[NUMBER_ROOM], interval[2 * NUMBER_ROOM + 8] = "";
-    snprintf(name, sizeof name, "%s %s %s", row->scenario, row->mode, row->metric);
-    judge_number_text(old, sizeof old, c->old, m->unit);
-    judge_number_text(now, sizeof now, c->now, m->unit);
-    put_delta(delta, m, c, c->delta);
+    char low[NUMBER_ROOM], high[NUMBER_ROOM];
+    struct words w = {.word = word};
+    judge_number_text(w.old, sizeof w.old, c->old, m->unit);
+    judge_number_text(w.now, sizeof w.now, c->now, m->unit);
+    put_delta(w.delta, m, c, c->delta);
     if (c->has_interval) {
         put_delta(low, m, c, c->low);
         put_delta(high, m, c, c->high);
-        snprintf(interval, sizeof interval, "%s .. %s", low, high);
+        snprintf(w.interval, sizeof w.interval, "%s .. %s", low, high);
     }
-    printf("%-52s %14s %14s %10s  %-22s  %s\n", name, old, now, delta, interval, word);
+    return w;
 }
 
-static int judge_gates(struct options *o, const struct past_row *row, const struct change *c)
+static void print_row(const struct past_row *row, const struct words *w)
+{
+    char name[NAME_ROOM];
+    snprintf(name, sizeof name, "%s %s %s", row->scenario, row->mode, row->metric);
+    printf("%-52s %14s %14s %10s  %-22s  %s\n", name, w->old, w->now, w->delta, w->interval,
+           w->word);
+}
+
+/* *decisive becomes the condition that the status goes by, if there is one on this figure. */
+static int judge_gates(struct options *o, const struct past_row *row, const struct change *c,
+                       const char **decisive)
 {
     int status = STATUS_FINE;
     for (size_t i = 0; i < o->gate_count; i++) {
@@ -150,17 +197,41 @@ static int judge_gates(struct options *o, const struct past_row *row, const stru
         if (strcmp(g->metric, row->metric) != 0)
             continue;
         g->rows++;
+        if (!*decisive)
+            *decisive = g->text;
         enum gate_answer answer = gate_judge(g, c);
         if (answer == GATE_HELD)
             continue;
         printf("  %s  %s %s: --fail-on '%s'\n", answer == GATE_TRIPPED ? "FAIL" : "?   ",
                row->scenario, row->mode, g->text);
+        if (answer == GATE_TRIPPED || status == STATUS_FINE)
+            *decisive = g->text;
         if (answer == GATE_TRIPPED)
             status = STATUS_TRIPPED;
         else if (status == STATUS_FINE)
             status = STATUS_OPEN;
     }
     return status;
+}
+
+static void keep_row(struct options *o, const struct past_row *row, const struct words *w,
+                     const struct change *c, int status, const char *gate)
+{
+    char change[sizeof w->delta + sizeof w->interval + NAME_ROOM];
+    bool worse = strcmp(w->word, worse_word) == 0;
+    snprintf(change, sizeof change, "%s%s%s: %s", w->delta, *w->interval ? ", " : "", w->interval,
+             w->word);
+    compare_run_add(&o->as_run,
+                    &(struct compared){.row = row,
+                                       .now = c->now,
+                                       .old_text = w->old,
+                                       .new_text = w->now,
+                                       .change = change,
+                                       .gate = gate,
+                                       .verdict = status == STATUS_TRIPPED ? VERDICT_FAIL
+                                                  : status == STATUS_OPEN  ? VERDICT_INCONCLUSIVE
+                                                  : worse && !gate         ? VERDICT_WARN
+                                                                           : VERDICT_PASS});
 }
 
 /* Failure outranks doubt. */
@@ -180,10 +251,14 @@ static int compare_rows(struct options *o, struct past_run *old, struct past_run
             continue;
         const struct metric *m = meaning(row->metric);
         struct change c = change_judge(&before->figures, &row->figures, m->exact, m->grain);
-        const char *word = word_for(m, &c, t);
+        const char *gate = NULL;
+        const struct words w = in_words(m, &c, word_for(m, &c, t));
         if (c.kind == CHANGE_UP || c.kind == CHANGE_DOWN || !o->changed)
-            print_row(row, m, &c, word);
-        status = heavier(status, judge_gates(o, row, &c));
+            print_row(row, &w);
+        int of_row = judge_gates(o, row, &c, &gate);
+        if (o->reports)
+            keep_row(o, row, &w, &c, of_row, gate);
+        status = heavier(status, of_row);
     }
     return status;
 }
@@ -257,6 +332,54 @@ static int compare(struct options *o, struct past_run *old, struct past_run *now
     return all ? status : STATUS_NOTHING;
 }
 
+static const char *again(struct options *o, struct arena *a)
+{
+    const char *text =
+        arena_text(a, "%s compare %s %s", program_invocation_name, o->paths[0], o->paths[1]);
+    for (size_t i = 0; i < o->gate_count; i++)
+        text = arena_text(a, "%s --fail-on '%s'", text, o->gates[i].text);
+    return text;
+}
+
+/* Whether reports there would replace the run.json of this run: a folder, or a file in one. */
+static bool is_folder_of(const char *folder, const char *run)
+{
+    char path[PATH_MAX];
+    struct stat of_folder, of_run;
+    snprintf(path, sizeof path, "%s", run);
+    bool is_file = stat(run, &of_run) == 0 && !S_ISDIR(of_run.st_mode);
+    return stat(is_file ? dirname(path) : path, &of_run) == 0 && stat(folder, &of_folder) == 0 &&
+           of_run.st_dev == of_folder.st_dev && of_run.st_ino == of_folder.st_ino;
+}
+
+/* The status of the comparison, or what went wrong with the reports. */
+static int compare_with_reports(struct options *o, struct past_run *old, struct past_run *now)
+{
+    struct failure why = {.code = FAILURE_NONE};
+    struct arena a;
+    for (size_t i = 0; i < o->path_count; i++) {
+        if (is_folder_of(o->reports, o->paths[i])) {
+            fprintf(stderr,
+                    "assay compare: --reports %s: that is the folder of %s, whose run.json it "
+                    "would replace\n",
+                    o->reports, o->paths[i]);
+            return STATUS_WRONG;
+        }
+    }
+    arena_init(&a);
+    compare_run_begin(&o->as_run, old, now, again(o, &a));
+    int status = compare(o, old, now);
+    compare_run_end(&o->as_run);
+    if (status != STATUS_WRONG &&
+        !report_files_again(o->reports, REPORT_WITH_RUN, &o->choice, &o->as_run.run, &why)) {
+        fprintf(stderr, "assay compare: %s\n", why.sentence);
+        status = why.code == FAILURE_HARNESS ? STATUS_BROKEN : STATUS_WRONG;
+    }
+    compare_run_release(&o->as_run);
+    arena_release(&a);
+    return status;
+}
+
 int command_compare(int argc, char **argv)
 {
     static const struct argp parser = {
@@ -268,7 +391,8 @@ int command_compare(int argc, char **argv)
                "runs of each side (assay run --repeat 4): then the delta has a 95 % interval, and "
                "a change is one whose interval does not hold zero.\n\n"
                "Exit status: 0 no condition was tripped, 1 one was, 2 wrong command line or "
-               "file, 3 a condition could not be judged, 5 the runs have no figure in common."};
+               "file, 3 a condition could not be judged, 4 a report could not be written, 5 the "
+               "runs have no figure in common."};
     static struct options o;
     static struct past_run old, now;
     struct failure why = {0};
@@ -277,7 +401,9 @@ int command_compare(int argc, char **argv)
     bool read = past_run_read(&old, o.paths[0], &why) && past_run_read(&now, o.paths[1], &why);
     if (!read)
         fprintf(stderr, "assay compare: %s\n", why.sentence);
-    int status = read ? compare(&o, &old, &now) : STATUS_WRONG;
+    int status = !read       ? STATUS_WRONG
+                 : o.reports ? compare_with_reports(&o, &old, &now)
+                             : compare(&o, &old, &now);
     past_run_release(&old);
     past_run_release(&now);
     return status;

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* Figures of one scenario and mode follow each other, as they do in run.json.
+ */
+#include "commands/compare_run.h"
+
+#include <string.h>
+#include <time.h>
+
+static const char *now_text(struct arena *a)
+{
+    char text[32] = "";
+    struct tm utc;
+    time_t now = time(NULL);
+    if (gmtime_r(&now, &utc))
+        (void)strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return arena_copy(a, text, strlen(text));
+}
+
+static const char *name_of(struct arena *a, const struct past_run *run)
+{
+    return arena_text(a, "%s%s%.12s%s", run->candidate, *run->digest ? " (sha256 " : "",
+                      run->digest, *run->digest ? "...)" : "");
+}
+
+void compare_run_begin(struct compare_run *c, const struct past_run *old,
+                       const struct past_run *now, const char *again)
+{
+    static const char *const no_words[] = {NULL};
+    *c = (struct compare_run){.room = 0};
+    arena_init(&c->arena);
+    c->run = (struct run_result){.version = ASSAY_VERSION,
+                                 .started = now_text(&c->arena),
+                                 .candidate =
+                                     arena_text(&c->arena, "%s, compared with %s",
+                                                name_of(&c->arena, now), name_of(&c->arena, old)),
+                                 .argv = no_words,
+                                 .limits = no_words,
+                                 .system = now->system,
+                                 .cpus = (long)now->cores,
+                                 .broken = NULL};
+    c->again = arena_copy(&c->arena, again, strlen(again));
+}
+
+static struct scenario_result *scenario_of(struct compare_run *c, const struct past_row *row)
+{
+    struct run_result *r = &c->run;
+    struct scenario_result *last = r->scenario_count ? &r->scenarios[r->scenario_count - 1] : NULL;
+    if (last && strcmp(last->id, row->scenario) == 0 && strcmp(last->mode, row->mode) == 0)
+        return last;
+    if (r->scenario_count == c->room)
+        r->scenarios =
+            arena_grow(&c->arena, r->scenarios, r->scenario_count, &c->room, sizeof *r->scenarios);
+    last = &r->scenarios[r->scenario_count++];
+    *last = (struct scenario_result){.id = row->scenario,
+                                     .title = "old and new",
+                                     .mode = row->mode,
+                                     .file = "",
+                                     .again = c->again};
+    return last;
+}
+
+void compare_run_add(struct compare_run *c, const struct compared *figure)
+{
+    struct arena *a = &c->arena;
+    struct scenario_result *s = scenario_of(c, figure->row);
+    if (s->check_count == s->check_room)
+        s->checks = arena_grow(a, s->checks, s->check_count, &s->check_room, sizeof *s->checks);
+    s->checks[s->check_count++] = (struct check_result){
+        .text = figure->gate ? arena_text(a, "%s: not %s", figure->row->metric, figure->gate)
+                             : figure->row->metric,
+        .verdict = figure->verdict,
+        .expected = arena_text(a, "old: %s", figure->old_text),
+        .measured = arena_text(a, "%s, %s", figure->new_text, figure->change),
+        .reason = figure->verdict == VERDICT_INCONCLUSIVE ? "too few runs of either side" : NULL,
+        .samples = (unsigned)figure->row->figures.count};
+    if (s->metric_count == s->metric_room)
+        s->metrics =
+            arena_grow(a, s->metrics, s->metric_count, &s->metric_room, sizeof *s->metrics);
+    s->metrics[s->metric_count++] =
+        (struct metric_result){.name = figure->row->metric, .value = figure->now};
+}
+
+void compare_run_end(struct compare_run *c)
+{
+    struct run_result *r = &c->run;
+    for (size_t i = 0; i < r->scenario_count; i++) {
+        result_sum_up(&r->scenarios[i]);
+        r->counts[r->scenarios[i].verdict]++;
+    }
+    r->verdict = run_verdict_of(r->counts, false);
+}
+
+void compare_run_release(struct compare_run *c)
+{
+    arena_release(&c->arena);
+}
