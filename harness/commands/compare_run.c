@@ -41,22 +41,25 @@ void compare_run_begin(struct compare_run *c, const struct past_run *old,
     c->again = arena_copy(&c->arena, again, strlen(again));
 }
 
+static bool is_of(const struct scenario_result *s, const struct past_row *row)
+{
+    return strcmp(s->id, row->scenario) == 0 && strcmp(s->mode, row->mode) == 0;
+}
+
 static struct scenario_result *scenario_of(struct compare_run *c, const struct past_row *row)
 {
     struct run_result *r = &c->run;
-    struct scenario_result *last = r->scenario_count ? &r->scenarios[r->scenario_count - 1] : NULL;
-    if (last && strcmp(last->id, row->scenario) == 0 && strcmp(last->mode, row->mode) == 0)
-        return last;
-    if (r->scenario_count == c->room)
-        r->scenarios =
-            arena_grow(&c->arena, r->scenarios, r->scenario_count, &c->room, sizeof *r->scenarios);
-    last = &r->scenarios[r->scenario_count++];
-    *last = (struct scenario_result){.id = row->scenario,
-                                     .title = "old and new",
-                                     .mode = row->mode,
-                                     .file = "",
-                                     .again = c->again};
-    return last;
+    size_t count = r->scenario_count;
+    if (count && is_of(&r->scenarios[count - 1], row))
+        return &r->scenarios[count - 1];
+    if (count == c->room)
+        r->scenarios = arena_grow(&c->arena, r->scenarios, count, &c->room, sizeof *r->scenarios);
+    r->scenarios[r->scenario_count++] = (struct scenario_result){.id = row->scenario,
+                                                                 .title = "old and new",
+                                                                 .mode = row->mode,
+                                                                 .file = "",
+                                                                 .again = c->again};
+    return &r->scenarios[count];
 }
 
 void compare_run_add(struct compare_run *c, const struct compared *figure)
