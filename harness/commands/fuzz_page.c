@@ -77,7 +77,7 @@ static void put_finding(FILE *out, const struct fuzz_model *m, size_t at)
     put_inputs(out, f);
     if (f->evidence && *f->evidence) {
         fputs("<h3>Evidence</h3>\n<pre tabindex=\"0\">", out);
-        html_transcript(out, f->evidence, NULL);
+        html_transcript(out, f->evidence, &(struct html_offence){.words = NULL});
         fputs("</pre>\n", out);
     }
     fputs("<h3>Again</h3>\n<pre class=\"again\" tabindex=\"0\">assay run --mode native ", out);

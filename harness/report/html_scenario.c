@@ -205,23 +205,30 @@ static bool is_of(const char *subject, const char *text)
     return strncmp(text, subject, strlen(subject)) == 0;
 }
 
-/* The words of a received line that a check is about: the status line, or the value it measured. */
-static const char *offence_of(const struct check_result *c)
+/* Where a transcript shows what the check is about: the status line, the field, or anywhere. */
+static struct html_offence offence_of(const struct check_result *c)
 {
-    if (c->verdict != VERDICT_FAIL && c->verdict != VERDICT_WARN)
-        return NULL;
-    if (is_of("status", c->text) || is_of("header", c->text) || is_of("body", c->text) ||
-        is_of("trailer", c->text))
-        return *c->measured ? c->measured : NULL;
-    return NULL;
+    static const char status[] = "HTTP/", header[] = "header ";
+    bool missed = c->verdict == VERDICT_FAIL || c->verdict == VERDICT_WARN;
+    if (!missed || !*c->measured)
+        return (struct html_offence){.words = NULL};
+    if (is_of("status", c->text))
+        return (struct html_offence){c->measured, status, strlen(status)};
+    if (is_of(header, c->text)) {
+        const char *name = c->text + strlen(header);
+        return (struct html_offence){c->measured, name, strcspn(name, " ")};
+    }
+    bool of_content = is_of("body", c->text) || is_of("trailer", c->text);
+    return (struct html_offence){.words = of_content ? c->measured : NULL};
 }
 
 static void put_evidence(FILE *out, const struct check_result *c)
 {
     if (!c->evidence)
         return;
+    const struct html_offence offence = offence_of(c);
     fputs("<pre tabindex=\"0\">", out);
-    html_transcript(out, c->evidence, offence_of(c));
+    html_transcript(out, c->evidence, &offence);
     fputs("</pre>\n", out);
 }
 

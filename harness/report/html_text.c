@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 #include "data/utf8.h"
 
@@ -115,7 +116,7 @@ static void put_marked_octets(FILE *out, const char *text, size_t length)
 
 static const char *find_in(const char *line, size_t length, const char *what)
 {
-    size_t size = what ? strlen(what) : 0;
+    size_t size = strlen(what);
     for (size_t i = 0; size && i + size <= length; i++) {
         if (memcmp(line + i, what, size) == 0)
             return line + i;
@@ -123,23 +124,34 @@ static const char *find_in(const char *line, size_t length, const char *what)
     return NULL;
 }
 
-static void put_line(FILE *out, const char *line, size_t length, const char *offence)
+/* Behind the "< " of a received line. */
+static const char *find_offence(const char *line, size_t length, const struct html_offence *o)
+{
+    enum { MARK = 2 };
+    if (!o->words || length < MARK + o->line_length ||
+        (o->line_length && strncasecmp(line + MARK, o->line, o->line_length) != 0))
+        return NULL;
+    return find_in(line + MARK, length - MARK, o->words);
+}
+
+static void put_line(FILE *out, const char *line, size_t length, const struct html_offence *offence)
 {
     bool sent = length >= 1 && line[0] == '>', received = length >= 1 && line[0] == '<';
-    const char *at = received ? find_in(line, length, offence) : NULL;
+    const char *at = received ? find_offence(line, length, offence) : NULL;
     size_t before = at ? (size_t)(at - line) : length;
     fputs(sent ? "<span class=\"sent\">" : received ? "<span class=\"received\">" : "", out);
     put_marked_octets(out, line, before);
     if (at) {
         fputs("<mark>", out);
-        put(out, at, strlen(offence), true);
+        put(out, at, strlen(offence->words), true);
         fputs("</mark>", out);
-        put_marked_octets(out, at + strlen(offence), length - before - strlen(offence));
+        put_marked_octets(out, at + strlen(offence->words),
+                          length - before - strlen(offence->words));
     }
     fputs(sent || received ? "</span>\n" : "\n", out);
 }
 
-void html_transcript(FILE *out, const char *text, const char *offence)
+void html_transcript(FILE *out, const char *text, const struct html_offence *offence)
 {
     size_t shown = 0;
     while (*text && shown < HTML_EVIDENCE_MAX) {

@@ -84,7 +84,7 @@ static void check_text(void (*put)(FILE *, const char *), const char *text, cons
 
 static void put_lines(FILE *out, const char *text)
 {
-    html_transcript(out, text, "403 Nope");
+    html_transcript(out, text, &(struct html_offence){"403 Nope", "http/", 5});
 }
 
 static void test_text(void)
@@ -95,9 +95,10 @@ static void test_text(void)
                "<span class=\"octet\">\\xe2\\x80\\xae</span>gnp"); /* turned around */
     check_text(html_attribute, "\x1b\xff", "\\x1b\\xff");
     check_text(html_id, "a b/\xc3\xa9.9_-Z", "a-b---.9_-Z");
-    check_text(put_lines, "> GET /\\x00 HTTP/1.1\n< HTTP/1.1 403 Nope <b>\nplain",
+    check_text(put_lines, "> GET /\\x00 HTTP/1.1\n< HTTP/1.1 403 Nope <b>\n< 403 Nope\nplain",
                "<span class=\"sent\">&gt; GET /<span class=\"octet\">\\x00</span> HTTP/1.1</span>\n"
                "<span class=\"received\">&lt; HTTP/1.1 <mark>403 Nope</mark> &lt;b&gt;</span>\n"
+               "<span class=\"received\">&lt; 403 Nope</span>\n"
                "plain\n");
 }
 
