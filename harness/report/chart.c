@@ -8,10 +8,10 @@
 #include "report/html_text.h"
 
 enum {
-    WIDTH = 640,
-    HEIGHT = 220,
-    LEFT = 72,
-    RIGHT = 14,
+    WIDTH = 440, /* about as wide as it is shown, so that its words are as large as they say */
+    HEIGHT = 200,
+    LEFT = 66,
+    RIGHT = 20,
     TOP = 10,
     BOTTOM = 40,
     TICKS_MAX = 40,
@@ -140,7 +140,7 @@ static size_t log_ticks(const struct scale *s, double *ticks)
 
 static size_t percentile_ticks(const struct scale *s, double *ticks)
 {
-    static const double known[] = {0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999};
+    static const double known[] = {0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999};
     size_t count = 0;
     while (count < sizeof known / sizeof *known &&
            transformed(CHART_PERCENTILE, known[count]) <= s->high) {
@@ -277,7 +277,7 @@ void chart_write(FILE *out, const struct chart *c)
     fprintf(out, "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH,
             HEIGHT);
     html_attribute(out, c->title);
-    fputs("\" font-family=\"sans-serif\" font-size=\"11\">\n", out);
+    fputs("\" font-family=\"sans-serif\" font-size=\"12\">\n", out);
     put_y_ticks(out, c, &y);
     put_x_ticks(out, c, &x);
     for (size_t i = 0; i < c->line_count; i++)
