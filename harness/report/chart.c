@@ -74,7 +74,8 @@ static double tick_step(const struct scale *s)
         one *= 1024;
     double raw = span / one / WANTED_TICKS, power = pow(10, floor(log10(raw)));
     double part = raw / power;
-    if (raw < 1 && (s->unit == FIGURE_COUNT || s->unit == FIGURE_OCTETS))
+    bool whole = s->unit == FIGURE_COUNT || (s->unit == FIGURE_OCTETS && one <= 1);
+    if (raw < 1 && whole)
         return 1;
     return one * power * (part <= 1 ? 1 : part <= 2 ? 2 : part <= 5 ? 5 : 10);
 }
@@ -117,12 +118,18 @@ static bool find_ranges(const struct chart *c, struct scale *x, struct scale *y)
 
 /* ---- ticks ----------------------------------------------------------------------------------- */
 
+/* 3 / 10 is as close to 0.3 as can be, 3 * 0.1 is not, and would be shown as "30.0 %". */
+static double multiple_of(double step, double times)
+{
+    return step < 1 ? times / round(1 / step) : times * step;
+}
+
 static size_t linear_ticks(const struct scale *s, double *ticks)
 {
     const double step = tick_step(s), first = ceil(s->low / step);
     size_t count = 0;
     while (count < TICKS_MAX && (first + (double)count) * step <= s->high + step / 1000) {
-        ticks[count] = (first + (double)count) * step;
+        ticks[count] = multiple_of(step, first + (double)count);
         count++;
     }
     return count;
