@@ -396,6 +396,17 @@ reports-check: all $(MISFITS) ## junit.xml, report.tap and ctrf.json, as readers
 ci-check: all ## docs/ci.md and the action of GitHub: what they run runs
 	harness/tests/ci $(BIN)
 
+# What is installed stays in build/. Nothing but the lock file says what, and no script of a package runs.
+INTEROP := harness/tests/interop
+$(BUILD)/interop/node_modules/.ok: $(INTEROP)/package.json $(INTEROP)/package-lock.json
+	@command -v npm > /dev/null || { echo "interop: no npm; type: apt-get install $$(.ci/deps --list interop | tr '\n' ' ')" >&2; exit 1; }
+	@mkdir -p $(BUILD)/interop && cp $^ $(BUILD)/interop/
+	$(SAY) NPM $(BUILD)/interop
+	$(RUN)cd $(BUILD)/interop && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+test-interop: all $(BIN)/faults/demo-fail $(BIN)/faults/crashes-on-nul $(BUILD)/interop/node_modules/.ok ## the pages as html-validate, axe and Chromium take them: two minutes, not part of make test
+	$(INTEROP)/run $(BIN) $(BUILD)/interop
+
 bench-heap: $(BIN)/bench-heap $(METER) ## what the heap meter costs a candidate, in ns
 	$(BIN)/bench-heap $(METER)
 

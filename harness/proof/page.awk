@@ -5,7 +5,10 @@ function h(text) {
     gsub(/&/, "\\&amp;", text); gsub(/</, "\\&lt;", text); gsub(/>/, "\\&gt;", text); gsub(/"/, "\\&quot;", text)
     return text
 }
-function badge(good, word) { return "<b class=\"badge " (good ? "pass" : "fail") "\">" word "</b>" }
+function badge(good, word) { return "<b class=\"badge count " (good ? "pass" : "fail") "\">" word "</b>" }
+function found_of(good, judged) { # what was never judged is neither
+    return judged ? badge(good == judged, good " of " judged) : "<b class=\"badge inconclusive\">not judged</b>"
+}
 # The exact interval as a bar from 0 to 100 %, the share itself as a line in it.
 function bar(found, all,    from, to) {
     from = 100 * low(found, all); to = 100 * high(found, all)
@@ -67,7 +70,7 @@ END {
         split(order[i], part, SUBSEP)
         judged = times[order[i]] - undecided[order[i]]
         printf "<tr><th scope=\"row\">%s</th><td>%s</td><td><code>%s</code></td><td>%s</td><td>%.1f</td><td><small>%s</small></td></tr>\n", \
-            h(part[1]), h(part[2] (part[3] == "native" ? "" : ", " part[3])), h(part[4]), badge(good[order[i]] == judged, good[order[i]] " of " judged), \
+            h(part[1]), h(part[2] (part[3] == "native" ? "" : ", " part[3])), h(part[4]), found_of(good[order[i]], judged), \
             ms[order[i]] / times[order[i]] / 1000, h(few(others[order[i]]))
     }
     tail_()

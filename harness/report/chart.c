@@ -8,10 +8,10 @@
 #include "report/html_text.h"
 
 enum {
-    WIDTH = 640,
-    HEIGHT = 220,
-    LEFT = 72,
-    RIGHT = 14,
+    WIDTH = 440, /* about as wide as it is shown, so that its words are as large as they say */
+    HEIGHT = 200,
+    LEFT = 66,
+    RIGHT = 20,
     TOP = 10,
     BOTTOM = 40,
     TICKS_MAX = 40,
@@ -74,7 +74,8 @@ static double tick_step(const struct scale *s)
         one *= 1024;
     double raw = span / one / WANTED_TICKS, power = pow(10, floor(log10(raw)));
     double part = raw / power;
-    if (raw < 1 && (s->unit == FIGURE_COUNT || s->unit == FIGURE_OCTETS))
+    bool whole = s->unit == FIGURE_COUNT || (s->unit == FIGURE_OCTETS && one <= 1);
+    if (raw < 1 && whole)
         return 1;
     return one * power * (part <= 1 ? 1 : part <= 2 ? 2 : part <= 5 ? 5 : 10);
 }
@@ -117,12 +118,18 @@ static bool find_ranges(const struct chart *c, struct scale *x, struct scale *y)
 
 /* ---- ticks ----------------------------------------------------------------------------------- */
 
+/* 3 / 10 is as close to 0.3 as can be, 3 * 0.1 is not, and would be shown as "30.0 %". */
+static double multiple_of(double step, double times)
+{
+    return step < 1 ? times / round(1 / step) : times * step;
+}
+
 static size_t linear_ticks(const struct scale *s, double *ticks)
 {
     const double step = tick_step(s), first = ceil(s->low / step);
     size_t count = 0;
     while (count < TICKS_MAX && (first + (double)count) * step <= s->high + step / 1000) {
-        ticks[count] = (first + (double)count) * step;
+        ticks[count] = multiple_of(step, first + (double)count);
         count++;
     }
     return count;
@@ -140,7 +147,7 @@ static size_t log_ticks(const struct scale *s, double *ticks)
 
 static size_t percentile_ticks(const struct scale *s, double *ticks)
 {
-    static const double known[] = {0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999};
+    static const double known[] = {0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999};
     size_t count = 0;
     while (count < sizeof known / sizeof *known &&
            transformed(CHART_PERCENTILE, known[count]) <= s->high) {
@@ -277,7 +284,7 @@ void chart_write(FILE *out, const struct chart *c)
     fprintf(out, "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH,
             HEIGHT);
     html_attribute(out, c->title);
-    fputs("\" font-family=\"sans-serif\" font-size=\"11\">\n", out);
+    fputs("\" font-family=\"sans-serif\" font-size=\"12\">\n", out);
     put_y_ticks(out, c, &y);
     put_x_ticks(out, c, &x);
     for (size_t i = 0; i < c->line_count; i++)

@@ -24,12 +24,18 @@ static void put_beside(FILE *out)
           out);
 }
 
-static void put_navigation(FILE *out)
+/* Only to parts that are there. */
+static void put_navigation(FILE *out, const struct run_result *r)
 {
-    fputs("<nav aria-label=\"Parts of this report\"><a href=\"#verdict\">Verdict</a> "
-          "<a href=\"#requirements\">Requirements</a> <a href=\"#scenarios\">Scenarios</a> "
-          "<a href=\"#details\">Details</a></nav>\n",
-          out);
+    fputs("<nav aria-label=\"Parts of this report\"><a href=\"#verdict\">Verdict</a>", out);
+    if (html_has_failures(r))
+        fputs(" <a href=\"#failures\">Failures</a>", out);
+    if (r->requirement_count)
+        fputs(" <a href=\"#requirements\">Requirements</a>", out);
+    fputs(" <a href=\"#scenarios\">Scenarios</a>", out);
+    if (r->scenario_count)
+        fputs(" <a href=\"#details\">Details</a>", out);
+    fputs("</nav>\n", out);
 }
 
 static void put_waivers(FILE *out, const struct run_result *r)
@@ -48,11 +54,11 @@ static void put_waivers(FILE *out, const struct run_result *r)
 
 static void put_body(FILE *out, const struct run_result *r)
 {
-    put_navigation(out);
+    put_navigation(out, r);
     fputs("<main>\n", out);
     html_put_banner(out, r);
-    html_put_subject(out, r);
     html_put_failures(out, r);
+    html_put_subject(out, r);
     html_put_requirements(out, r);
     html_put_overview(out, r);
     put_waivers(out, r);

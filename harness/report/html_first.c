@@ -144,13 +144,14 @@ static void put_counts(FILE *out, const struct run_result *r)
 {
     static const enum verdict order[] = {VERDICT_FAIL, VERDICT_ERROR, VERDICT_INCONCLUSIVE,
                                          VERDICT_WARN, VERDICT_PASS,  VERDICT_SKIP};
-    fputs("<ul class=\"counts\" aria-label=\"Scenarios in their modes\">", out);
+    fputs("<ul class=\"counts\">", out);
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         if (r->counts[order[i]])
             fprintf(out, "<li><b class=\"badge %s\">%s</b> %u</li>", verdict_name(order[i]),
                     verdict_name(order[i]), r->counts[order[i]]);
     }
-    fputs("</ul>\n", out);
+    fprintf(out, "<li class=\"notes\">of %zu play%s</li></ul>\n", r->scenario_count,
+            r->scenario_count == 1 ? "" : "s");
 }
 
 void html_put_banner(FILE *out, const struct run_result *r)
@@ -294,7 +295,7 @@ static void put_requirement(FILE *out, const struct run_result *r,
         if (is_named_before(q, i))
             continue;
         fputs(i ? ", <a href=\"#" : "<a href=\"#", out);
-        html_id(out, q->scenarios[i]);
+        html_put_scenario_id(out, q->scenarios[i]);
         fputs("\">", out);
         html_text(out, q->scenarios[i]);
         fputs("</a>", out);

@@ -200,11 +200,20 @@ static double at_share(const struct load_bucket *buckets, size_t count, double s
     return 0;
 }
 
+void html_begin_figures(FILE *out, const char *name)
+{
+    fprintf(out,
+            "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"%s\"><table "
+            "class=\"figures\"><thead><tr>",
+            name);
+}
+
 static void put_share_rows(FILE *out, const struct load_figures *l)
 {
     static const double shares[] = {0.5, 0.9, 0.95, 0.99, 0.999, 0.9999, 1};
     char latency[64], service[64];
-    fputs("<table><thead><tr><th scope=\"col\">share of requests</th><th scope=\"col\">latency, no "
+    html_begin_figures(out, "Times by share of requests");
+    fputs("<th scope=\"col\">share of requests</th><th scope=\"col\">latency, no "
           "more than</th><th scope=\"col\">service time, no more than</th></tr></thead><tbody>\n",
           out);
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
@@ -215,13 +224,14 @@ static void put_share_rows(FILE *out, const struct load_figures *l)
         fprintf(out, "<tr><th scope=\"row\">%g %%</th><td>%s</td><td>%s</td></tr>\n",
                 shares[i] * 100, latency, service);
     }
-    fputs("</tbody></table>\n", out);
+    fputs("</tbody></table></div>\n", out);
 }
 
 static void put_second_rows(FILE *out, const struct load_figures *l)
 {
     char p50[64], p95[64], p99[64];
-    fputs("<table><thead><tr><th scope=\"col\">second</th><th scope=\"col\">answers</th>"
+    html_begin_figures(out, "Answers by second");
+    fputs("<th scope=\"col\">second</th><th scope=\"col\">answers</th>"
           "<th scope=\"col\">errors</th><th scope=\"col\">p50</th><th scope=\"col\">p95</th>"
           "<th scope=\"col\">p99</th></tr></thead><tbody>\n",
           out);
@@ -236,7 +246,7 @@ static void put_second_rows(FILE *out, const struct load_figures *l)
                 s->number + 1, (unsigned long long)s->answers, (unsigned long long)s->errors, p50,
                 p95, p99);
     }
-    fputs("</tbody></table>\n", out);
+    fputs("</tbody></table></div>\n", out);
 }
 
 void html_put_load(FILE *out, const struct load_figures *l)

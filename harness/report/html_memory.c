@@ -63,8 +63,9 @@ static void put_cell(FILE *out, enum figure_unit unit, int64_t value)
 
 static void put_rows(FILE *out, const struct course_figures *c)
 {
-    fputs("<details class=\"figures\"><summary>The same in figures</summary>\n<table><thead><tr>"
-          "<th scope=\"col\">cycles</th><th scope=\"col\">live heap</th>"
+    fputs("<details class=\"figures\"><summary>The same in figures</summary>\n", out);
+    html_begin_figures(out, "Memory and descriptors by cycles");
+    fputs("<th scope=\"col\">cycles</th><th scope=\"col\">live heap</th>"
           "<th scope=\"col\">anonymous memory</th><th scope=\"col\">descriptors</th></tr></thead>"
           "<tbody>\n",
           out);
@@ -76,7 +77,7 @@ static void put_rows(FILE *out, const struct course_figures *c)
         put_cell(out, FIGURE_COUNT, p->descriptors);
         fputs("</tr>\n", out);
     }
-    fputs("</tbody></table></details>\n", out);
+    fputs("</tbody></table></div></details>\n", out);
 }
 
 void html_put_course(FILE *out, const struct course_figures *c)
@@ -98,8 +99,10 @@ void html_put_held(FILE *out, const struct scenario_result *s)
 {
     if (s->held_count == 0)
         return;
-    fputs("<details class=\"figures\"><summary>Descriptors by kind, before and after</summary>\n"
-          "<table><thead><tr><th scope=\"col\">kind</th><th scope=\"col\">when it was ready</th>"
+    fputs("<details class=\"figures\"><summary>Descriptors by kind, before and after</summary>\n",
+          out);
+    html_begin_figures(out, "Descriptors by kind");
+    fputs("<th scope=\"col\">kind</th><th scope=\"col\">when it was ready</th>"
           "<th scope=\"col\">at rest after the steps</th></tr></thead><tbody>\n",
           out);
     for (size_t i = 0; i < s->held_count; i++) {
@@ -107,5 +110,5 @@ void html_put_held(FILE *out, const struct scenario_result *s)
         html_text(out, s->held[i].kind);
         fprintf(out, "</th><td>%u</td><td>%u</td></tr>\n", s->held[i].before, s->held[i].after);
     }
-    fputs("</tbody></table></details>\n", out);
+    fputs("</tbody></table></div></details>\n", out);
 }

@@ -17,6 +17,7 @@ void html_put_requirements(FILE *out, const struct run_result *r) __attribute__(
 /* html_scenario.c: the table of scenarios by modes, then each of them. */
 void html_put_overview(FILE *out, const struct run_result *r) __attribute__((nonnull));
 void html_put_failures(FILE *out, const struct run_result *r) __attribute__((nonnull));
+bool html_has_failures(const struct run_result *r) __attribute__((nonnull, warn_unused_result));
 void html_put_scenarios(FILE *out, const struct run_result *r) __attribute__((nonnull));
 void html_put_checks(FILE *out, const struct scenario_result *s, enum verdict least)
     __attribute__((nonnull)); /* those of that weight and more */
@@ -25,6 +26,9 @@ void html_put_notable(FILE *out, const struct scenario_result *s) __attribute__(
 /* html_load.c: the drawings and the table of one load. */
 void html_put_load(FILE *out, const struct load_figures *l) __attribute__((nonnull));
 
+/* A table of figures that may be wider than the page, as far as its first <tr>. */
+void html_begin_figures(FILE *out, const char *name) __attribute__((nonnull));
+
 /* html_memory.c: memory and descriptors over cycles; descriptors by kind before and after. */
 void html_put_course(FILE *out, const struct course_figures *c) __attribute__((nonnull));
 void html_put_held(FILE *out, const struct scenario_result *s) __attribute__((nonnull));
@@ -32,8 +36,11 @@ void html_put_held(FILE *out, const struct scenario_result *s) __attribute__((no
 /* A verdict in its own word, as a badge. */
 void html_put_verdict(FILE *out, enum verdict v) __attribute__((nonnull));
 
-/* The fragment of one play of a scenario: "churn-1000-native", with its number behind it if there
- * are several. */
+/* The fragment of a scenario, "scenario-churn-1000", and of one play of it,
+ * "play-churn-1000-native", with its number behind it if there are several. What stands before the
+ * name keeps a scenario apart that is called as a part of the page is, "requirements" or "verdict".
+ */
+void html_put_scenario_id(FILE *out, const char *id) __attribute__((nonnull));
 void html_put_play_id(FILE *out, const struct run_result *r, size_t index) __attribute__((nonnull));
 
 /* True if no earlier play is of the same scenario. */

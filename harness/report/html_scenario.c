@@ -40,9 +40,16 @@ static unsigned plays_of(const struct run_result *r, size_t index, unsigned *whi
     return count;
 }
 
+void html_put_scenario_id(FILE *out, const char *id)
+{
+    fputs("scenario-", out);
+    html_id(out, id);
+}
+
 void html_put_play_id(FILE *out, const struct run_result *r, size_t index)
 {
     unsigned which = 0, count = plays_of(r, index, &which);
+    fputs("play-", out);
     html_id(out, r->scenarios[index].id);
     fputc('-', out);
     html_id(out, r->scenarios[index].mode);
@@ -104,6 +111,15 @@ static void put_metrics(FILE *out, const struct scenario_result *s)
 
 /* ---- overview -------------------------------------------------------------------------------- */
 
+static void put_why_skipped(FILE *out, const struct scenario_result *s)
+{
+    if (!s->reason)
+        return;
+    fputs(" <span class=\"notes\">", out);
+    html_text(out, s->reason);
+    fputs("</span>", out);
+}
+
 static void put_cell(FILE *out, const struct run_result *r, size_t index, const char *mode)
 {
     bool any = false;
@@ -119,8 +135,8 @@ static void put_cell(FILE *out, const struct run_result *r, size_t index, const 
         fputs("</a>", out);
         if (s->verdict != VERDICT_SKIP)
             html_put_notable(out, s);
-        else if (s->reason)
-            html_text(out, s->reason);
+        else
+            put_why_skipped(out, s);
         any = true;
     }
     fputs("</td>", out);
@@ -130,7 +146,7 @@ static void put_row(FILE *out, const struct run_result *r, size_t index)
 {
     const struct scenario_result *s = &r->scenarios[index];
     fputs("<tr><th scope=\"row\"><a href=\"#", out);
-    html_id(out, s->id);
+    html_put_scenario_id(out, s->id);
     fputs("\">", out);
     html_text(out, s->title);
     fputs("</a> <small>", out);
@@ -245,7 +261,8 @@ static void put_step(FILE *out, const struct check_result *c)
 
 static void put_check(FILE *out, const struct check_result *c)
 {
-    fprintf(out, "<tr class=\"%s\"><td>", verdict_name(c->verdict));
+    fprintf(out, "<tr class=\"%s%s\"><td>", verdict_name(c->verdict),
+            c->evidence ? " explained" : "");
     html_put_verdict(out, c->verdict);
     fputs("</td>", out);
     put_step(out, c);
@@ -270,22 +287,43 @@ static void put_check(FILE *out, const struct check_result *c)
     }
 }
 
-void html_put_checks(FILE *out, const struct scenario_result *s, enum verdict least)
+static size_t count_checks(const struct scenario_result *s, enum verdict least, enum verdict most)
 {
-    if (s->check_count == 0)
-        return;
+    size_t count = 0;
+    for (size_t i = 0; i < s->check_count; i++)
+        count += s->checks[i].verdict >= least && s->checks[i].verdict <= most;
+    return count;
+}
+
+static void put_checks_between(FILE *out, const struct scenario_result *s, enum verdict least,
+                               enum verdict most)
+{
     fputs("<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Checks\"><table "
           "class=\"checks\"><thead><tr><th scope=\"col\">verdict</th><th scope=\"col\">step</th>"
           "<th scope=\"col\">check</th><th scope=\"col\">expected</th>"
           "<th scope=\"col\">measured</th></tr></thead><tbody>\n",
           out);
-    for (int bad = 1; bad >= 0; bad--) { /* those that did not pass come first */
-        for (size_t i = 0; i < s->check_count; i++) {
-            if ((s->checks[i].verdict > VERDICT_PASS) == bad && s->checks[i].verdict >= least)
-                put_check(out, &s->checks[i]);
-        }
+    for (size_t i = 0; i < s->check_count; i++) {
+        if (s->checks[i].verdict >= least && s->checks[i].verdict <= most)
+            put_check(out, &s->checks[i]);
     }
     fputs("</tbody></table></div>\n", out);
+}
+
+/* Those that did not pass come first; the others are folded behind them. */
+void html_put_checks(FILE *out, const struct scenario_result *s, enum verdict least)
+{
+    size_t bad = count_checks(s, VERDICT_WARN, VERDICT_ERROR);
+    size_t good = count_checks(s, least, VERDICT_PASS);
+    if (bad)
+        put_checks_between(out, s, VERDICT_WARN, VERDICT_ERROR);
+    if (bad && good)
+        fprintf(out, "<details class=\"others\"><summary>The other %zu check%s</summary>\n", good,
+                good == 1 ? "" : "s");
+    if (good)
+        put_checks_between(out, s, least, VERDICT_PASS);
+    if (bad && good)
+        fputs("</details>\n", out);
 }
 
 /* ---- what did not pass ----------------------------------------------------------------------- */
@@ -312,11 +350,11 @@ static void put_failed_checks(FILE *out, const struct scenario_result *s)
 static void put_failure(FILE *out, const struct run_result *r, size_t index)
 {
     const struct scenario_result *s = &r->scenarios[index];
-    fputs("<li><a href=\"#", out);
+    fputs("<li>", out);
+    html_put_verdict(out, s->verdict);
+    fputs(" <a href=\"#", out);
     html_put_play_id(out, r, index);
     fputs("\">", out);
-    html_put_verdict(out, s->verdict);
-    fputs(" ", out);
     html_text(out, s->title);
     fputs("</a> (", out);
     html_text(out, s->mode);
@@ -329,12 +367,23 @@ static void put_failure(FILE *out, const struct run_result *r, size_t index)
     fputs("</li>\n", out);
 }
 
+static size_t count_failures(const struct run_result *r)
+{
+    size_t bad = 0;
+    for (size_t i = 0; i < r->scenario_count; i++)
+        bad += r->scenarios[i].verdict > VERDICT_WARN;
+    return bad;
+}
+
+bool html_has_failures(const struct run_result *r)
+{
+    return count_failures(r) > 0;
+}
+
 /* The heaviest first, as many as a reader takes in; all of them have their sections below. */
 void html_put_failures(FILE *out, const struct run_result *r)
 {
-    size_t bad = 0, shown = 0;
-    for (size_t i = 0; i < r->scenario_count; i++)
-        bad += r->scenarios[i].verdict > VERDICT_WARN;
+    size_t bad = count_failures(r), shown = 0;
     if (!bad)
         return;
     fputs("<section aria-labelledby=\"failures\"><h2 id=\"failures\">What did not pass</h2>\n"
@@ -421,7 +470,7 @@ static void put_scenario(FILE *out, const struct run_result *r, size_t index, en
 {
     const struct scenario_result *s = &r->scenarios[index];
     fprintf(out, "<details class=\"scenario %s\" id=\"", verdict_name(v));
-    html_id(out, s->id);
+    html_put_scenario_id(out, s->id);
     fprintf(out, "\"%s><summary><h3>", v > VERDICT_WARN ? " open" : "");
     html_put_verdict(out, v);
     fputs(" ", out);

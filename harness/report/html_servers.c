@@ -67,15 +67,16 @@ static const char *name_of(const struct run_result *r)
     return slash && slash[1] ? slash + 1 : r->candidate;
 }
 
-/* Whether a server was found wanting, or nobody knows. */
-static bool is_notable(const struct servers *v, const struct scenario_result *row)
+/* The heaviest of all servers; at least that they passed. */
+static enum verdict heaviest_of(const struct servers *v, const struct scenario_result *row)
 {
+    enum verdict heaviest = VERDICT_PASS;
     for (size_t i = 0; i < v->count; i++) {
         const struct scenario_result *s = play_of(v->runs[i], row);
-        if (s && s->verdict > VERDICT_PASS)
-            return true;
+        if (s)
+            heaviest = verdict_heavier(heaviest, s->verdict);
     }
-    return false;
+    return heaviest;
 }
 
 /* ---- who they are ---------------------------------------------------------------------------- */
@@ -98,7 +99,8 @@ static void put_who(FILE *out, const struct servers *v)
 {
     fputs("<section aria-labelledby=\"verdict\"><h1 id=\"verdict\">Servers side by side</h1>\n"
           "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Verdicts on the "
-          "servers\"><table><thead><tr><th scope=\"col\">server</th><th scope=\"col\">verdict</th>",
+          "servers\"><table class=\"who\"><thead><tr><th scope=\"col\">server</th><th "
+          "scope=\"col\">verdict</th>",
           out);
     for (int k = VERDICT_COUNT - 1; k >= 0; k--)
         fprintf(out, "<th scope=\"col\">%s</th>", verdict_name((enum verdict)k));
@@ -146,12 +148,12 @@ static void put_row_head(FILE *out, const struct scenario_result *s)
     fputs("</small></th>", out);
 }
 
-static void put_table_head(FILE *out, const struct servers *v, const char *what)
+static void put_table_head(FILE *out, const struct servers *v, const char *what, const char *class)
 {
     fprintf(out,
             "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"%s by server\"><table "
-            "class=\"overview\"><thead><tr><th scope=\"col\">%s</th>",
-            what, what);
+            "class=\"%s\"><thead><tr><th scope=\"col\">%s</th>",
+            what, class, what);
     for (size_t i = 0; i < v->count; i++) {
         fputs("<th scope=\"col\">", out);
         html_text(out, name_of(v->runs[i]));
@@ -160,17 +162,24 @@ static void put_table_head(FILE *out, const struct servers *v, const char *what)
     fputs("</tr></thead><tbody>\n", out);
 }
 
-static void put_matrix(FILE *out, const struct servers *v, bool notable)
+static void put_rows_of(FILE *out, const struct servers *v, enum verdict heaviest)
 {
-    put_table_head(out, v, "scenario");
     for (size_t i = 0; i < v->row_count; i++) {
-        if (is_notable(v, v->rows[i]) != notable)
+        if (heaviest_of(v, v->rows[i]) != heaviest)
             continue;
         put_row_head(out, v->rows[i]);
         for (size_t k = 0; k < v->count; k++)
             put_cell(out, v, k, v->rows[i]);
         fputs("</tr>\n", out);
     }
+}
+
+/* The heaviest first. */
+static void put_matrix(FILE *out, const struct servers *v, enum verdict most, enum verdict least)
+{
+    put_table_head(out, v, "scenario", "overview");
+    for (int k = (int)most; k >= (int)least; k--)
+        put_rows_of(out, v, (enum verdict)k);
     fputs("</tbody></table></div>\n", out);
 }
 
@@ -178,13 +187,13 @@ static void put_verdicts(FILE *out, const struct servers *v)
 {
     size_t notable = 0;
     for (size_t i = 0; i < v->row_count; i++)
-        notable += is_notable(v, v->rows[i]);
+        notable += heaviest_of(v, v->rows[i]) > VERDICT_PASS;
     fputs("<section aria-labelledby=\"scenarios\"><h2 id=\"scenarios\">Scenarios</h2>\n", out);
     if (notable)
-        put_matrix(out, v, true);
+        put_matrix(out, v, VERDICT_ERROR, VERDICT_WARN);
     fprintf(out, "<details%s><summary>%zu in which nobody was found wanting</summary>\n",
             notable ? "" : " open", v->row_count - notable);
-    put_matrix(out, v, false);
+    put_matrix(out, v, VERDICT_PASS, VERDICT_PASS);
     fputs("</details></section>\n", out);
 }
 
@@ -232,7 +241,7 @@ static void put_figure_row(FILE *out, const struct servers *v, const struct scen
 static void put_figures(FILE *out, const struct servers *v)
 {
     fputs("<section aria-labelledby=\"measured\"><h2 id=\"measured\">Measured</h2>\n", out);
-    put_table_head(out, v, "figure");
+    put_table_head(out, v, "figure", "figures");
     for (size_t i = 0; i < v->row_count; i++) {
         if (!v->rows[i]->load_count)
             continue;
@@ -245,11 +254,11 @@ static void put_figures(FILE *out, const struct servers *v)
 /* ---- what was seen --------------------------------------------------------------------------- */
 
 static void put_finding(FILE *out, const struct servers *v, size_t server,
-                        const struct scenario_result *row)
+                        const struct scenario_result *row, enum verdict verdict)
 {
     const struct run_result *r = v->runs[server];
     const struct scenario_result *s = play_of(r, row);
-    if (!s || s->verdict <= VERDICT_PASS)
+    if (!s || s->verdict != verdict)
         return;
     fprintf(out, "<details class=\"scenario %s\" id=\"", verdict_name(s->verdict));
     put_link(out, server, s);
@@ -276,9 +285,11 @@ static void put_finding(FILE *out, const struct servers *v, size_t server,
 static void put_findings(FILE *out, const struct servers *v)
 {
     fputs("<section aria-labelledby=\"details\"><h2 id=\"details\">What was seen</h2>\n", out);
-    for (size_t i = 0; i < v->row_count; i++) {
-        for (size_t k = 0; k < v->count; k++)
-            put_finding(out, v, k, v->rows[i]);
+    for (int verdict = VERDICT_ERROR; verdict > VERDICT_PASS; verdict--) {
+        for (size_t i = 0; i < v->row_count; i++) {
+            for (size_t k = 0; k < v->count; k++)
+                put_finding(out, v, k, v->rows[i], (enum verdict)verdict);
+        }
     }
     fputs("</section>\n", out);
 }

@@ -18,7 +18,10 @@
     button.addEventListener("click", function () {
       navigator.clipboard.writeText(pre.textContent).then(function () { button.textContent = "copied"; });
     });
-    pre.before(button);
+    var box = document.createElement("div");
+    box.className = "copied";
+    pre.replaceWith(box);
+    box.append(pre, button);
   });
 
   var heading = document.getElementById("details");

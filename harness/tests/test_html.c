@@ -151,6 +151,34 @@ static void test_charts_of_odd_values(void)
     free(made);
 }
 
+static void check_axis(enum figure_unit unit, double most, const char *there, size_t lines)
+{
+    struct chart_point points[] = {{0, 0}, {1, most}};
+    struct chart_line line = {.name = "l", .points = points, .count = 2};
+    char *made = NULL;
+    size_t length = 0;
+    FILE *out = memory_stream(&made, &length);
+    chart_write(out, &(struct chart){.title = "t",
+                                     .x_name = "x",
+                                     .y_name = "y",
+                                     .y_unit = unit,
+                                     .lines = &line,
+                                     .line_count = 1});
+    fclose(out);
+    CU_ASSERT_PTR_NOT_NULL(strstr(made, there));
+    CU_ASSERT_EQUAL(count(made, "class=\"grid\""), lines);
+    free(made);
+}
+
+/* Two and a half MiB once had forty ticks, an octet from each other. */
+static void test_ticks(void)
+{
+    check_axis(FIGURE_OCTETS, 2.2 * 1048576, ">512 KiB<", 6);
+    check_axis(FIGURE_OCTETS, 3, ">2 B<", 4);
+    check_axis(FIGURE_COUNT, 1, ">1<", 2);
+    check_axis(FIGURE_SHARE, 0.5, ">30 %<", 6);
+}
+
 /* The golden run beside itself, and beside one in which everything passed. */
 static void test_servers(void)
 {
@@ -218,6 +246,7 @@ CU_TestInfo html_tests[] = {
     {"text", test_text},
     {"figures", test_figures},
     {"charts of odd values", test_charts_of_odd_values},
+    {"ticks", test_ticks},
     {"servers side by side", test_servers},
     {"500 scenarios", test_large_report},
     CU_TEST_INFO_NULL,
