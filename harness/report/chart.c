@@ -121,7 +121,7 @@ static bool find_ranges(const struct chart *c, struct scale *x, struct scale *y)
 /* 3 / 10 is as close to 0.3 as can be, 3 * 0.1 is not, and would be shown as "30.0 %". */
 static double multiple_of(double step, double times)
 {
-    return step < 1 ? times / round(1 / step) : times * step;
+    return step < 1 ? times / floor(1 / step + 0.5) : times * step;
 }
 
 static size_t linear_ticks(const struct scale *s, double *ticks)
