@@ -115,7 +115,8 @@ static void put_accepted(FILE *out, const struct run_result *r)
     if (r->counts[VERDICT_WARN])
         fprintf(out, "%u passed with warnings. ", r->counts[VERDICT_WARN]);
     if (r->counts[VERDICT_SKIP])
-        fprintf(out, "%u were skipped, for the reasons given below. ", r->counts[VERDICT_SKIP]);
+        fprintf(out, "%u %s skipped, for the reasons given below. ", r->counts[VERDICT_SKIP],
+                r->counts[VERDICT_SKIP] == 1 ? "was" : "were");
 }
 
 static void put_sentence(FILE *out, const struct run_result *r)

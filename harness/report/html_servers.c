@@ -240,6 +240,11 @@ static void put_figure_row(FILE *out, const struct servers *v, const struct scen
 
 static void put_figures(FILE *out, const struct servers *v)
 {
+    size_t loads = 0;
+    for (size_t i = 0; i < v->row_count; i++)
+        loads += v->rows[i]->load_count;
+    if (loads == 0)
+        return;
     fputs("<section aria-labelledby=\"measured\"><h2 id=\"measured\">Measured</h2>\n", out);
     put_table_head(out, v, "figure", "figures");
     for (size_t i = 0; i < v->row_count; i++) {
