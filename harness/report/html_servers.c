@@ -16,6 +16,7 @@ struct servers {
     size_t count;
     const struct scenario_result **rows; /* the first play of each scenario and mode */
     size_t row_count;
+    bool has_loads;
 };
 
 static bool is_same(const struct scenario_result *a, const struct scenario_result *b)
@@ -53,8 +54,10 @@ static void find_rows(struct servers *v)
     v->rows = memory_get((room + 1) * sizeof *v->rows);
     for (size_t i = 0; i < v->count; i++) {
         for (size_t k = 0; k < v->runs[i]->scenario_count; k++) {
-            if (!has_row(v, &v->runs[i]->scenarios[k]))
-                v->rows[v->row_count++] = &v->runs[i]->scenarios[k];
+            const struct scenario_result *s = &v->runs[i]->scenarios[k];
+            v->has_loads |= s->load_count > 0;
+            if (!has_row(v, s))
+                v->rows[v->row_count++] = s;
         }
     }
 }
@@ -240,10 +243,7 @@ static void put_figure_row(FILE *out, const struct servers *v, const struct scen
 
 static void put_figures(FILE *out, const struct servers *v)
 {
-    size_t loads = 0;
-    for (size_t i = 0; i < v->row_count; i++)
-        loads += v->rows[i]->load_count;
-    if (loads == 0)
+    if (!v->has_loads)
         return;
     fputs("<section aria-labelledby=\"measured\"><h2 id=\"measured\">Measured</h2>\n", out);
     put_table_head(out, v, "figure", "figures");
@@ -304,10 +304,11 @@ void html_servers_write(FILE *out, const struct run_result *const *runs, size_t 
     struct servers v = {.runs = runs, .count = count};
     find_rows(&v);
     html_begin(out, HTML_INLINE, "assay", "servers side by side");
-    fputs("<nav aria-label=\"Parts of this page\"><a href=\"#verdict\">Verdicts</a> "
-          "<a href=\"#scenarios\">Scenarios</a> <a href=\"#measured\">Measured</a> "
-          "<a href=\"#details\">What was seen</a></nav>\n<main>\n",
-          out);
+    fprintf(out,
+            "<nav aria-label=\"Parts of this page\"><a href=\"#verdict\">Verdicts</a> "
+            "<a href=\"#scenarios\">Scenarios</a> %s<a href=\"#details\">What was seen</a></nav>\n"
+            "<main>\n",
+            v.has_loads ? "<a href=\"#measured\">Measured</a> " : "");
     put_who(out, &v);
     put_verdicts(out, &v);
     put_figures(out, &v);
