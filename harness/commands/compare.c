@@ -17,6 +17,7 @@
 #include "commands/gate.h"
 #include "commands/past_run.h"
 #include "commands/report_files.h"
+#include "data/utf8.h"
 #include "oracle/judge.h"
 #include "scenario/metrics.h"
 
@@ -29,7 +30,14 @@ enum {
     STATUS_NOTHING = 5
 };
 
-enum { GATES_MAX = 64, NAMES_MAX = 512, NAME_ROOM = 160, NUMBER_ROOM = 32 };
+enum {
+    GATES_MAX = 64,
+    NAMES_MAX = 512,
+    NAME_ROOM = 160,
+    NAME_COLUMN = 52,
+    NUMBER_ROOM = 32,
+    DIGEST_SHOWN = 12
+};
 
 enum { OPT_FAIL_ON = 1000, OPT_CHANGED, OPT_REPORTS, OPT_FORMAT };
 
@@ -202,8 +210,9 @@ static int judge_gates(struct options *o, const struct past_row *row, const stru
         enum gate_answer answer = gate_judge(g, c);
         if (answer == GATE_HELD)
             continue;
-        printf("  %s  %s %s: --fail-on '%s'\n", answer == GATE_TRIPPED ? "FAIL" : "?   ",
-               row->scenario, row->mode, g->text);
+        printf("  %s  ", answer == GATE_TRIPPED ? "FAIL" : "?   ");
+        utf8_put_plain(stdout, row->scenario, strlen(row->scenario));
+        printf(" %s: --fail-on '%s'\n", row->mode, g->text);
         if (answer == GATE_TRIPPED || status == STATUS_FINE)
             *decisive = g->text;
         if (answer == GATE_TRIPPED)
@@ -267,10 +276,16 @@ static int compare_rows(struct options *o, struct past_run *old, struct past_run
 
 static void print_heading(const char *which, const struct past_run *run)
 {
-    printf("%s  %s", which, run->candidate);
-    if (*run->digest)
-        printf(" (sha256 %.12s...)", run->digest);
-    printf(", %s, %.0f core%s\n", run->system, run->cores, run->cores == 1 ? "" : "s");
+    printf("%s  ", which);
+    utf8_put_plain(stdout, run->candidate, strlen(run->candidate));
+    if (*run->digest) {
+        fputs(" (sha256 ", stdout);
+        utf8_put_plain(stdout, run->digest, strnlen(run->digest, DIGEST_SHOWN));
+        fputs("...)", stdout);
+    }
+    fputs(", ", stdout);
+    utf8_put_plain(stdout, run->system, strlen(run->system));
+    printf(", %.0f core%s: %s\n", run->cores, run->cores == 1 ? "" : "s", run->verdict);
 }
 
 static void print_missing(const struct past_run *from, const struct past_run *in, const char *only)
@@ -281,7 +296,9 @@ static void print_missing(const struct past_run *from, const struct past_run *in
         bool told = strcmp(row->scenario, last) == 0 && strcmp(row->mode, last_mode) == 0;
         if (told || strcmp(row->metric, "time") != 0 || past_run_find(in, row))
             continue;
-        printf("only in %s: %s %s\n", only, row->scenario, row->mode);
+        printf("only in %s: ", only);
+        utf8_put_plain(stdout, row->scenario, strlen(row->scenario));
+        printf(" %s\n", row->mode);
         last = row->scenario;
         last_mode = row->mode;
     }
@@ -307,6 +324,50 @@ static int check_gates(const struct options *o, const struct past_run *run)
     return STATUS_FINE;
 }
 
+static bool is_gated(struct options *o, const char *metric)
+{
+    bool any = false;
+    for (size_t i = 0; i < o->gate_count; i++) {
+        bool is_it = strcmp(o->gates[i].metric, metric) == 0;
+        o->gates[i].rows += is_it;
+        any |= is_it;
+    }
+    return any;
+}
+
+/* A figure with a condition that only the old run has: it may be worse than ever. */
+static int judge_vanished(struct options *o, const struct past_run *old, const struct past_run *now)
+{
+    int status = STATUS_FINE;
+    for (size_t i = 0; i < old->count; i++) {
+        const struct past_row *row = &old->rows[i];
+        if (past_run_find(now, row) || !is_gated(o, row->metric))
+            continue;
+        fputs("  ?     ", stdout);
+        utf8_put_plain(stdout, row->scenario, strlen(row->scenario));
+        printf(" %s %s: the new run does not have it\n", row->mode, row->metric);
+        status = STATUS_OPEN;
+        if (o->reports)
+            compare_run_add(&o->as_run, &(struct compared){.row = row,
+                                                           .old_text = "known",
+                                                           .new_text = "none",
+                                                           .change = "the new run does not have it",
+                                                           .gate = NULL,
+                                                           .verdict = VERDICT_INCONCLUSIVE});
+    }
+    return status;
+}
+
+/* What a run that was cut off does not show may be what is wrong. */
+static int judge_runs(const struct options *o, const struct past_run *now)
+{
+    bool is_whole = strcmp(now->verdict, run_verdict_name(RUN_ERROR)) != 0;
+    if (is_whole || !o->gate_count)
+        return STATUS_FINE;
+    printf("  ?     the new run is no whole one: its verdict is %s\n", now->verdict);
+    return STATUS_OPEN;
+}
+
 static int compare(struct options *o, struct past_run *old, struct past_run *now)
 {
     struct tally t = {0};
@@ -316,6 +377,8 @@ static int compare(struct options *o, struct past_run *old, struct past_run *now
         printf("warning: two hosts: times, rates and memory may differ for that reason alone\n");
     putchar('\n');
     int status = compare_rows(o, old, now, &t);
+    status = heavier(status, judge_vanished(o, old, now));
+    status = heavier(status, judge_runs(o, now));
     print_missing(old, now, "old");
     print_missing(now, old, "new");
     unsigned all = t.better + t.worse + t.same + t.unclear + t.unknown;

@@ -74,7 +74,9 @@ void compare_run_add(struct compare_run *c, const struct compared *figure)
         .verdict = figure->verdict,
         .expected = arena_text(a, "old: %s", figure->old_text),
         .measured = arena_text(a, "%s, %s", figure->new_text, figure->change),
-        .reason = figure->verdict == VERDICT_INCONCLUSIVE ? "too few runs of either side" : NULL,
+        .reason = figure->verdict != VERDICT_INCONCLUSIVE ? NULL
+                  : figure->gate                          ? "too few runs of either side"
+                                                          : "what is not there cannot be judged",
         .samples = (unsigned)figure->row->figures.count};
     if (s->metric_count == s->metric_room)
         s->metrics =

@@ -471,6 +471,42 @@ static bool take_fields(struct reader *r, enum run_part part, const struct place
 
 /* ---- run.json -------------------------------------------------------------------------------- */
 
+/* ---- contradictions -------------------------------------------------------------------------- */
+
+/* No scenario is better than its worst check. */
+static bool is_true_to_checks(const struct reader *r, const struct scenario_result *s)
+{
+    enum verdict heaviest = VERDICT_SKIP;
+    for (size_t i = 0; i < s->check_count; i++)
+        heaviest = verdict_heavier(heaviest, s->checks[i].verdict);
+    return s->verdict >= heaviest ||
+           refuse(r, NULL,
+                  arena_text(r->arena, "scenario '%.*s' is said to be %s, and a check of it is %s",
+                             WORD_SHOWN, s->id, verdict_name(s->verdict), verdict_name(heaviest)));
+}
+
+/* Whoever changed one of them by hand would have every report say so. */
+static bool is_true_to_itself(const struct reader *r, const struct run_result *run)
+{
+    unsigned counts[VERDICT_COUNT] = {0};
+    for (size_t i = 0; i < run->scenario_count; i++) {
+        counts[run->scenarios[i].verdict]++;
+        if (!is_true_to_checks(r, &run->scenarios[i]))
+            return false;
+    }
+    for (int v = 0; v < VERDICT_COUNT; v++) {
+        if (counts[v] != run->counts[v])
+            return refuse(r, NULL,
+                          arena_text(r->arena, "counts.%s says %u, and there are %u such scenarios",
+                                     name_of_verdict(v), run->counts[v], counts[v]));
+    }
+    enum run_verdict due = run_verdict_of(counts, run->signal != 0);
+    return run->verdict == due || (run->broken && run->verdict == RUN_ERROR) ||
+           refuse(r, NULL,
+                  arena_text(r->arena, "the verdict is said to be %s, and its scenarios come to %s",
+                             run_verdict_name(run->verdict), run_verdict_name(due)));
+}
+
 static bool read_run(struct past_result *p, struct reader *r)
 {
     struct json_node *root = json_tree_read(p->file, r->why);
@@ -480,7 +516,8 @@ static bool read_run(struct past_result *p, struct reader *r)
     if (!ours)
         failure_set(r->why, FAILURE_USAGE, "%s: not the run.json of a run (no \"schema\": \"%s\")",
                     p->file, RUN_SCHEMA);
-    bool good = ours && take_fields(r, PART_RUN, NULL, root, &p->run, NULL);
+    bool good = ours && take_fields(r, PART_RUN, NULL, root, &p->run, NULL) &&
+                is_true_to_itself(r, &p->run);
     json_tree_release(root);
     return good;
 }
@@ -620,7 +657,9 @@ static bool find_file(struct past_result *p, const char *path, struct failure *w
 {
     struct stat s;
     const char *slash = strrchr(path, '/');
-    bool is_folder = stat(path, &s) == 0 && S_ISDIR(s.st_mode);
+    bool is_there = stat(path, &s) == 0, is_folder = is_there && S_ISDIR(s.st_mode);
+    if (is_there && !is_folder && !S_ISREG(s.st_mode))
+        return failure_set(why, FAILURE_USAGE, "%s: neither a folder nor a file", path);
     if (is_folder && !find_file_in(p, path))
         return failure_set(why, FAILURE_USAGE,
                            "%s: no run left its reports there: neither run.json nor %s", path,

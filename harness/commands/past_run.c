@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "data/json_tree.h"
+#include "oracle/verdict.h"
 
 static const char schema[] = "assay-run/1";
 
@@ -65,6 +66,15 @@ static const char *copy_text(struct past_run *run, const struct json_node *objec
     return arena_copy(&run->arena, text, strlen(text));
 }
 
+static const char *verdict_of(const char *word)
+{
+    for (int v = 0; v < RUN_COUNT; v++) {
+        if (strcmp(run_verdict_name((enum run_verdict)v), word) == 0)
+            return run_verdict_name((enum run_verdict)v);
+    }
+    return run_verdict_name(RUN_ERROR);
+}
+
 static void read_root(struct past_run *run, const struct json_node *root)
 {
     const struct json_node *candidate = json_tree_member(root, "candidate");
@@ -72,6 +82,7 @@ static void read_root(struct past_run *run, const struct json_node *root)
     const struct json_node *scenarios = json_tree_member(root, "scenarios");
     run->candidate = copy_text(run, candidate, "name");
     run->digest = copy_text(run, candidate, "sha256");
+    run->verdict = verdict_of(json_tree_text(json_tree_member(root, "verdict"), ""));
     run->system = copy_text(run, host, "system");
     (void)json_tree_number(json_tree_member(host, "cores"), &run->cores);
     for (size_t i = 0; i < json_tree_count(scenarios); i++)

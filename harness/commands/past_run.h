@@ -15,6 +15,7 @@ struct past_row {
 struct past_run {
     struct arena arena;
     const char *candidate, *digest, *system; /* as run.json names them; digest may be "" */
+    const char *verdict;                     /* of run_verdict_name; "error" for any other word */
     double cores;
     struct past_row *rows; /* in the order of the file */
     size_t count, room;

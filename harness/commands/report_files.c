@@ -197,6 +197,7 @@ bool report_files_open(struct report_files *f, const char *folder,
         return refuse_folder(folder, errno, why);
     for (size_t i = 0; i < REPORTS; i++)
         remove_file(folder, reports[i].file);
+    remove_file(folder, REPORT_SERVERS);
     return true;
 }
 
@@ -284,6 +285,14 @@ bool report_files_finish(struct report_files *f, const struct run_result *r, str
     if (good)
         add_to_summary(r);
     return good;
+}
+
+const char *report_files_break(const struct report_files *f, const struct run_result *r)
+{
+    struct failure unused = {.code = FAILURE_NONE};
+    for (size_t i = 0; i < REPORTS; i++)
+        remove_file(f->folder, reports[i].file);
+    return write_row(f->folder, 0, &f->choice, r, &unused) ? reports[0].file : events_file;
 }
 
 bool report_files_again(const char *folder, enum report_target target,

@@ -52,6 +52,12 @@ void report_files_ended(struct report_files *f, const struct scenario_result *s)
 bool report_files_finish(struct report_files *f, const struct run_result *r, struct failure *why)
     __attribute__((nonnull, warn_unused_result));
 
+/* After report_files_finish has failed, and the run says why: no report is left that says
+ * otherwise. Only run.json is written once more; where not even that is possible, events.jsonl is
+ * all there is. Returns the name of what is left. */
+const char *report_files_break(const struct report_files *f, const struct run_result *r)
+    __attribute__((nonnull, returns_nonnull));
+
 /* Writes the chosen reports on a run that is over. Into its own folder: run.json there is never
  * touched. Into another one, which is made: run.json too, if the run has left one, and the reports
  * of another run there are removed. */

@@ -419,6 +419,7 @@ static int perform(struct session *s, struct failure *why)
     if (!report_files_finish(&s->files, &s->result, why)) {
         s->result.verdict = RUN_ERROR; /* a verdict without its reports cannot be signed */
         s->result.broken = why->sentence;
+        s->console.page = report_files_break(&s->files, &s->result);
     }
     if (s->options.json)
         runfile_write(stdout, &s->result);
@@ -428,6 +429,19 @@ static int perform(struct session *s, struct failure *why)
         return 128 + s->result.signal;
     if (s->result.unusable)
         return 2;
+    return run_verdict_status(s->result.verdict, s->result.counts);
+}
+
+/* Reports of an earlier run would be taken for those of this one. */
+static int report_nothing(struct session *s, struct failure *why)
+{
+    if (!report_files_open(&s->files, s->options.reports, &s->options.choice, why))
+        return command_complain("assay", why);
+    run_describe(&s->plan, &s->result, &s->arena);
+    s->result.verdict = RUN_INCOMPLETE;
+    report_files_run(&s->files, &s->result);
+    if (!report_files_finish(&s->files, &s->result, why))
+        return command_complain("assay", why);
     return run_verdict_status(s->result.verdict, s->result.counts);
 }
 
@@ -447,7 +461,7 @@ static int judge_candidate(struct session *s, struct failure *why)
         return dry_run(s);
     if (s->console.planned == 0) {
         fprintf(stderr, "assay: no scenario is selected (assay list shows their ids)\n");
-        return 5;
+        return report_nothing(s, why);
     }
     return perform(s, why);
 }

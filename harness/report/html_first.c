@@ -119,6 +119,17 @@ static void put_accepted(FILE *out, const struct run_result *r)
                 r->counts[VERDICT_SKIP] == 1 ? "was" : "were");
 }
 
+/* Of a run in which everything was skipped, or nothing was there. */
+static void put_nothing(FILE *out, const struct run_result *r)
+{
+    fprintf(out, "Nothing was played: %u skipped. ", r->counts[VERDICT_SKIP]);
+    if (r->scenario_count && r->scenarios[0].reason) {
+        fputs("The first because: ", out);
+        html_text(out, r->scenarios[0].reason);
+        fputs(". ", out);
+    }
+}
+
 static void put_sentence(FILE *out, const struct run_result *r)
 {
     if (r->broken) {
@@ -131,7 +142,12 @@ static void put_sentence(FILE *out, const struct run_result *r)
     switch (r->verdict) {
     case RUN_ACCEPTED: put_accepted(out, r); break;
     case RUN_REJECTED: put_reason(out, r, VERDICT_FAIL); break;
-    case RUN_INCOMPLETE: put_reason(out, r, VERDICT_INCONCLUSIVE); break;
+    case RUN_INCOMPLETE:
+        if (r->counts[VERDICT_INCONCLUSIVE])
+            put_reason(out, r, VERDICT_INCONCLUSIVE);
+        else
+            put_nothing(out, r);
+        break;
     default:
         if (r->counts[VERDICT_ERROR])
             put_reason(out, r, VERDICT_ERROR);

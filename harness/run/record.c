@@ -155,8 +155,11 @@ static void judge_capture(struct player *p, const struct step *s, const struct c
         struct judgement j = judge(&whole, &m);
         j.verdict = VERDICT_FAIL;
         const char *text = arena_text(&scratch, "capture %s", c->variable);
-        if (!p->silent)
-            put(p, entry(p, s, text, s->line), &j, x ? transcript(x, &scratch) : NULL);
+        if (!p->silent) {
+            struct check_result *r = entry(p, s, text, s->line);
+            temper(p, &whole, r, &j);
+            put(p, r, &j, x ? transcript(x, &scratch) : NULL);
+        }
     }
     arena_release(&scratch);
 }

@@ -142,6 +142,9 @@ static void test_other_runs_survive(void)
     scenarios[2].reach = REACH_NOT_ALL_STEPS;
     run.scenarios = scenarios;
     run.scenario_count = 3;
+    memset(run.counts, 0, sizeof run.counts);
+    for (size_t i = 0; i < run.scenario_count; i++)
+        run.counts[scenarios[i].verdict]++;
     run.url = "http://127.0.0.1:80";
     run.pid = 4711;
     run.limits = limits;
@@ -151,8 +154,35 @@ static void test_other_runs_survive(void)
     run.duration = 8388607999999999;
     run.seed = 0;
     check_survives(&run);
-    run = (struct run_result){.version = "", .started = "", .candidate = "", .argv = limits + 2};
+    run = (struct run_result){.version = "",
+                              .started = "",
+                              .candidate = "",
+                              .argv = limits + 2,
+                              .verdict = RUN_INCOMPLETE};
     check_survives(&run);
+}
+
+/* Each of which would have a report contradict itself. */
+static void test_contradictions(void)
+{
+    struct scenario_result scenarios[8];
+    struct failure why = {.code = FAILURE_NONE};
+    struct past_result past;
+    for (int what = 0; what < 3; what++) {
+        struct run_result run = golden_run();
+        memcpy(scenarios, run.scenarios, sizeof scenarios);
+        run.scenarios = scenarios;
+        run.counts[VERDICT_PASS] += what == 0;
+        run.verdict = what == 1 ? RUN_ACCEPTED : run.verdict;
+        scenarios[0].verdict = what == 2 ? VERDICT_PASS : scenarios[0].verdict;
+        size_t length = 0;
+        char *text = golden_text(runfile_write, &run, &length);
+        write_file("run.json", text, length);
+        free(text);
+        CU_ASSERT_FALSE(past_result_read(&past, folder, &why));
+        CU_ASSERT_EQUAL(why.code, FAILURE_USAGE);
+        past_result_release(&past);
+    }
 }
 
 /* ---- refused --------------------------------------------------------------------------------- */
@@ -321,6 +351,11 @@ static void other_runs_survive(void)
     in_folder(test_other_runs_survive);
 }
 
+static void contradictions(void)
+{
+    in_folder(test_contradictions);
+}
+
 static void wrong_files(void)
 {
     in_folder(test_wrong_files);
@@ -345,6 +380,7 @@ CU_TestInfo past_result_tests[] = {
     {"golden file", test_golden_file},
     {"the golden run survives", golden_run_survives},
     {"other runs survive", other_runs_survive},
+    {"contradictions are refused", contradictions},
     {"wrong files are refused", wrong_files},
     {"cut anywhere it is refused", cut_anywhere},
     {"a run that was killed", killed},
