@@ -67,7 +67,7 @@ static const struct argp_option table[] = {
     {.name = "reports",
      .key = OPT_REPORTS,
      .arg = "DIR",
-     .doc = "folder of fuzz.json, fuzz.md and a scenario for each finding (default "
+     .doc = "folder of fuzz.json, fuzz.md, fuzz.html and a scenario for each finding (default "
             "reports/latest)"},
     {.name = "quiet", .key = 'q', .doc = "only what was found"},
     {0},

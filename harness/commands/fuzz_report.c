@@ -54,7 +54,10 @@ bool fuzz_report_open(const char *folder, struct failure *why)
                            "cannot write reports to %s: %s (choose --reports DIR)", folder,
                            strerror(errno));
     remove_earlier(folder);
-    return write_file(folder, "fuzz.json", NULL, NULL, 0, why);
+    if (!write_file(folder, "fuzz.json", NULL, NULL, 0, why))
+        return false;
+    remove_earlier(folder); /* nothing is known yet */
+    return true;
 }
 
 size_t fuzz_report_failures(const struct hunt_result *r)

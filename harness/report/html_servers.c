@@ -95,7 +95,20 @@ static void put_server(FILE *out, const struct run_result *r)
         fprintf(out, "<td>%u</td>", r->counts[v]);
     fputs("<td>", out);
     html_text(out, r->program ? r->program : r->url ? r->url : "");
-    fputs("</td></tr>\n", out);
+    fputs(" <small>", out);
+    if (r->digest) {
+        fputs("sha256 ", out);
+        html_text(out, r->digest);
+        fputs(", ", out);
+    }
+    html_text(out, r->started);
+    if (r->signal)
+        fprintf(out, ", cut off by signal %d", r->signal);
+    if (r->broken) {
+        fputs(", ", out);
+        html_text(out, r->broken);
+    }
+    fputs("</small></td></tr>\n", out);
 }
 
 static void put_who(FILE *out, const struct servers *v)
