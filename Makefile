@@ -53,7 +53,7 @@ REFSERVER_LIBS = $(eval REFSERVER_LIBS := $(shell pkg-config --libs jansson))$(R
 # ---- sources ------------------------------------------------------------------------------------
 REFSERVER_ROOMS := \
   $(addprefix reference-server/http/, answer conn date pool request text) \
-  $(addprefix reference-server/handlers/, conditions files plain site users) \
+  $(addprefix reference-server/handlers/, conditions files plain site store users) \
   $(addprefix reference-server/engines/, links loop socket waiter) \
   reference-server/resources
 REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_conn \

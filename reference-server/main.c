@@ -10,6 +10,7 @@
 #include <argp.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -18,14 +19,15 @@ enum { EXIT_BAD_OPTIONS = 2, SPARE_DESCRIPTORS = 64 };
 
 const char *argp_program_version = "refserver " REFSERVER_VERSION;
 
-static struct tracker tracker;
-static struct site site = {.tracker = &tracker};
+/* What the processes of the server have in common, if an engine starts some. */
+static struct common {
+    struct tracker tracker;
+    struct shared shared;
+} * common;
+
+static struct site site;
 static struct loop loop = {
-    .tracker = &tracker,
-    .config = {.handle = site_handle,
-               .site = &site,
-               .keep_alive = &site.keep_alive,
-               .max_requests = LIMIT_REQUESTS},
+    .config = {.handle = site_handle, .site = &site, .max_requests = LIMIT_REQUESTS},
     .max_connections = LIMIT_CONNECTIONS,
 };
 
@@ -120,7 +122,7 @@ static bool serve(void)
         fprintf(stderr, "refserver: %s\n", text);
         return false;
     }
-    tracker.sockets++;
+    tracker_open(&common->tracker, TRACKED_SOCKETS);
     printf("listening on http://%s\n", text);
     fflush(stdout);
     loop.drain_ms = drain_timeout * 1000;
@@ -128,16 +130,27 @@ static bool serve(void)
     return engine_run(&loop);
 }
 
+static bool share(void)
+{
+    common = mmap(NULL, sizeof *common, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (common == MAP_FAILED)
+        return false;
+    site.tracker = loop.tracker = &common->tracker;
+    site.shared = &common->shared;
+    loop.config.keep_alive = &common->shared.keep_alive;
+    common->shared.keep_alive = !no_keep_alive;
+    return true;
+}
+
 static int run(void)
 {
     char text[LIMIT_WHY];
-    site.keep_alive = !no_keep_alive;
     site.started_ms = clock_now().ms;
     if (getrandom(&site.seed, sizeof site.seed, GRND_NONBLOCK) != (ssize_t)sizeof site.seed)
         site.seed = site.started_ms; /* ids need to differ, not to be secret */
     loop.signals = signals_open();
-    if (loop.signals == -1) {
-        perror("refserver: signalfd");
+    if (loop.signals == -1 || !share()) {
+        perror("refserver: cannot start");
         return EXIT_FAILURE;
     }
     if (!site_open(&site, docroot, access_log, text)) {
@@ -148,9 +161,9 @@ static int run(void)
     bool finished = serve();
     close(loop.signals);
     site_close(&site);
-    tracker_text(&tracker, text);
+    tracker_text(&common->tracker, text);
     puts(text);
-    return finished && tracker_is_empty(&tracker) ? EXIT_SUCCESS : EXIT_FAILURE;
+    return finished && tracker_is_empty(&common->tracker) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int main(int argc, char **argv)

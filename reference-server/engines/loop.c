@@ -95,7 +95,7 @@ static void stop_accepting(struct loop *l)
 {
     if (l->listener != -1) {
         waiter_forget(l, PLACE_LISTENER);
-        tracker_close(&l->tracker->sockets, l->listener);
+        tracker_close(l->tracker, TRACKED_SOCKETS, l->listener);
         l->listener = -1;
         l->resting = false;
     }

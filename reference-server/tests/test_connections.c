@@ -71,7 +71,7 @@ static void test_idle(void)
     CU_ASSERT_PTR_EQUAL(link_idle(&l), links[0]);
     CU_ASSERT(links_release(&l));
     CU_ASSERT(tracker_is_empty(&tracker));
-    CU_ASSERT_EQUAL(tracker.connections_peak, MOST);
+    CU_ASSERT_EQUAL(tracker.peak[TRACKED_CONNECTIONS], MOST);
 }
 
 static const struct test tests[] = {

@@ -20,6 +20,7 @@ enum { MOST = 4, PATIENCE_MS = 5000 };
 
 static struct {
     struct tracker tracker;
+    struct shared shared;
     struct site site;
     struct loop loop;
     bool finished;
@@ -39,11 +40,12 @@ static void start(const struct engine *engine)
     char why[LIMIT_WHY] = "";
     socklen_t length = sizeof server.address;
     memset(&server.tracker, 0, sizeof server.tracker);
-    server.site = (struct site){.tracker = &server.tracker, .keep_alive = true};
+    server.shared.keep_alive = true;
+    server.site = (struct site){.tracker = &server.tracker, .shared = &server.shared};
     CHECK_ROW(site_open(&server.site, "/", NULL, why), why);
     int listener = listen_open("127.0.0.1", 0, why);
     CHECK_ROW(listener != -1, why);
-    server.tracker.sockets++;
+    tracker_open(&server.tracker, TRACKED_SOCKETS);
     getsockname(listener, (struct sockaddr *)&server.address, &length);
     CU_ASSERT_EQUAL(pipe2(server.signals, O_NONBLOCK | O_CLOEXEC), 0);
     server.loop = (struct loop){.engine = engine,
@@ -52,7 +54,7 @@ static void start(const struct engine *engine)
                                 .tracker = &server.tracker,
                                 .config = {.handle = site_handle,
                                            .site = &server.site,
-                                           .keep_alive = &server.site.keep_alive,
+                                           .keep_alive = &server.shared.keep_alive,
                                            .idle_ms = 60000,
                                            .max_requests = 1000},
                                 .max_connections = MOST,

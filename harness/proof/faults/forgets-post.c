@@ -12,7 +12,7 @@ enum handled __wrap_users_post(struct exchange *x);
 
 enum handled __wrap_users_post(struct exchange *x)
 {
-    struct users *u = &site_of(x)->users;
+    struct store *u = &site_of(x)->users;
     size_t before = u->count;
     enum handled done = __real_users_post(x);
     if (u->count > before) {
