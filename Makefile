@@ -54,10 +54,11 @@ REFSERVER_LIBS = $(eval REFSERVER_LIBS := $(shell pkg-config --libs jansson))$(R
 REFSERVER_ROOMS := \
   $(addprefix reference-server/http/, answer conn date pool request text) \
   $(addprefix reference-server/handlers/, conditions files plain site store users) \
-  $(addprefix reference-server/engines/, links loop socket waiter) \
+  $(addprefix reference-server/engines/, crowd engines epoll epoll_threads fork iterative links loop poll prefork \
+    processes seat select service socket thread threads waiter) \
   reference-server/resources
 REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_conn \
-  test_conn_states test_conn_time test_date test_fault test_files test_body test_chunks test_conditions test_connections test_loop test_head test_media \
+  test_conn_states test_conn_time test_date test_engines test_fault test_files test_body test_chunks test_conditions test_connections test_loop test_head test_media \
   test_middleware test_pool test_resources test_routes test_site test_small_handlers test_text \
   test_users)
 

@@ -11,20 +11,20 @@
 #include "http/exchange.h"
 #include "resources.h"
 
-#include <jansson.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 
 enum { JOB_TEXT = 640 };
 
-/* The store behind /api/users: JSON objects kept whole under ids that are never used twice. Its
-   functions may be called from any thread: they lock it, and let go before they return. Objects in
-   it never change, they are only replaced, so whoever holds a reference may read at leisure. */
+/* The store behind /api/users: JSON objects under ids that are never used twice, each as the text
+   that it is answered with. Its functions may be called from any thread: they lock it, and let go
+   before they return. */
 struct user {
     uint64_t id;
-    size_t octets;
-    json_t *object; /* owned; holds "id" too */
+    size_t octets; /* that it came as */
+    char *text;    /* owned */
+    size_t length; /* of it */
 };
 
 struct store {
@@ -102,21 +102,21 @@ handler status_get, test_get, counter_get, counter_post, echo_post, slow_get, wo
     answer_get, keep_alive_put, users_list, users_post, users_get, users_put, users_delete,
     files_get;
 
-/* A new reference to one, or to an array of all; NULL: there is none, or no memory for it. */
-NONNULL CHECKED json_t *store_get(struct store *s, uint64_t id);
-NONNULL CHECKED json_t *store_all(struct store *s);
-/* Takes the object, which came as so many octets of text, and its id into it. 0: no room, and the
-   object is not kept. The caller keeps its own reference in any case. */
-NONNULL CHECKED uint64_t store_add(struct store *s, json_t *object, size_t octets);
+/* The text of one, or an array of all, as a string from malloc, the caller's; NULL: there is none,
+   or no memory for it. */
+NONNULL CHECKED char *store_get(struct store *s, uint64_t id);
+NONNULL CHECKED char *store_all(struct store *s);
+NONNULL CHECKED uint64_t store_next(struct store *s); /* an id for store_add */
 
 enum stored {
     STORED = 0,
     STORE_UNKNOWN, /* nobody has the id, or no longer */
-    STORE_FULL,
+    STORE_FULL,    /* or no memory */
 };
 
-NONNULL CHECKED enum stored store_replace(struct store *s, uint64_t id, json_t *object,
-                                          size_t octets);
+/* Takes over a string from malloc, or NULL, which came as so many octets. */
+NEEDS(1) CHECKED enum stored store_add(struct store *s, uint64_t id, char *text, size_t octets);
+NEEDS(1) CHECKED enum stored store_replace(struct store *s, uint64_t id, char *text, size_t octets);
 NONNULL CHECKED enum stored store_remove(struct store *s, uint64_t id);
 NONNULL void store_release(struct store *s);
 

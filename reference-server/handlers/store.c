@@ -2,8 +2,7 @@
 /*
  * The store behind /api/users: an array in order of ids. Adding goes to its end, finding is a
  * binary search, removing closes the gap; with LIMIT_USERS rows none of it needs more. One lock
- * around the array; nobody else's function is called under it but jansson's, and nothing is written
- * out or freed there, so it is held for moments.
+ * around the array; under it texts are copied, and nobody else is called.
  */
 #include "handlers/site.h"
 
@@ -22,84 +21,110 @@ static struct user *find(struct store *s, uint64_t id)
     return bsearch(&id, s->rows, s->count, sizeof *s->rows, compare);
 }
 
-static bool set_id(json_t *object, uint64_t id)
-{
-    return json_object_set_new(object, "id", json_integer((json_int_t)id)) == 0;
-}
-
-json_t *store_get(struct store *s, uint64_t id)
+char *store_get(struct store *s, uint64_t id)
 {
     pthread_mutex_lock(&s->lock);
     const struct user *user = find(s, id);
-    json_t *object = user != NULL ? json_incref(user->object) : NULL;
+    char *text = user != NULL ? strndup(user->text, user->length) : NULL;
     pthread_mutex_unlock(&s->lock);
-    return object;
+    return text;
 }
 
-json_t *store_all(struct store *s)
+char *store_all(struct store *s)
 {
-    json_t *list = json_array();
     pthread_mutex_lock(&s->lock);
+    size_t room = sizeof "[]";
     for (size_t i = 0; i < s->count; i++)
-        json_array_append(list, s->rows[i].object);
+        room += s->rows[i].length + 1;
+    struct text t = {.at = malloc(room), .room = room};
+    for (size_t i = 0; t.at != NULL && i < s->count; i++) {
+        text_put(&t, i == 0 ? SPAN("[") : SPAN(","));
+        text_put(&t, (struct span){s->rows[i].text, s->rows[i].length});
+    }
     pthread_mutex_unlock(&s->lock);
-    return list;
+    if (t.at != NULL) {
+        text_put(&t, t.length == 0 ? SPAN("[]") : SPAN("]"));
+        t.at[t.length] = '\0';
+    }
+    return t.at;
 }
 
-uint64_t store_add(struct store *s, json_t *object, size_t octets)
+uint64_t store_next(struct store *s)
 {
-    uint64_t id = 0;
     pthread_mutex_lock(&s->lock);
-    if (s->count < LIMIT_USERS && octets <= LIMIT_USERS_OCTETS - s->octets &&
-        set_id(object, s->last_id + 1)) {
-        id = ++s->last_id;
-        s->rows[s->count++] =
-            (struct user){.id = id, .octets = octets, .object = json_incref(object)};
-        s->octets += octets;
-    }
+    uint64_t id = ++s->last_id;
     pthread_mutex_unlock(&s->lock);
     return id;
 }
 
-enum stored store_replace(struct store *s, uint64_t id, json_t *object, size_t octets)
+/* Somebody with a later id may have been faster. */
+static void insert(struct store *s, const struct user *user)
 {
-    bool whole = set_id(object, id);
-    json_t *before = NULL;
+    size_t i = s->count++;
+    for (; i > 0 && s->rows[i - 1].id > user->id; i--)
+        s->rows[i] = s->rows[i - 1];
+    s->rows[i] = *user;
+}
+
+static bool has_room(const struct store *s, size_t octets, size_t instead_of)
+{
+    return octets <= LIMIT_USERS_OCTETS - (s->octets - instead_of);
+}
+
+enum stored store_add(struct store *s, uint64_t id, char *text, size_t octets)
+{
+    const struct user user = {id, octets, text, text != NULL ? strlen(text) : 0};
     pthread_mutex_lock(&s->lock);
-    struct user *user = find(s, id);
-    if (user != NULL && whole && octets <= LIMIT_USERS_OCTETS - (s->octets - user->octets)) {
-        before = user->object;
-        s->octets += octets - user->octets;
-        user->octets = octets;
-        user->object = json_incref(object);
+    bool fits = text != NULL && s->count < LIMIT_USERS && has_room(s, octets, 0);
+    if (fits) {
+        insert(s, &user);
+        s->octets += octets;
     }
     pthread_mutex_unlock(&s->lock);
-    if (before == NULL)
-        return user == NULL ? STORE_UNKNOWN : STORE_FULL;
-    json_decref(before);
-    return STORED;
+    if (!fits)
+        free(text);
+    return fits ? STORED : STORE_FULL;
+}
+
+enum stored store_replace(struct store *s, uint64_t id, char *text, size_t octets)
+{
+    char *unused = text;
+    enum stored stored = STORE_FULL;
+    pthread_mutex_lock(&s->lock);
+    struct user *user = find(s, id);
+    if (user == NULL) {
+        stored = STORE_UNKNOWN;
+    } else if (text != NULL && has_room(s, octets, user->octets)) {
+        unused = user->text;
+        s->octets += octets - user->octets;
+        *user = (struct user){id, octets, text, strlen(text)};
+        stored = STORED;
+    }
+    pthread_mutex_unlock(&s->lock);
+    free(unused);
+    return stored;
 }
 
 enum stored store_remove(struct store *s, uint64_t id)
 {
-    json_t *before = NULL;
+    struct user before = {.id = 0};
     pthread_mutex_lock(&s->lock);
     struct user *user = find(s, id);
     if (user != NULL) {
-        before = user->object;
-        s->octets -= user->octets;
+        before = *user;
+        s->octets -= before.octets;
         s->count--;
         memmove(user, user + 1, (size_t)(s->rows + s->count - user) * sizeof *user);
     }
     pthread_mutex_unlock(&s->lock);
-    json_decref(before);
-    return before != NULL ? STORED : STORE_UNKNOWN;
+    free(before.text);
+    return before.id != 0 ? STORED : STORE_UNKNOWN;
 }
 
 void store_release(struct store *s)
 {
     for (size_t i = 0; i < s->count; i++)
-        json_decref(s->rows[i].object);
+        free(s->rows[i].text);
     s->count = 0;
     pthread_mutex_destroy(&s->lock);
 }

@@ -7,13 +7,12 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdlib.h>
 
-/* Takes the reference over. */
-static enum handled answer_document(struct exchange *x, unsigned status, json_t *document)
+/* Takes the text over. */
+static enum handled answer_text(struct exchange *x, unsigned status, char *text)
 {
-    char *text = json_dumps(document, JSON_COMPACT);
-    json_decref(document);
     if (text == NULL)
         return refuse(x, 500, "the document cannot be written");
     request_hold_memory(&job_of(x)->tracked, text);
@@ -46,8 +45,8 @@ static enum handled refuse_unknown(struct exchange *x)
     return refuse(x, 404, "no such user");
 }
 
-/* The object that the path names, with its id; NULL: nobody has it. */
-static json_t *named(struct exchange *x, uint64_t *id)
+/* What the user that the path names is answered with, with its id; NULL: nobody has it. */
+static char *named(struct exchange *x, uint64_t *id)
 {
     return span_number(job_of(x)->part, id) ? store_get(&site_of(x)->users, *id) : NULL;
 }
@@ -57,41 +56,52 @@ static json_t *named(struct exchange *x, uint64_t *id)
 static bool may_change(struct exchange *x, uint64_t *id)
 {
     static const struct version none = {.etag = "", .modified = -1};
-    json_t *object = named(x, id);
-    json_decref(object);
-    if (object != NULL && condition_status(x->request, &none) == 0)
+    char *text = named(x, id);
+    free(text);
+    if (text != NULL && condition_status(x->request, &none) == 0)
         return true;
-    (void)(object == NULL ? refuse_unknown(x)
-                          : refuse(x, 412, "there is a user already, without a version"));
+    (void)(text == NULL ? refuse_unknown(x)
+                        : refuse(x, 412, "there is a user already, without a version"));
     return false;
+}
+
+/* The object with its id in it, as text, the caller's; takes the object over. */
+static char *write_user(json_t *object, uint64_t id)
+{
+    bool set = json_object_set_new(object, "id", json_integer((json_int_t)id)) == 0;
+    char *text = set ? json_dumps(object, JSON_COMPACT) : NULL;
+    json_decref(object);
+    return text;
 }
 
 enum handled users_list(struct exchange *x)
 {
-    return answer_document(x, 200, store_all(&site_of(x)->users));
+    return answer_text(x, 200, store_all(&site_of(x)->users));
 }
 
 enum handled users_post(struct exchange *x)
 {
     char location[48];
+    struct store *store = &site_of(x)->users;
     json_t *object = take_object(x);
     if (object == NULL)
         return HANDLED_ANSWERED;
-    uint64_t id = store_add(&site_of(x)->users, object, x->body.length);
-    if (id == 0) {
-        json_decref(object);
+    uint64_t id = store_next(store);
+    char *text = write_user(object, id);
+    if (text == NULL || store_add(store, id, strdup(text), x->body.length) != STORED) {
+        free(text);
         return refuse(x, 507, "no room for another user");
     }
     snprintf(location, sizeof location, "/api/users/%" PRIu64, id);
     answer_field(&x->answer, "Location", span_of(location));
-    return answer_document(x, 201, object);
+    return answer_text(x, 201, text);
 }
 
 enum handled users_get(struct exchange *x)
 {
     uint64_t id = 0;
-    json_t *object = named(x, &id);
-    return object != NULL ? answer_document(x, 200, object) : refuse_unknown(x);
+    char *text = named(x, &id);
+    return text != NULL ? answer_text(x, 200, text) : refuse_unknown(x);
 }
 
 enum handled users_put(struct exchange *x)
@@ -100,10 +110,13 @@ enum handled users_put(struct exchange *x)
     json_t *object = may_change(x, &id) ? take_object(x) : NULL;
     if (object == NULL)
         return HANDLED_ANSWERED;
-    enum stored stored = store_replace(&site_of(x)->users, id, object, x->body.length);
+    char *text = write_user(object, id);
+    enum stored stored = STORE_FULL;
+    if (text != NULL)
+        stored = store_replace(&site_of(x)->users, id, strdup(text), x->body.length);
     if (stored == STORED)
-        return answer_document(x, 200, object);
-    json_decref(object);
+        return answer_text(x, 200, text);
+    free(text);
     return stored == STORE_FULL ? refuse(x, 507, "no room for so long a document")
                                 : refuse_unknown(x);
 }

@@ -6,6 +6,8 @@
 #include "tests/bench.h"
 #include "tests/suites.h"
 
+#include <jansson.h>
+
 #include <string.h>
 
 static struct bench b;

@@ -7,6 +7,8 @@
  */
 #include "handlers/site.h"
 
+#include <stdlib.h>
+
 enum handled __real_users_post(struct exchange *x);
 enum handled __wrap_users_post(struct exchange *x);
 
@@ -18,7 +20,7 @@ enum handled __wrap_users_post(struct exchange *x)
     if (u->count > before) {
         const struct user *forgotten = &u->rows[--u->count];
         u->octets -= forgotten->octets;
-        json_decref(forgotten->object);
+        free(forgotten->text);
     }
     return done;
 }
