@@ -95,7 +95,7 @@ DRAW_ROOMS := $(addprefix harness/proof/draw/, draw places tokens)
 FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length forgets-post \
           no-request-id keeps-idle resets-idle keeps-listening miscounts short-queue \
           slow-at-once slow-blocks crashes-at-60th drops-50th-answer closes-when-idle leaks-64-bytes use-after-free \
-          stalls one-octet-more slow-server serves-fifty loses-updates short-after-head races leaks-16-bytes grows-array \
+          stalls one-octet-more slow-server serves-fifty loses-updates counts-by-hand short-after-head races leaks-16-bytes grows-array \
           allocates allocates-much demo-fail starts-threads naps quarrels \
           takes-bare-lf wants-it-at-once loses-a-cr loses-at-the-tenth answers-twice resets-the-refusal \
           stays-after-refusal hangs-on-bad-chunk crashes-on-nul takes-both-lengths runs-the-body \
@@ -126,7 +126,7 @@ FUZZ_FAULTS   := $(patsubst harness/proof/fuzz/%.c,$(BIN)/faults/fuzz-%/assay,$(
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all prove-quick sample golden prove mutate completion-check install-check uninstall man schemas schema-check reports-check ci-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
+.PHONY: all prove-quick sample golden prove mutate completion-check install-check uninstall man schemas schema-check reports-check ci-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks engines load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -405,7 +405,7 @@ demo-fail: all $(BIN)/faults/demo-fail ## see a server REJECTED: it leaks descri
 
 # Most of what a proof does is waiting, so four go side by side; what is judged by the clock goes alone.
 FAULTS_BY_CLOCK := stalls slow-server naps quarrels spins-on-emfile pays-by-the-octet answers-late computes
-FAULTS_OF_LOAD  := stalls-seldom accepts-slowly sleeps-in-turn waits-for-a-word serves-five-hundred serves-five-thousand serves-some-seldom
+FAULTS_OF_LOAD  := counts-by-hand stalls-seldom accepts-slowly sleeps-in-turn waits-for-a-word serves-five-hundred serves-five-thousand serves-some-seldom
 PROOFS := $(addprefix proof-,1 2 3 4)
 proof: proofs ## every seeded fault is rejected by the check meant for it
 	@$(MAKE) --no-print-directory proof-by-clock
@@ -469,6 +469,15 @@ prove-load: all $(FAULT_BIN) ## what only a long load finds
 	harness/proof/prove $(BIN) $(FAULTS_OF_LOAD)
 attacks: all ## refserver through scenarios/attacks: clients that hold their connections up
 	$(JUDGE) --mode native scenarios/attacks
+
+# Each engine of refserver, natively; ENGINES="fork thread" for some of them. Two minutes each, ten at most.
+ENGINES ?= $(patsubst scenarios/candidates/refserver-%.yaml,%,$(wildcard scenarios/candidates/refserver-*.yaml))
+engines: all $(BUILD)/deps-verify.ok ## every engine of refserver by acceptance, protocol, lifecycle, faults, attacks: 20 minutes
+	@for engine in $(ENGINES); do \
+	  echo "$$engine:"; \
+	  timeout 600 .ci/judge $(BIN) -q -c refserver-$$engine -j 2 --mode native --skip 'fuzz-*' scenarios/acceptance scenarios/protocol \
+	    scenarios/lifecycle scenarios/faults scenarios/attacks scenarios/load/exact-counter.yaml --reports $(BUILD)/engines/$$engine || exit 1; \
+	done
 
 sample: deps-test all $(BIN)/faults/demo-fail ## reports/sample: refserver, nginx and a server that leaks, and the three side by side
 	harness/proof/sample $(BIN)
