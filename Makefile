@@ -472,7 +472,7 @@ attacks: all ## refserver through scenarios/attacks: clients that hold their con
 
 # Each engine of refserver, natively; ENGINES="fork thread" for some of them. Two minutes each, ten at most.
 ENGINES ?= $(patsubst scenarios/candidates/refserver-%.yaml,%,$(wildcard scenarios/candidates/refserver-*.yaml))
-engines: all $(BUILD)/deps-verify.ok ## every engine of refserver by acceptance, protocol, lifecycle, faults, attacks: 20 minutes
+engines: all $(BUILD)/deps-verify.ok ## every engine of refserver by all it can promise, natively: a quarter of an hour
 	@for engine in $(ENGINES); do \
 	  echo "$$engine:"; \
 	  timeout 600 .ci/judge $(BIN) -q -c refserver-$$engine -j 2 --mode native --skip 'fuzz-*' scenarios/acceptance scenarios/protocol \
@@ -578,9 +578,9 @@ $(BIN)/hostile: $(TORTURE)/hostile.c | $(BUILD)/deps.ok
 
 torture: all $(BIN)/torture $(BIN)/torture-shim.so hostile ## every call of refserver that can fail does, in turn
 	$(BIN)/torture $(BIN)/refserver $(CURDIR)/$(BIN)/torture-shim.so
-hostile: all $(BIN)/hostile ## refserver outlives ten thousand hostile clients, with each engine
-	$(BIN)/hostile $(BIN)/refserver poll
-	$(BIN)/hostile $(BIN)/refserver epoll
+# The iterative server waits for each of them.
+hostile: all $(BIN)/hostile ## refserver outlives ten thousand hostile clients, with each engine that serves several at once
+	@for engine in fork prefork thread select poll epoll epoll-threads; do $(BIN)/hostile $(BIN)/refserver $$engine || exit 1; done
 
 # Line coverage of the core by the unit tests, and the lines that are missing.
 COVERAGE := $(BUILD)/coverage

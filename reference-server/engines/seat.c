@@ -95,7 +95,7 @@ bool seat_serve(struct seat *s)
         if (p[WAIT_NEWS].revents != 0 && service_hear(s->service, now))
             return false;
         wants = heed(s, &p[WAIT_PEER], now);
-        if (conn_idle_since(&s->conn) != UINT64_MAX && is_asked_to_go(s, &p[WAIT_PLEA]))
+        if (now.ms >= yield_time(s) && is_asked_to_go(s, &p[WAIT_PLEA]))
             wants = CONN_CLOSE;
     }
     /* Draining, whoever has not half-closed yet is still in the middle of a request. */
