@@ -53,11 +53,12 @@ REFSERVER_LIBS = $(eval REFSERVER_LIBS := $(shell pkg-config --libs jansson))$(R
 # ---- sources ------------------------------------------------------------------------------------
 REFSERVER_ROOMS := \
   $(addprefix reference-server/http/, answer conn date pool request text) \
-  $(addprefix reference-server/handlers/, conditions files plain site users) \
-  $(addprefix reference-server/engines/, links loop socket waiter) \
+  $(addprefix reference-server/handlers/, conditions files plain site store users) \
+  $(addprefix reference-server/engines/, crowd engines epoll epoll_threads fork iterative links loop poll prefork \
+    processes seat select service socket thread threads waiter) \
   reference-server/resources
 REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_conn \
-  test_conn_states test_conn_time test_date test_fault test_files test_body test_chunks test_conditions test_connections test_loop test_head test_media \
+  test_conn_states test_conn_time test_date test_engines test_fault test_files test_body test_chunks test_conditions test_connections test_loop test_head test_media \
   test_middleware test_pool test_resources test_routes test_site test_small_handlers test_text \
   test_users)
 
@@ -94,7 +95,7 @@ DRAW_ROOMS := $(addprefix harness/proof/draw/, draw places tokens)
 FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length forgets-post \
           no-request-id keeps-idle resets-idle keeps-listening miscounts short-queue \
           slow-at-once slow-blocks crashes-at-60th drops-50th-answer closes-when-idle leaks-64-bytes use-after-free \
-          stalls one-octet-more slow-server serves-fifty loses-updates short-after-head races leaks-16-bytes grows-array \
+          stalls one-octet-more slow-server serves-fifty loses-updates counts-by-hand short-after-head races leaks-16-bytes grows-array \
           allocates allocates-much demo-fail starts-threads naps quarrels \
           takes-bare-lf wants-it-at-once loses-a-cr loses-at-the-tenth answers-twice resets-the-refusal \
           stays-after-refusal hangs-on-bad-chunk crashes-on-nul takes-both-lengths runs-the-body \
@@ -125,7 +126,7 @@ FUZZ_FAULTS   := $(patsubst harness/proof/fuzz/%.c,$(BIN)/faults/fuzz-%/assay,$(
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all prove-quick sample golden prove mutate completion-check install-check uninstall man schemas schema-check reports-check ci-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
+.PHONY: all prove-quick sample golden prove mutate completion-check install-check uninstall man schemas schema-check reports-check ci-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks engines load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -415,7 +416,7 @@ demo-fail: all $(BIN)/faults/demo-fail ## see a server REJECTED: it leaks descri
 
 # Most of what a proof does is waiting, so four go side by side; what is judged by the clock goes alone.
 FAULTS_BY_CLOCK := stalls slow-server naps quarrels spins-on-emfile pays-by-the-octet answers-late computes
-FAULTS_OF_LOAD  := stalls-seldom accepts-slowly sleeps-in-turn waits-for-a-word serves-five-hundred serves-five-thousand serves-some-seldom
+FAULTS_OF_LOAD  := counts-by-hand stalls-seldom accepts-slowly sleeps-in-turn waits-for-a-word serves-five-hundred serves-five-thousand serves-some-seldom
 PROOFS := $(addprefix proof-,1 2 3 4)
 proof: proofs ## every seeded fault is rejected by the check meant for it
 	@$(MAKE) --no-print-directory proof-by-clock
@@ -479,6 +480,15 @@ prove-load: all $(FAULT_BIN) ## what only a long load finds
 	harness/proof/prove $(BIN) $(FAULTS_OF_LOAD)
 attacks: all ## refserver through scenarios/attacks: clients that hold their connections up
 	$(JUDGE) --mode native scenarios/attacks
+
+# Each engine of refserver, natively; ENGINES="fork thread" for some of them. Two minutes each, ten at most.
+ENGINES ?= $(patsubst scenarios/candidates/refserver-%.yaml,%,$(wildcard scenarios/candidates/refserver-*.yaml))
+engines: all $(BUILD)/deps-verify.ok ## every engine of refserver by all it can promise, natively: a quarter of an hour
+	@for engine in $(ENGINES); do \
+	  echo "$$engine:"; \
+	  timeout 600 .ci/judge $(BIN) -q -c refserver-$$engine -j 2 --mode native --skip 'fuzz-*' scenarios/acceptance scenarios/protocol \
+	    scenarios/lifecycle scenarios/faults scenarios/attacks scenarios/load/exact-counter.yaml --reports $(BUILD)/engines/$$engine || exit 1; \
+	done
 
 sample: deps-test all $(BIN)/faults/demo-fail ## reports/sample: refserver, nginx and a server that leaks, and the three side by side
 	harness/proof/sample $(BIN)
@@ -579,9 +589,9 @@ $(BIN)/hostile: $(TORTURE)/hostile.c | $(BUILD)/deps.ok
 
 torture: all $(BIN)/torture $(BIN)/torture-shim.so hostile ## every call of refserver that can fail does, in turn
 	$(BIN)/torture $(BIN)/refserver $(CURDIR)/$(BIN)/torture-shim.so
-hostile: all $(BIN)/hostile ## refserver outlives ten thousand hostile clients, with each engine
-	$(BIN)/hostile $(BIN)/refserver poll
-	$(BIN)/hostile $(BIN)/refserver epoll
+# The iterative server waits for each of them.
+hostile: all $(BIN)/hostile ## refserver outlives ten thousand hostile clients, with each engine that serves several at once
+	@for engine in fork prefork thread select poll epoll epoll-threads; do $(BIN)/hostile $(BIN)/refserver $$engine || exit 1; done
 
 # Line coverage of the core by the unit tests, and the lines that are missing.
 COVERAGE := $(BUILD)/coverage

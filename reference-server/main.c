@@ -10,6 +10,7 @@
 #include <argp.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -18,14 +19,15 @@ enum { EXIT_BAD_OPTIONS = 2, SPARE_DESCRIPTORS = 64 };
 
 const char *argp_program_version = "refserver " REFSERVER_VERSION;
 
-static struct tracker tracker;
-static struct site site = {.tracker = &tracker};
-static struct loop loop = {
-    .tracker = &tracker,
-    .config = {.handle = site_handle,
-               .site = &site,
-               .keep_alive = &site.keep_alive,
-               .max_requests = LIMIT_REQUESTS},
+/* What the processes of the server have in common, if an engine starts some. */
+static struct common {
+    struct tracker tracker;
+    struct shared shared;
+} * common;
+
+static struct site site;
+static struct service service = {
+    .config = {.handle = site_handle, .site = &site, .max_requests = LIMIT_REQUESTS},
     .max_connections = LIMIT_CONNECTIONS,
 };
 
@@ -47,9 +49,9 @@ static const struct row {
     {"engine", "NAME", &engine_name, 0, 0, "serve with this engine (poll)"},
     {"list-engines", NULL, &list_engines, 0, 0, "name the engines and exit"},
     {"docroot", "DIR", &docroot, 0, 0, "files of /static (.)"},
-    {"max-connections", "N", &loop.max_connections, 1, 1000000,
+    {"max-connections", "N", &service.max_connections, 1, 1000000,
      "at most so many at once (1024): then the one idle longest is closed, or newcomers wait"},
-    {"max-requests", "N", &loop.config.max_requests, 1, UINT32_MAX,
+    {"max-requests", "N", &service.config.max_requests, 1, UINT32_MAX,
      "of one connection, which is closed then (1000000)"},
     {"no-keep-alive", NULL, &no_keep_alive, 0, 0, "one request per connection"},
     {"idle-timeout", "S", &idle_timeout, 1, 86400, "seconds that a connection may be idle (60)"},
@@ -101,73 +103,88 @@ static void parse_options(int argc, char **argv)
 }
 
 /* A connection takes one descriptor and perhaps a file; what the system does not grant is met at
-   run time as EMFILE, which is an ordinary event. */
-static void raise_descriptor_limit(void)
+   run time as EMFILE, which is an ordinary event. So is what the engine cannot use. */
+static void set_descriptor_limit(void)
 {
     struct rlimit limit;
-    rlim_t wanted = (rlim_t)(loop.max_connections * 2 + SPARE_DESCRIPTORS);
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < wanted) {
+    rlim_t most = service.engine->descriptors;
+    rlim_t wanted = (rlim_t)(service.max_connections * 2 + SPARE_DESCRIPTORS);
+    if (most != 0) {
+        service.max_connections = earlier(service.max_connections, most - SPARE_DESCRIPTORS);
+        wanted = most;
+    }
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && (limit.rlim_cur < wanted || most != 0)) {
         limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
         setrlimit(RLIMIT_NOFILE, &limit);
     }
 }
 
-static bool serve(void)
+static bool serve(int signals)
 {
     char text[LIMIT_WHY];
-    loop.listener = listen_open(host, (unsigned)port, text);
-    if (loop.listener == -1) {
+    service.listener = listen_open(host, (unsigned)port, text);
+    if (service.listener == -1) {
         fprintf(stderr, "refserver: %s\n", text);
         return false;
     }
-    tracker.sockets++;
+    tracker_open(&common->tracker, TRACKED_SOCKETS);
     printf("listening on http://%s\n", text);
     fflush(stdout);
-    loop.drain_ms = drain_timeout * 1000;
-    loop.config.idle_ms = idle_timeout * 1000;
-    return engine_run(&loop);
+    service.drain_ms = drain_timeout * 1000;
+    service.news[0] = service.news[1] = signals;
+    service.config.idle_ms = idle_timeout * 1000;
+    return engine_run(&service);
+}
+
+static bool share(void)
+{
+    common = mmap(NULL, sizeof *common, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (common == MAP_FAILED)
+        return false;
+    site.tracker = service.tracker = &common->tracker;
+    site.shared = &common->shared;
+    service.config.keep_alive = &common->shared.keep_alive;
+    common->shared.keep_alive = !no_keep_alive;
+    return true;
 }
 
 static int run(void)
 {
     char text[LIMIT_WHY];
-    site.keep_alive = !no_keep_alive;
     site.started_ms = clock_now().ms;
     if (getrandom(&site.seed, sizeof site.seed, GRND_NONBLOCK) != (ssize_t)sizeof site.seed)
         site.seed = site.started_ms; /* ids need to differ, not to be secret */
-    loop.signals = signals_open();
-    if (loop.signals == -1) {
-        perror("refserver: signalfd");
+    int signals = signals_open();
+    if (signals == -1 || !share()) {
+        perror("refserver: cannot start");
         return EXIT_FAILURE;
     }
     if (!site_open(&site, docroot, access_log, text)) {
         fprintf(stderr, "refserver: %s\n", text);
-        close(loop.signals);
+        close(signals);
         return EXIT_BAD_OPTIONS;
     }
-    bool finished = serve();
-    close(loop.signals);
+    bool finished = serve(signals);
+    close(signals);
     site_close(&site);
-    tracker_text(&tracker, text);
+    tracker_text(&common->tracker, text);
     puts(text);
-    return finished && tracker_is_empty(&tracker) ? EXIT_SUCCESS : EXIT_FAILURE;
+    return finished && tracker_is_empty(&common->tracker) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int main(int argc, char **argv)
 {
+    char why[LIMIT_WHY];
     parse_options(argc, argv);
-    for (const struct engine *e = engines; e->name != NULL; e++) {
-        if (list_engines)
-            printf("%-8s %s\n", e->name, e->story);
-        if (strcmp(e->name, engine_name) == 0)
-            loop.engine = e;
-    }
+    for (const struct engine *e = engines; list_engines && e->name != NULL; e++)
+        printf("%-14s %s\n", e->name, e->story);
     if (list_engines)
         return EXIT_SUCCESS;
-    if (loop.engine == NULL) {
-        fprintf(stderr, "refserver: no engine is called '%s'; see --list-engines\n", engine_name);
+    service.engine = engine_find(engine_name, why);
+    if (service.engine == NULL) {
+        fprintf(stderr, "refserver: %s\n", why);
         return EXIT_BAD_OPTIONS;
     }
-    raise_descriptor_limit();
+    set_descriptor_limit();
     return run();
 }

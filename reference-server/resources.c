@@ -10,39 +10,50 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static void add(atomic_ullong *counter, atomic_ullong *peak)
+void tracker_open(struct tracker *t, enum tracked kind)
 {
-    unsigned long long now = ++*counter;
-    if (now > *peak) /* many may read, but only the loop's thread writes */
-        *peak = now;
+    do {
+        unsigned long long now = ++t->open[kind];
+        unsigned long long peak = t->peak[kind];
+        while (now > peak && !atomic_compare_exchange_weak(&t->peak[kind], &peak, now)) {
+        }
+    } while ((t = t->whole) != NULL);
 }
 
-static void take_away(atomic_ullong *counter)
+static void take_away(struct tracker *t, enum tracked kind, unsigned long long count)
 {
-    unsigned long long before = (*counter)--;
-    assert(before > 0);
-    (void)before;
+    for (; t != NULL; t = t->whole) {
+        unsigned long long before = atomic_fetch_sub(&t->open[kind], count);
+        assert(before >= count);
+        (void)before;
+    }
 }
 
-void tracker_close(atomic_ullong *counter, int descriptor)
+void tracker_close(struct tracker *t, enum tracked kind, int descriptor)
 {
     close(descriptor); /* never repeated on EINTR: Linux has freed the number by then */
-    take_away(counter);
+    take_away(t, kind, 1);
+}
+
+void tracker_forget(struct tracker *of_process)
+{
+    for (enum tracked kind = 0; kind < TRACKED_KINDS; kind++)
+        take_away(of_process, kind, of_process->open[kind]);
 }
 
 void connection_open(struct tracked_connection *c, struct tracker *t, int socket)
 {
     *c = (struct tracked_connection){.tracker = t, .socket = socket};
-    add(&t->connections, &t->connections_peak);
-    t->sockets++;
+    tracker_open(t, TRACKED_CONNECTIONS);
+    tracker_open(t, TRACKED_SOCKETS);
 }
 
 void connection_close(struct tracked_connection *c)
 {
     if (c->request != NULL)
         request_close(c->request);
-    tracker_close(&c->tracker->sockets, c->socket);
-    take_away(&c->tracker->connections);
+    tracker_close(c->tracker, TRACKED_SOCKETS, c->socket);
+    take_away(c->tracker, TRACKED_CONNECTIONS, 1);
     c->socket = -1;
 }
 
@@ -51,16 +62,17 @@ void request_open(struct tracked_request *r, struct tracked_connection *owner)
     assert(owner->request == NULL);
     *r = (struct tracked_request){.connection = owner, .file = -1};
     owner->request = r;
-    add(&owner->tracker->requests, &owner->tracker->requests_peak);
-    owner->tracker->served++;
+    tracker_open(owner->tracker, TRACKED_REQUESTS);
+    for (struct tracker *t = owner->tracker; t != NULL; t = t->whole)
+        t->served++;
 }
 
 void request_hold_file(struct tracked_request *r, int file)
 {
     if (r->file != -1)
-        tracker_close(&r->connection->tracker->files, r->file);
+        tracker_close(r->connection->tracker, TRACKED_FILES, r->file);
     r->file = file;
-    r->connection->tracker->files++;
+    tracker_open(r->connection->tracker, TRACKED_FILES);
 }
 
 void request_hold_memory(struct tracked_request *r, void *memory)
@@ -72,21 +84,25 @@ void request_hold_memory(struct tracked_request *r, void *memory)
 void request_close(struct tracked_request *r)
 {
     if (r->file != -1)
-        tracker_close(&r->connection->tracker->files, r->file);
+        tracker_close(r->connection->tracker, TRACKED_FILES, r->file);
     if (r->memory != NULL)
         free(r->memory);
     r->connection->request = NULL;
-    take_away(&r->connection->tracker->requests);
+    take_away(r->connection->tracker, TRACKED_REQUESTS, 1);
 }
 
 void tracker_text(const struct tracker *t, char text[TRACKER_TEXT_ROOM])
 {
     snprintf(text, TRACKER_TEXT_ROOM,
-             "resource-tracker: sockets=%llu files=%llu connections=%llu requests=%llu", t->sockets,
-             t->files, t->connections, t->requests);
+             "resource-tracker: sockets=%llu files=%llu connections=%llu requests=%llu",
+             t->open[TRACKED_SOCKETS], t->open[TRACKED_FILES], t->open[TRACKED_CONNECTIONS],
+             t->open[TRACKED_REQUESTS]);
 }
 
 bool tracker_is_empty(const struct tracker *t)
 {
-    return t->sockets + t->files + t->connections + t->requests == 0;
+    unsigned long long sum = 0;
+    for (enum tracked kind = 0; kind < TRACKED_KINDS; kind++)
+        sum += t->open[kind];
+    return sum == 0;
 }

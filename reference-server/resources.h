@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The resource tracker: a tree server -> connections -> requests -> files. Closing a parent closes
- * what it owns, and counting is part of opening and closing, so the numbers cannot drift from the
- * truth. May call close and free; must not know HTTP. The counters may be read from any thread.
+ * The resource tracker: a tree server -> processes -> connections -> requests -> files. Closing a
+ * parent closes what it owns, and counting is part of opening and closing, so the numbers cannot
+ * drift from the truth. May call close and free; must not know HTTP. Any thread may read and count.
  */
 #ifndef RESOURCES_H
 #define RESOURCES_H
@@ -15,10 +15,19 @@
 
 enum { PEER_ROOM = 64, TRACKER_TEXT_ROOM = 160 };
 
+enum tracked {
+    TRACKED_SOCKETS = 0,
+    TRACKED_FILES,
+    TRACKED_CONNECTIONS,
+    TRACKED_REQUESTS,
+    TRACKED_KINDS,
+};
+
 struct tracker {
-    atomic_ullong sockets, files, connections, requests; /* open now */
-    atomic_ullong connections_peak, requests_peak;       /* at most at once so far */
-    atomic_ullong served;                                /* requests ever */
+    struct tracker *whole; /* borrowed: of the server, if this is one of its processes; or NULL */
+    atomic_ullong open[TRACKED_KINDS]; /* now */
+    atomic_ullong peak[TRACKED_KINDS]; /* at most at once so far */
+    atomic_ullong served;              /* requests ever */
 };
 
 /* Owned by the engine, one per accepted socket. */
@@ -37,9 +46,13 @@ struct tracked_request {
     void *memory; /* owned, from malloc; NULL for none */
 };
 
-/* Closes what is counted there. For what belongs to the server itself, the listener and the
-   document root, whose opener counts them. */
-NONNULL void tracker_close(atomic_ullong *counter, int descriptor);
+/* For what belongs to the server itself, listeners and the document root: counts one that has been
+   opened, closes one that was counted. */
+NONNULL void tracker_open(struct tracker *t, enum tracked kind);
+NONNULL void tracker_close(struct tracker *t, enum tracked kind, int descriptor);
+
+/* A process has died, and the kernel has closed what it had open. */
+NONNULL void tracker_forget(struct tracker *of_process);
 
 NONNULL void connection_open(struct tracked_connection *c, struct tracker *t, int socket);
 NONNULL void connection_close(struct tracked_connection *c);

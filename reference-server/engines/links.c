@@ -3,19 +3,19 @@
  * The table of connections. All memory is reserved at the start, so nothing can fail for want of it
  * later. Free places are a list through the table; the one used last is used next.
  */
-#include "engines/engine.h"
+#include "engines/loop.h"
 
 #include <stdlib.h>
 
 bool links_init(struct loop *l)
 {
-    size_t most = l->max_connections;
+    size_t most = l->service->max_connections;
     size_t works = most < LIMIT_WORK ? most : LIMIT_WORK;
     size_t larges = most < LIMIT_LARGE ? most : LIMIT_LARGE;
     pool_stock(&l->work, malloc(works * sizeof(struct workspace)), sizeof(struct workspace), works);
     pool_stock(&l->large, malloc(larges * LIMIT_BODY), LIMIT_BODY, larges);
-    l->config.work = &l->work;
-    l->config.large = &l->large;
+    l->service->config.work = &l->work;
+    l->service->config.large = &l->large;
     l->top = PLACE_LINKS;
     l->links = calloc(PLACE_LINKS + most, sizeof *l->links);
     return l->links != NULL && l->work.arena != NULL && l->large.arena != NULL;
@@ -43,23 +43,23 @@ struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *pe
     l->spare = link->spare;
     l->count++;
     link->watched = UNWATCHED;
-    connection_open(&link->tracked, l->tracker, fd);
+    connection_open(&link->tracked, l->service->tracker, fd);
     link->tracked.loopback = address_text(peer, link->tracked.peer);
-    conn_init(&link->conn, &l->config, now);
+    conn_init(&link->conn, &l->service->config, now);
     link->conn.owner = &link->tracked;
     return link;
 }
 
 void link_close(struct loop *l, struct link *link)
 {
-    waiter_forget(l, link_handle(l, link));
+    waiter_forget(l, link_handle(l, link), link->tracked.socket);
     conn_release(&link->conn);
     connection_close(&link->tracked);
     link->generation++;
     link->spare = l->spare;
     l->spare = (uint32_t)(link - l->links);
     l->count--;
-    l->accept_again = 0; /* there is a place and a descriptor again */
+    l->service->accept_again = 0; /* there is a place and a descriptor again */
 }
 
 uint64_t link_handle(const struct loop *l, const struct link *link)

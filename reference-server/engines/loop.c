@@ -4,25 +4,13 @@
  * at those that lacked a buffer. A connection is looked at when something happens to it, not every
  * round: `due` is no later than the first deadline, and it is made exact when it has come.
  */
-#include "engines/engine.h"
+#include "engines/loop.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <time.h>
 
 enum { ROUND_MS = 60000 }; /* at most, so that no timeout overflows an int */
-
-const struct engine engines[] = {
-    {.name = "poll", .story = "one thread waits for all connections with poll(2)"},
-    {.name = "epoll", .story = "one thread waits for all connections with epoll(7)", .epoll = true},
-    {.name = NULL},
-};
-
-static uint64_t earlier(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
 
 static void move_link(struct loop *l, struct link *link, bool readable, struct instant now)
 {
@@ -57,58 +45,55 @@ static void visit_links(struct loop *l, bool all, struct instant now)
    spinning, and no long deafness. */
 static void watch_listener(struct loop *l, struct instant now)
 {
-    bool rests = now.ms < l->accept_again;
-    if (l->listener != -1 && rests != l->resting &&
-        waiter_watch(l, PLACE_LISTENER, l->listener, rests ? 0 : EPOLLIN, false))
+    bool rests = now.ms < l->service->accept_again;
+    if (l->service->listener != -1 && rests != l->resting &&
+        waiter_watch(l, PLACE_LISTENER, l->service->listener, rests ? 0 : EPOLLIN, false))
         l->resting = rests;
 }
 
-static void accept_all(struct loop *l, struct instant now)
+static void accept_some(struct loop *l, size_t most, struct instant now)
 {
-    while (l->count < l->max_connections) {
+    struct service *s = l->service;
+    for (; most > 0 && l->count < s->max_connections; most--) {
         struct sockaddr_storage peer;
-        int fd = listen_accept(l->listener, &peer);
-        if (fd == -1) {
-            if (errno != EAGAIN)
-                l->accept_again = now.ms + LIMIT_ACCEPT_PAUSE_MS;
+        int fd = service_accept(s, &peer, now);
+        if (fd == -1)
             return;
-        }
         move_link(l, link_open(l, fd, &peer, now), false, now);
     }
 }
 
 /* At the maximum: whoever is dead has been found and closed in this round already. Then, a policy
    of ours, the one that has been idle longest goes, unless it may be just about to ask. If none is
-   idle for so long, the newcomer waits. */
+   idle for so long, the newcomer waits. Who shares the listener takes one at a time, so that not
+   all of a crowd go to the first who woke up. */
 static void take_newcomers(struct loop *l, struct instant now)
 {
-    struct link *idle = l->count == l->max_connections ? link_idle(l) : NULL;
+    struct service *s = l->service;
+    bool full = l->count == s->max_connections;
+    struct link *idle = full && service_is_full(s) ? link_idle(l) : NULL;
     l->newcomers = false;
     if (idle != NULL && now.ms >= conn_idle_since(&idle->conn) + LIMIT_YIELD_MS)
         link_close(l, idle);
-    if (l->count == l->max_connections)
-        l->accept_again = now.ms + LIMIT_ACCEPT_PAUSE_MS;
-    accept_all(l, now);
+    if (l->count == s->max_connections)
+        s->accept_again = now.ms + LIMIT_ACCEPT_PAUSE_MS;
+    accept_some(l, s->common ? 1 : SIZE_MAX, now);
 }
 
 static void stop_accepting(struct loop *l)
 {
-    if (l->listener != -1) {
-        waiter_forget(l, PLACE_LISTENER);
-        tracker_close(&l->tracker->sockets, l->listener);
-        l->listener = -1;
-        l->resting = false;
-    }
+    if (l->service->listener != -1)
+        waiter_forget(l, PLACE_LISTENER, l->service->listener);
+    service_deafen(l->service);
+    l->resting = false;
 }
 
 /* The five steps of a graceful stop; the last, leaving, is the end of the loop. Who had connected
    or asked before the signal is still in flight, even if nobody has looked yet. */
 static void drain(struct loop *l, struct instant now)
 {
-    static const atomic_bool never = false;
-    accept_all(l, now);
+    accept_some(l, SIZE_MAX, now);
     stop_accepting(l);
-    l->config.keep_alive = &never;
     for (struct link *link = NULL; (link = link_next(l, link)) != NULL;) {
         move_link(l, link, true, now);
         if (link->tracked.socket == -1)
@@ -116,18 +101,21 @@ static void drain(struct loop *l, struct instant now)
         conn_drain(&link->conn, now);
         move_link(l, link, false, now);
     }
-    l->drain_end = now.ms + l->drain_ms;
 }
 
+/* The second stop may come another way than the first. */
 static void heed_signals(struct loop *l, struct instant now)
 {
-    unsigned stops = signals_take(l->signals);
-    if (stops > 0 && l->drain_end == UINT64_MAX) {
-        drain(l, now);
-        stops--;
+    struct service *s = l->service;
+    int before = service_news(s);
+    if (!service_hear(s, now))
+        return;
+    if (before != service_news(s)) {
+        waiter_forget(l, PLACE_SIGNALS, before);
+        if (!waiter_watch(l, PLACE_SIGNALS, service_news(s), EPOLLIN, true))
+            s->drain_end = 0;
     }
-    if (stops > 0)
-        l->drain_end = 0;
+    drain(l, now);
 }
 
 /* Errors and hang-ups come unasked: they end a connection that is not reading. */
@@ -151,7 +139,7 @@ static void finish_round(struct loop *l, struct instant now)
 {
     bool again = (l->work.missed && l->work.lent < l->work.count) ||
                  (l->large.missed && l->large.lent < l->large.count);
-    if (l->newcomers && l->listener != -1)
+    if (l->newcomers && l->service->listener != -1)
         take_newcomers(l, now);
     watch_listener(l, now);
     if (again)
@@ -163,10 +151,11 @@ static void finish_round(struct loop *l, struct instant now)
 static void serve(struct loop *l)
 {
     static const struct timespec pause = {.tv_nsec = LIMIT_ACCEPT_PAUSE_MS * 1000000L};
+    const struct service *s = l->service;
     struct instant now = clock_now();
-    while (l->drain_end == UINT64_MAX || (l->count > 0 && now.ms < l->drain_end)) {
-        uint64_t due = earlier(l->due, l->drain_end);
-        due = l->resting ? earlier(due, l->accept_again) : due;
+    while (s->drain_end == UINT64_MAX || (l->count > 0 && now.ms < s->drain_end)) {
+        uint64_t due = earlier(l->due, s->drain_end);
+        due = l->resting ? earlier(due, s->accept_again) : due;
         uint64_t wait = due > now.ms ? earlier(due - now.ms, ROUND_MS) : 0;
         int count = waiter_wait(l, (int)wait);
         bool failed = count == -1 && errno != EINTR;
@@ -181,18 +170,21 @@ static void serve(struct loop *l)
     }
 }
 
-bool engine_run(struct loop *l)
+bool loop_run(struct service *s)
 {
-    l->due = l->drain_end = UINT64_MAX;
-    bool ready = waiter_open(l) && links_init(l) &&
-                 waiter_watch(l, PLACE_SIGNALS, l->signals, EPOLLIN, true) &&
-                 waiter_watch(l, PLACE_LISTENER, l->listener, EPOLLIN, true);
+    struct loop l = {.service = s, .due = UINT64_MAX};
+    bool opened = waiter_open(&l);
+    bool ready = links_init(&l) && opened &&
+                 waiter_watch(&l, PLACE_SIGNALS, service_news(s), EPOLLIN, true) &&
+                 waiter_watch(&l, PLACE_LISTENER, s->listener, EPOLLIN, true);
     if (ready)
-        serve(l);
+        serve(&l);
     else
         perror("refserver: cannot prepare for so many connections; lower --max-connections");
-    bool busy = links_release(l);
-    stop_accepting(l);
-    waiter_close(l);
+    bool busy = links_release(&l);
+    if (opened)
+        stop_accepting(&l);
+    service_deafen(s);
+    waiter_close(&l);
     return ready && !busy;
 }

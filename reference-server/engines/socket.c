@@ -16,7 +16,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOVE_WRITES = 16 }; /* per call, so that a fast peer cannot keep the loop from the others */
+enum {
+    MOVE_WRITES = 16, /* per call, so that a fast peer cannot keep the loop from the others */
+    WAIT_MS = 60000,  /* at most, so that no timeout overflows an int */
+};
 
 static const char *remedy(int error)
 {
@@ -101,6 +104,7 @@ int signals_open(void)
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGCHLD);
     sigset_t blocked = set;
     sigaddset(&blocked, SIGPIPE);
     pthread_sigmask(SIG_BLOCK, &blocked, NULL);
@@ -111,9 +115,10 @@ unsigned signals_take(int signals)
 {
     unsigned stops = 0;
     struct signalfd_siginfo info;
-    while (read(signals, &info, sizeof info) == (ssize_t)sizeof info)
-        stops += info.ssi_signo != SIGHUP;
-    return stops;
+    ssize_t n;
+    while ((n = read(signals, &info, sizeof info)) == (ssize_t)sizeof info)
+        stops += info.ssi_signo != SIGHUP && info.ssi_signo != SIGCHLD;
+    return stops + (n == 0);
 }
 
 struct instant clock_now(void)
@@ -125,6 +130,20 @@ struct instant clock_now(void)
     return (struct instant){.ms = (uint64_t)monotonic.tv_sec * 1000 +
                                   (uint64_t)monotonic.tv_nsec / 1000000,
                             .wall = wall.tv_sec};
+}
+
+struct instant wait_for(struct pollfd *p, size_t count, uint64_t until, struct instant now)
+{
+    static const struct timespec pause = {.tv_nsec = LIMIT_ACCEPT_PAUSE_MS * 1000000L};
+    uint64_t wait = until > now.ms ? earlier(until - now.ms, WAIT_MS) : 0;
+    if (poll(p, count, (int)wait) == -1) {
+        for (size_t i = 0; i < count; i++)
+            p[i].revents = 0;
+        p[0].revents = POLLIN;
+        if (errno != EINTR)
+            nanosleep(&pause, NULL); /* for want of memory: that passes */
+    }
+    return clock_now();
 }
 
 /* Whether a call that returned n met no error but "nothing now". */

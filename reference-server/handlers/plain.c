@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -52,15 +53,15 @@ enum handled echo_post(struct exchange *x)
     return answer_bytes(&x->answer, 200, NULL, x->body);
 }
 
-/* /api/counter: an atomic, so that no update is lost whatever serves it. */
+/* /api/counter: an atomic that all threads and processes share, so that no update is lost. */
 enum handled counter_get(struct exchange *x)
 {
-    return answer_json(x, "{\"value\":%llu}\n", site_of(x)->counter);
+    return answer_json(x, "{\"value\":%llu}\n", site_of(x)->shared->counter);
 }
 
 enum handled counter_post(struct exchange *x)
 {
-    return answer_json(x, "{\"value\":%llu}\n", ++site_of(x)->counter);
+    return answer_json(x, "{\"value\":%llu}\n", ++site_of(x)->shared->counter);
 }
 
 static ssize_t pull_pattern(void *context, char *space, size_t room)
@@ -94,6 +95,14 @@ enum handled slow_get(struct exchange *x)
     return HANDLED_LATER;
 }
 
+/* Processor time of this thread: what others compute meanwhile is not its work. */
+static uint64_t worked_us(void)
+{
+    struct timespec t = {0, 0};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
 /* GET /api/work?us=N computes, and so holds up whoever shares its thread: that is its purpose. */
 enum handled work_get(struct exchange *x)
 {
@@ -101,7 +110,7 @@ enum handled work_get(struct exchange *x)
     uint64_t sum = 0;
     if (!query_number(x, "us", LIMIT_WORK_US, &us))
         return refuse(x, 400, "us is a number from 0 to 1000000");
-    for (clock_t end = clock() + (clock_t)us; clock() < end;) /* in microseconds, says POSIX */
+    for (uint64_t end = worked_us() + us; worked_us() < end;)
         sum = sum * 31 + us;
     return answer_json(x, "{\"worked_us\":%" PRIu64 ",\"sum\":%" PRIu64 "}\n", us, sum);
 }
@@ -113,7 +122,7 @@ enum handled keep_alive_put(struct exchange *x)
     const json_t *enabled = json_object_get(body, "enabled");
     bool valid = json_is_boolean(enabled) && json_object_size(body) == 1;
     if (valid)
-        site_of(x)->keep_alive = json_is_true(enabled);
+        site_of(x)->shared->keep_alive = json_is_true(enabled);
     json_decref(body);
     if (!valid)
         return refuse(x, 400, "the body is {\"enabled\": true} or {\"enabled\": false}");
@@ -149,7 +158,8 @@ enum handled status_get(struct exchange *x)
         ",\"sockets\":%llu,\"files\":%llu,\"connections\":%llu,\"connections_peak\":%llu,"
         "\"requests\":%llu,\"requests_peak\":%llu,\"requests_served\":%llu,\"cpu_user_ms\":%ld,"
         "\"cpu_system_ms\":%ld,\"memory_kib\":%llu,\"memory_peak_kib\":%ld}\n",
-        REFSERVER_VERSION, x->now.ms - site_of(x)->started_ms, t->sockets, t->files, t->connections,
-        t->connections_peak, t->requests, t->requests_peak, t->served, milliseconds(usage.ru_utime),
-        milliseconds(usage.ru_stime), memory_kib(), usage.ru_maxrss);
+        REFSERVER_VERSION, x->now.ms - site_of(x)->started_ms, t->open[TRACKED_SOCKETS],
+        t->open[TRACKED_FILES], t->open[TRACKED_CONNECTIONS], t->peak[TRACKED_CONNECTIONS],
+        t->open[TRACKED_REQUESTS], t->peak[TRACKED_REQUESTS], t->served,
+        milliseconds(usage.ru_utime), milliseconds(usage.ru_stime), memory_kib(), usage.ru_maxrss);
 }

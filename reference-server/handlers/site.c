@@ -16,6 +16,7 @@ static_assert(sizeof(struct job) <= LIMIT_HANDLER_MEMORY, "a job lives in exchan
 
 bool site_open(struct site *s, const char *docroot, const char *access_log, char why[LIMIT_WHY])
 {
+    pthread_mutex_init(&s->users.lock, NULL);
     s->docroot = open(docroot, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (s->docroot == -1) {
         snprintf(why, LIMIT_WHY,
@@ -23,7 +24,7 @@ bool site_open(struct site *s, const char *docroot, const char *access_log, char
                  strerror(errno));
         return false;
     }
-    s->tracker->files++;
+    tracker_open(s->tracker, TRACKED_FILES);
     if (access_log != NULL)
         s->log = strcmp(access_log, "-") == 0 ? stdout : fopen(access_log, "ae");
     if (access_log != NULL && (s->log == NULL || setvbuf(s->log, NULL, _IOLBF, BUFSIZ) != 0)) {
@@ -40,10 +41,10 @@ bool site_open(struct site *s, const char *docroot, const char *access_log, char
 void site_close(struct site *s)
 {
     free((void *)s->media.at);
-    users_release(&s->users);
+    store_release(&s->users);
     if (s->log != NULL && s->log != stdout)
         fclose(s->log);
-    tracker_close(&s->tracker->files, s->docroot);
+    tracker_close(s->tracker, TRACKED_FILES, s->docroot);
 }
 
 enum handled answer_json(struct exchange *x, const char *format, ...)
@@ -171,7 +172,7 @@ static void begin(struct exchange *x)
     job->id = request_field(x->request, NAME_X_REQUEST_ID);
     if (job->id.length == 0 || job->id.length > LIMIT_REQUEST_ID ||
         span_run(job->id, OCTET_TARGET) < job->id.length) {
-        uint64_t id = s->seed + s->ids++ * 0x9e3779b97f4a7c15U;
+        uint64_t id = s->seed + s->shared->ids++ * 0x9e3779b97f4a7c15U;
         id = (id ^ (id >> 31)) * 0xd6e8feb86659fd93U;
         put_hex(job->id_text, id ^ (id >> 32));
         job->id = (struct span){job->id_text, sizeof job->id_text};

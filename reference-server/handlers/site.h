@@ -2,7 +2,8 @@
 /*
  * What the server answers, as one object: the state that outlives requests, what a request keeps
  * between its calls, and every handler. The room may know http/, resources and jansson, and must
- * not know engines, sockets or connections. One thread at a time but for the atomics.
+ * not know engines, sockets or connections. Any number of threads may serve one site, and several
+ * processes may serve copies of it that share what is said to be shared.
  */
 #ifndef HANDLERS_SITE_H
 #define HANDLERS_SITE_H
@@ -10,29 +11,39 @@
 #include "http/exchange.h"
 #include "resources.h"
 
-#include <jansson.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 
 enum { JOB_TEXT = 640 };
 
-/* The store behind /api/users: JSON objects kept whole under ids that are never used twice. */
+/* The store behind /api/users: JSON objects under ids that are never used twice, each as the text
+   that it is answered with. Its functions may be called from any thread: they lock it, and let go
+   before they return. */
 struct user {
     uint64_t id;
-    size_t octets;
-    json_t *object; /* owned; holds "id" too */
+    size_t octets; /* that it came as */
+    char *text;    /* owned */
+    size_t length; /* of it */
 };
 
-struct users {
-    struct user rows[LIMIT_USERS + 1]; /* ids ascend; the last place is never filled */
-    size_t count;
+struct store {
+    pthread_mutex_t lock;
+    struct user rows[LIMIT_USERS];
+    size_t count; /* ids ascend */
     size_t octets;
     uint64_t last_id;
 };
 
+/* What every process of the server has in common; in a shared mapping if there are several. */
+struct shared {
+    atomic_bool keep_alive; /* /api/admin/keep-alive may change it */
+    atomic_ullong ids, counter;
+};
+
 struct site {
     struct tracker *tracker; /* borrowed; this and what follows is set before site_open */
-    atomic_bool keep_alive;  /* /api/admin/keep-alive may change it */
+    struct shared *shared;   /* borrowed */
     bool admin;              /* offer /api/admin */
     uint64_t seed;           /* of the generated request ids */
     uint64_t started_ms;     /* for the uptime */
@@ -41,8 +52,7 @@ struct site {
     bool walks;        /* there is no openat2 to keep paths beneath the document root */
     FILE *log;         /* owned unless stdout; NULL for none */
     struct span media; /* owned: the text of the system's table of media types; may be empty */
-    struct users users;
-    atomic_ullong ids, counter;
+    struct store users;
 };
 
 /* Kept in exchange.memory from the first call to EXCHANGE_DONE. */
@@ -92,7 +102,23 @@ handler status_get, test_get, counter_get, counter_post, echo_post, slow_get, wo
     answer_get, keep_alive_put, users_list, users_post, users_get, users_put, users_delete,
     files_get;
 
-NONNULL void users_release(struct users *u);
+/* The text of one, or an array of all, as a string from malloc, the caller's; NULL: there is none,
+   or no memory for it. */
+NONNULL CHECKED char *store_get(struct store *s, uint64_t id);
+NONNULL CHECKED char *store_all(struct store *s);
+NONNULL CHECKED uint64_t store_next(struct store *s); /* an id for store_add */
+
+enum stored {
+    STORED = 0,
+    STORE_UNKNOWN, /* nobody has the id, or no longer */
+    STORE_FULL,    /* or no memory */
+};
+
+/* Takes over a string from malloc, or NULL, which came as so many octets. */
+NEEDS(1) CHECKED enum stored store_add(struct store *s, uint64_t id, char *text, size_t octets);
+NEEDS(1) CHECKED enum stored store_replace(struct store *s, uint64_t id, char *text, size_t octets);
+NONNULL CHECKED enum stored store_remove(struct store *s, uint64_t id);
+NONNULL void store_release(struct store *s);
 
 /* Conditional requests and ranges (RFC 9110 §13, §14): which part of a resource is asked for. */
 struct version {

@@ -1,41 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /api/users and /api/users/:id: REST over an array in order of ids. Adding goes to its end,
- * finding is a binary search, removing closes the gap; with LIMIT_USERS rows none of it needs more.
- * Refusals in order: 404 unknown id, 412 a condition, 415 not JSON by its type, 400 not a JSON
- * object, 507 full.
+ * /api/users and /api/users/:id: REST over the store. Refusals in order: 404 unknown id, 412 a
+ * condition, 415 not JSON by its type, 400 not a JSON object, 507 full.
  */
 #include "handlers/site.h"
 
 #include <errno.h>
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdlib.h>
 
-void users_release(struct users *u)
+/* Takes the text over. */
+static enum handled answer_text(struct exchange *x, unsigned status, char *text)
 {
-    for (size_t i = 0; i < u->count; i++)
-        json_decref(u->rows[i].object);
-    u->count = 0;
-}
-
-/* Puts the object, owned from here on, in the place of the user's, with its id. False: full. */
-static bool put(struct users *u, struct user *user, json_t *object, size_t octets)
-{
-    if (user == &u->rows[LIMIT_USERS] || octets > LIMIT_USERS_OCTETS - (u->octets - user->octets) ||
-        json_object_set_new(object, "id", json_integer((json_int_t)user->id)) == -1) {
-        json_decref(object);
-        return false;
-    }
-    json_decref(user->object);
-    u->octets += octets - user->octets;
-    user->octets = octets;
-    user->object = object;
-    return true;
-}
-
-static enum handled answer_document(struct exchange *x, unsigned status, const json_t *document)
-{
-    char *text = json_dumps(document, JSON_COMPACT);
     if (text == NULL)
         return refuse(x, 500, "the document cannot be written");
     request_hold_memory(&job_of(x)->tracked, text);
@@ -63,85 +40,93 @@ static json_t *take_object(struct exchange *x)
     return NULL;
 }
 
-static int compare(const void *key, const void *row)
+static enum handled refuse_unknown(struct exchange *x)
 {
-    uint64_t id = *(const uint64_t *)key;
-    const struct user *user = row;
-    return (id > user->id) - (id < user->id);
+    return refuse(x, 404, "no such user");
 }
 
-/* The user that the path names; NULL when the refusal has been written. Users have no versions: of
-   conditions on a change, only what says `*` holds (RFC 9110 §13.1). */
-static struct user *named(struct exchange *x, bool to_change)
+/* What the user that the path names is answered with, with its id; NULL: nobody has it. */
+static char *named(struct exchange *x, uint64_t *id)
+{
+    return span_number(job_of(x)->part, id) ? store_get(&site_of(x)->users, *id) : NULL;
+}
+
+/* Whether the path names a user that may be changed; else the refusal has been written. Users have
+   no versions: of conditions on a change, only what says `*` holds (RFC 9110 §13.1). */
+static bool may_change(struct exchange *x, uint64_t *id)
 {
     static const struct version none = {.etag = "", .modified = -1};
-    const struct users *u = &site_of(x)->users;
-    uint64_t id = 0;
-    struct user *user = NULL;
-    if (span_number(job_of(x)->part, &id))
-        user = bsearch(&id, u->rows, u->count, sizeof *u->rows, compare);
-    if (user != NULL && (!to_change || condition_status(x->request, &none) == 0))
-        return user;
-    (void)(user == NULL ? refuse(x, 404, "no such user")
+    char *text = named(x, id);
+    free(text);
+    if (text != NULL && condition_status(x->request, &none) == 0)
+        return true;
+    (void)(text == NULL ? refuse_unknown(x)
                         : refuse(x, 412, "there is a user already, without a version"));
-    return NULL;
+    return false;
+}
+
+/* The object with its id in it, as text, the caller's; takes the object over. */
+static char *write_user(json_t *object, uint64_t id)
+{
+    bool set = json_object_set_new(object, "id", json_integer((json_int_t)id)) == 0;
+    char *text = set ? json_dumps(object, JSON_COMPACT) : NULL;
+    json_decref(object);
+    return text;
 }
 
 enum handled users_list(struct exchange *x)
 {
-    const struct users *u = &site_of(x)->users;
-    json_t *list = json_array();
-    for (size_t i = 0; i < u->count; i++)
-        json_array_append(list, u->rows[i].object);
-    enum handled handled = answer_document(x, 200, list);
-    json_decref(list);
-    return handled;
+    return answer_text(x, 200, store_all(&site_of(x)->users));
 }
 
 enum handled users_post(struct exchange *x)
 {
     char location[48];
-    struct users *u = &site_of(x)->users;
-    struct user *user = &u->rows[u->count]; /* behind the last one until it is filled */
+    struct store *store = &site_of(x)->users;
     json_t *object = take_object(x);
     if (object == NULL)
         return HANDLED_ANSWERED;
-    *user = (struct user){.id = u->last_id + 1};
-    if (!put(u, user, object, x->body.length))
+    uint64_t id = store_next(store);
+    char *text = write_user(object, id);
+    if (text == NULL || store_add(store, id, strdup(text), x->body.length) != STORED) {
+        free(text);
         return refuse(x, 507, "no room for another user");
-    u->count++;
-    u->last_id++;
-    snprintf(location, sizeof location, "/api/users/%" PRIu64, user->id);
+    }
+    snprintf(location, sizeof location, "/api/users/%" PRIu64, id);
     answer_field(&x->answer, "Location", span_of(location));
-    return answer_document(x, 201, user->object);
+    return answer_text(x, 201, text);
 }
 
 enum handled users_get(struct exchange *x)
 {
-    const struct user *user = named(x, false);
-    return user != NULL ? answer_document(x, 200, user->object) : HANDLED_ANSWERED;
+    uint64_t id = 0;
+    char *text = named(x, &id);
+    return text != NULL ? answer_text(x, 200, text) : refuse_unknown(x);
 }
 
 enum handled users_put(struct exchange *x)
 {
-    struct user *user = named(x, true);
-    json_t *object = user != NULL ? take_object(x) : NULL;
+    uint64_t id = 0;
+    json_t *object = may_change(x, &id) ? take_object(x) : NULL;
     if (object == NULL)
         return HANDLED_ANSWERED;
-    if (!put(&site_of(x)->users, user, object, x->body.length))
-        return refuse(x, 507, "no room for so long a document");
-    return answer_document(x, 200, user->object);
+    char *text = write_user(object, id);
+    enum stored stored = STORE_FULL;
+    if (text != NULL)
+        stored = store_replace(&site_of(x)->users, id, strdup(text), x->body.length);
+    if (stored == STORED)
+        return answer_text(x, 200, text);
+    free(text);
+    return stored == STORE_FULL ? refuse(x, 507, "no room for so long a document")
+                                : refuse_unknown(x);
 }
 
 enum handled users_delete(struct exchange *x)
 {
-    struct users *u = &site_of(x)->users;
-    struct user *user = named(x, true);
-    if (user == NULL)
+    uint64_t id = 0;
+    if (!may_change(x, &id))
         return HANDLED_ANSWERED;
-    json_decref(user->object);
-    u->octets -= user->octets;
-    u->count--;
-    memmove(user, user + 1, (size_t)(u->rows + u->count - user) * sizeof *user);
+    if (store_remove(&site_of(x)->users, id) != STORED)
+        return refuse_unknown(x);
     return answer_bytes(&x->answer, 204, NULL, SPAN(""));
 }

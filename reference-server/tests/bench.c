@@ -14,7 +14,8 @@
 static void open_site(struct bench *b, const char *docroot)
 {
     char why[LIMIT_WHY] = "";
-    b->site = (struct site){.tracker = &b->tracker, .admin = true, .keep_alive = true, .seed = 7};
+    b->shared.keep_alive = true;
+    b->site = (struct site){.tracker = &b->tracker, .shared = &b->shared, .admin = true, .seed = 7};
     b->with_site = site_open(&b->site, docroot != NULL ? docroot : ".", NULL, why);
     CHECK_ROW(b->with_site, why);
 }
@@ -41,7 +42,7 @@ void bench_open(struct bench *b, enum handled (*handle)(struct exchange *), cons
                              .large = &b->large_pool,
                              .handle = handle != NULL ? handle : site_handle,
                              .site = handle != NULL ? (void *)b : &b->site,
-                             .keep_alive = handle != NULL ? &b->keep_alive : &b->site.keep_alive,
+                             .keep_alive = handle != NULL ? &b->keep_alive : &b->shared.keep_alive,
                              .idle_ms = LIMIT_IDLE_MS,
                              .max_requests = LIMIT_REQUESTS};
     conn_init(&b->conn, &b->config, b->now);

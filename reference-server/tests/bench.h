@@ -15,6 +15,7 @@ enum { BENCH_OUT = 4 * 1048576, BENCH_WORK = 2, BENCH_WALL = 784111777 };
 struct bench {
     struct tracker tracker;
     struct tracked_connection peer;
+    struct shared shared;
     struct site site;
     bool with_site;
     atomic_bool keep_alive;

@@ -9,11 +9,12 @@
 #include <stdlib.h>
 
 static const struct suite *const suites[] = {
-    &suite_text,   &suite_date,       &suite_fault,       &suite_head,           &suite_body,
-    &suite_chunks, &suite_conditions, &suite_connections, &suite_loop,           &suite_answer,
-    &suite_pool,   &suite_conn,       &suite_conn_states, &suite_conn_time,      &suite_resources,
-    &suite_routes, &suite_middleware, &suite_users,       &suite_small_handlers, &suite_files,
-    &suite_media,  &suite_site,
+    &suite_text,   &suite_date,        &suite_fault,      &suite_head,
+    &suite_body,   &suite_chunks,      &suite_conditions, &suite_connections,
+    &suite_loop,   &suite_engines,     &suite_answer,     &suite_pool,
+    &suite_conn,   &suite_conn_states, &suite_conn_time,  &suite_resources,
+    &suite_routes, &suite_middleware,  &suite_users,      &suite_small_handlers,
+    &suite_files,  &suite_media,       &suite_site,
 };
 
 static bool add(const struct suite *suite)

@@ -2,7 +2,7 @@
 /*
  * The table of connections: places, handles that die with their connection, the longest idle one.
  */
-#include "engines/engine.h"
+#include "engines/loop.h"
 #include "tests/fake.h"
 #include "tests/suites.h"
 
@@ -12,6 +12,7 @@
 
 enum { MOST = 4 };
 
+static struct service service;
 static struct loop l;
 static struct tracker tracker;
 static atomic_bool keep_alive = true;
@@ -29,11 +30,16 @@ static struct link *open_at(uint64_t ms)
 static void open_table(void)
 {
     memset(&tracker, 0, sizeof tracker);
-    l = (struct loop){
+    service = (struct service){
+        .engine = engines,
         .tracker = &tracker,
         .config = {.handle = fake_handle, .keep_alive = &keep_alive, .idle_ms = 1000},
         .max_connections = MOST,
     };
+    while (strcmp(service.engine->name, "poll") != 0)
+        service.engine++;
+    l = (struct loop){.service = &service};
+    CU_ASSERT(waiter_open(&l));
     CU_ASSERT(links_init(&l));
 }
 
@@ -51,6 +57,7 @@ static void test_handles(void)
     CU_ASSERT_PTR_NULL(link_get(&l, handle));
     CU_ASSERT_PTR_NULL(link_get(&l, UINT64_MAX));
     (void)links_release(&l);
+    waiter_close(&l);
     CU_ASSERT(tracker_is_empty(&tracker));
 }
 
@@ -70,8 +77,9 @@ static void test_idle(void)
     link_close(&l, links[3]);
     CU_ASSERT_PTR_EQUAL(link_idle(&l), links[0]);
     CU_ASSERT(links_release(&l));
+    waiter_close(&l);
     CU_ASSERT(tracker_is_empty(&tracker));
-    CU_ASSERT_EQUAL(tracker.connections_peak, MOST);
+    CU_ASSERT_EQUAL(tracker.peak[TRACKED_CONNECTIONS], MOST);
 }
 
 static const struct test tests[] = {

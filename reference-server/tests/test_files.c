@@ -132,7 +132,7 @@ static void check_rows(void)
         get(rows[i].path, "");
         CHECK_ROW(bench_status(&b, rows[i].status), rows[i].path);
         CHECK_ROW(rows[i].body == NULL || strcmp(bench_body(&b), rows[i].body) == 0, rows[i].path);
-        CHECK_ROW(b.tracker.files == 1, rows[i].path); /* the document root */
+        CHECK_ROW(b.tracker.open[TRACKED_FILES] == 1, rows[i].path); /* the document root */
     }
 }
 
@@ -161,7 +161,7 @@ static unsigned ask_for_the_canary(const char *up, const char *separator)
             snprintf(path + length, sizeof path - length, "canary");
             get(path, "");
             CHECK_ROW(bench_status(&b, 404) || bench_status(&b, 400), path);
-            CHECK_ROW(!bench_has(&b, "tweet") && b.tracker.files == 1, path);
+            CHECK_ROW(!bench_has(&b, "tweet") && b.tracker.open[TRACKED_FILES] == 1, path);
         }
     }
     return cases;
@@ -274,7 +274,7 @@ static void test_head(void)
     open_root();
     bench_ask(&b, "HEAD /static/a.txt HTTP/1.1\r\nHost: t\r\n\r\n");
     CU_ASSERT(bench_has(&b, "Content-Length: 5\r\n") && bench_body(&b)[0] == '\0');
-    CU_ASSERT_EQUAL(b.tracker.files, 1);
+    CU_ASSERT_EQUAL(b.tracker.open[TRACKED_FILES], 1);
     close_root();
 }
 
@@ -292,7 +292,7 @@ static void test_shrinking_file(void)
     bench_take(&b);
     CU_ASSERT_EQUAL(conn_wants(&b.conn), CONN_CLOSE);
     CU_ASSERT(b.out_length < 100000);
-    CU_ASSERT_EQUAL(b.tracker.files, 1);
+    CU_ASSERT_EQUAL(b.tracker.open[TRACKED_FILES], 1);
     close_root();
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Both event engines over real sockets on the loopback interface: they must not differ. The engine
- * runs in a thread of its own; signals come through a pipe that looks like a signalfd.
+ * The engines of one loop over real sockets on the loopback interface: they must not differ. The
+ * engine runs in a thread of its own; signals come through a pipe that looks like a signalfd.
  */
-#include "engines/engine.h"
+#include "engines/loop.h"
 #include "handlers/site.h"
 #include "tests/suites.h"
 
@@ -20,8 +20,9 @@ enum { MOST = 4, PATIENCE_MS = 5000 };
 
 static struct {
     struct tracker tracker;
+    struct shared shared;
     struct site site;
-    struct loop loop;
+    struct service service;
     bool finished;
     pthread_t thread;
     int signals[2];
@@ -30,7 +31,7 @@ static struct {
 
 static void *serve(void *unused)
 {
-    server.finished = engine_run(&server.loop);
+    server.finished = engine_run(&server.service);
     return unused;
 }
 
@@ -39,25 +40,35 @@ static void start(const struct engine *engine)
     char why[LIMIT_WHY] = "";
     socklen_t length = sizeof server.address;
     memset(&server.tracker, 0, sizeof server.tracker);
-    server.site = (struct site){.tracker = &server.tracker, .keep_alive = true};
+    server.shared.keep_alive = true;
+    server.site = (struct site){.tracker = &server.tracker, .shared = &server.shared};
     CHECK_ROW(site_open(&server.site, "/", NULL, why), why);
     int listener = listen_open("127.0.0.1", 0, why);
     CHECK_ROW(listener != -1, why);
-    server.tracker.sockets++;
+    tracker_open(&server.tracker, TRACKED_SOCKETS);
     getsockname(listener, (struct sockaddr *)&server.address, &length);
     CU_ASSERT_EQUAL(pipe2(server.signals, O_NONBLOCK | O_CLOEXEC), 0);
-    server.loop = (struct loop){.engine = engine,
-                                .listener = listener,
-                                .signals = server.signals[0],
-                                .tracker = &server.tracker,
-                                .config = {.handle = site_handle,
-                                           .site = &server.site,
-                                           .keep_alive = &server.site.keep_alive,
-                                           .idle_ms = 60000,
-                                           .max_requests = 1000},
-                                .max_connections = MOST,
-                                .drain_ms = PATIENCE_MS};
+    server.service = (struct service){.engine = engine,
+                                      .listener = listener,
+                                      .news = {server.signals[0], server.signals[0]},
+                                      .tracker = &server.tracker,
+                                      .config = {.handle = site_handle,
+                                                 .site = &server.site,
+                                                 .keep_alive = &server.shared.keep_alive,
+                                                 .idle_ms = 60000,
+                                                 .max_requests = 1000},
+                                      .max_connections = MOST,
+                                      .drain_ms = PATIENCE_MS};
     CU_ASSERT_EQUAL(pthread_create(&server.thread, NULL, serve, NULL), 0);
+}
+
+/* They stand side by side in the table. */
+static const struct engine *first_loop(void)
+{
+    const struct engine *e = engines;
+    while (e->run != loop_run)
+        e++;
+    return e;
 }
 
 static void send_signal(unsigned number)
@@ -110,20 +121,20 @@ static bool is_answered(int fd, const char *request)
 
 static void test_requests(void)
 {
-    for (size_t e = 0; e < 2; e++) {
+    for (const struct engine *e = first_loop(); e->run == loop_run; e++) {
         int fds[MOST];
-        start(&engines[e]);
+        start(e);
         for (unsigned i = 0; i < MOST; i++)
             fds[i] = dial();
         for (unsigned round = 0; round < 50; round++)
             for (unsigned i = 0; i < MOST; i++)
-                CHECK_ROW(is_answered(fds[i], GET("/api/test")), engines[e].name);
-        CHECK_ROW(is_answered(fds[0], GET("/api/slow?ms=30")), engines[e].name);
+                CHECK_ROW(is_answered(fds[i], GET("/api/test")), e->name);
+        CHECK_ROW(is_answered(fds[0], GET("/api/slow?ms=30")), e->name);
         for (unsigned i = 0; i < MOST; i++)
             close(fds[i]);
         send_signal(SIGHUP);
         int fd = dial();
-        CHECK_ROW(is_answered(fd, GET("/api/status")), engines[e].name);
+        CHECK_ROW(is_answered(fd, GET("/api/status")), e->name);
         send_signal(SIGTERM);
         stop(true);
         close(fd);
@@ -134,24 +145,23 @@ static void test_requests(void)
  */
 static void test_full(void)
 {
-    for (size_t e = 0; e < 2; e++) {
+    for (const struct engine *e = first_loop(); e->run == loop_run; e++) {
         int fds[MOST + 1];
         char text[1024] = "?";
-        start(&engines[e]);
+        start(e);
         for (unsigned i = 0; i < MOST; i++) {
             fds[i] = dial();
-            CHECK_ROW(is_answered(fds[i], GET("/api/test")), engines[e].name);
+            CHECK_ROW(is_answered(fds[i], GET("/api/test")), e->name);
             poll(NULL, 0, 2); /* so that one is idle longer than the next */
         }
         say(fds[0], GET("/api/slow?ms=2000"));
-        CHECK_ROW(is_answered(fds[1], GET("/api/test")), engines[e].name);
+        CHECK_ROW(is_answered(fds[1], GET("/api/test")), e->name);
         fds[MOST] = dial();
-        CHECK_ROW(!hear(fds[2], LIMIT_YIELD_MS / 4, text), engines[e].name);
-        CHECK_ROW(is_answered(fds[MOST], GET("/api/test")), engines[e].name);
-        CHECK_ROW(hear(fds[2], PATIENCE_MS, text) && text[0] == '\0', engines[e].name);
-        CHECK_ROW(!hear(fds[3], 10, text), engines[e].name);
-        CHECK_ROW(hear(fds[0], PATIENCE_MS, text) && strstr(text, "slept_ms") != NULL,
-                  engines[e].name);
+        CHECK_ROW(!hear(fds[2], LIMIT_YIELD_MS / 4, text), e->name);
+        CHECK_ROW(is_answered(fds[MOST], GET("/api/test")), e->name);
+        CHECK_ROW(hear(fds[2], PATIENCE_MS, text) && text[0] == '\0', e->name);
+        CHECK_ROW(!hear(fds[3], 10, text), e->name);
+        CHECK_ROW(hear(fds[0], PATIENCE_MS, text) && strstr(text, "slept_ms") != NULL, e->name);
         send_signal(SIGTERM);
         stop(true);
         for (unsigned i = 0; i <= MOST; i++)
@@ -162,20 +172,20 @@ static void test_full(void)
 /* If nobody is idle, newcomers wait in the accept queue, and have their turn. */
 static void test_all_busy(void)
 {
-    for (size_t e = 0; e < 2; e++) {
+    for (const struct engine *e = first_loop(); e->run == loop_run; e++) {
         int fds[MOST + 1];
         char text[1024];
-        start(&engines[e]);
+        start(e);
         for (unsigned i = 0; i < MOST; i++) {
             fds[i] = dial();
             say(fds[i], GET("/api/slow?ms=200"));
         }
         fds[MOST] = dial();
-        CHECK_ROW(is_answered(fds[MOST], GET("/api/test")), engines[e].name);
+        CHECK_ROW(is_answered(fds[MOST], GET("/api/test")), e->name);
         unsigned answered = 0;
         for (unsigned i = 0; i < MOST; i++)
             answered += hear(fds[i], PATIENCE_MS, text) && strstr(text, "slept_ms") != NULL;
-        CHECK_ROW(answered == MOST, engines[e].name);
+        CHECK_ROW(answered == MOST, e->name);
         send_signal(SIGTERM);
         stop(true);
         for (unsigned i = 0; i <= MOST; i++)
@@ -186,27 +196,27 @@ static void test_all_busy(void)
 /* A request in flight completes, an idle connection is closed; a second signal cuts off. */
 static void test_stops(void)
 {
-    for (size_t e = 0; e < 2; e++) {
+    for (const struct engine *e = first_loop(); e->run == loop_run; e++) {
         char text[1024] = "?";
-        start(&engines[e]);
+        start(e);
         int slow = dial();
         int idle = dial();
-        CHECK_ROW(is_answered(idle, GET("/api/test")), engines[e].name);
+        CHECK_ROW(is_answered(idle, GET("/api/test")), e->name);
         say(slow, "POST /api/echo HTTP/1.1\r\nHost: t\r\nContent-Length: 2\r\n\r\na");
         send_signal(SIGTERM);
-        CHECK_ROW(hear(idle, PATIENCE_MS, text) && text[0] == '\0', engines[e].name);
+        CHECK_ROW(hear(idle, PATIENCE_MS, text) && text[0] == '\0', e->name);
         close(idle);
         say(slow, "b");
         CHECK_ROW(hear(slow, PATIENCE_MS, text) && strstr(text, "Connection: close") != NULL,
-                  engines[e].name);
+                  e->name);
         close(slow);
         stop(true);
 
-        start(&engines[e]);
+        start(e);
         slow = dial();
         idle = dial();
         say(slow, GET("/api/slow?ms=60000"));
-        CHECK_ROW(is_answered(idle, GET("/api/test")), engines[e].name); /* it has started */
+        CHECK_ROW(is_answered(idle, GET("/api/test")), e->name); /* it has started */
         close(idle);
         poll(NULL, 0, 20);
         send_signal(SIGTERM);
@@ -218,18 +228,18 @@ static void test_stops(void)
 
 static void test_large_answer_to_a_slow_reader(void)
 {
-    for (size_t e = 0; e < 2; e++) {
+    for (const struct engine *e = first_loop(); e->run == loop_run; e++) {
         static const size_t length = 3000000;
         size_t got = 0;
         char text[1024];
-        start(&engines[e]);
+        start(e);
         int fd = dial();
         int other = dial();
         say(fd, "GET /api/bytes/3000000 HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n");
-        CHECK_ROW(is_answered(other, GET("/api/test")), engines[e].name);
+        CHECK_ROW(is_answered(other, GET("/api/test")), e->name);
         while (hear(fd, PATIENCE_MS, text) && text[0] != '\0')
             got += strlen(text);
-        CHECK_ROW(got > length && got < length + LIMIT_ANSWER_HEAD, engines[e].name);
+        CHECK_ROW(got > length && got < length + LIMIT_ANSWER_HEAD, e->name);
         close(fd);
         close(other);
         send_signal(SIGTERM);

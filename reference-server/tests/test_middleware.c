@@ -70,9 +70,9 @@ static void test_requests_are_tracked(void)
 {
     bench_open(&b, NULL, NULL);
     bench_ask(&b, "GET /api/slow?ms=50 HTTP/1.1\r\nHost: t\r\n\r\n");
-    CU_ASSERT_EQUAL(b.tracker.requests, 1);
+    CU_ASSERT_EQUAL(b.tracker.open[TRACKED_REQUESTS], 1);
     bench_wait(&b, 50);
-    CU_ASSERT_EQUAL(b.tracker.requests, 0);
+    CU_ASSERT_EQUAL(b.tracker.open[TRACKED_REQUESTS], 0);
     CU_ASSERT_EQUAL(b.tracker.served, 1);
     bench_close(&b);
 }

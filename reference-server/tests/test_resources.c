@@ -52,19 +52,44 @@ static void test_servers_own(void)
     memset(&t, 0, sizeof t);
     int socket = open_something();
     int file = open_something();
-    t.sockets++;
-    t.files++;
+    tracker_open(&t, TRACKED_SOCKETS);
+    tracker_open(&t, TRACKED_FILES);
     CU_ASSERT(!tracker_is_empty(&t));
-    tracker_close(&t.sockets, socket);
+    tracker_close(&t, TRACKED_SOCKETS, socket);
     CU_ASSERT(!tracker_is_empty(&t));
-    tracker_close(&t.files, file);
+    tracker_close(&t, TRACKED_FILES, file);
     CU_ASSERT(tracker_is_empty(&t));
     CU_ASSERT(!is_open(socket) && !is_open(file));
+}
+
+/* What a process has open is open in the server, until it closes it or dies. */
+static void test_processes(void)
+{
+    struct tracker whole;
+    struct tracked_connection c;
+    struct tracked_request r;
+    memset(&whole, 0, sizeof whole);
+    struct tracker one = {.whole = &whole};
+    struct tracker other = {.whole = &whole};
+    connection_open(&c, &one, open_something());
+    request_open(&r, &c);
+    connection_close(&c);
+    CU_ASSERT(tracker_is_empty(&one) && tracker_is_empty(&whole));
+    CU_ASSERT_EQUAL(whole.served, 1);
+    tracker_open(&one, TRACKED_FILES);
+    tracker_open(&other, TRACKED_FILES);
+    tracker_open(&other, TRACKED_SOCKETS);
+    tracker_forget(&other);
+    CU_ASSERT(tracker_is_empty(&other));
+    CU_ASSERT_EQUAL(whole.open[TRACKED_FILES], 1);
+    CU_ASSERT_EQUAL(whole.open[TRACKED_SOCKETS], 0);
+    CU_ASSERT_EQUAL(whole.peak[TRACKED_FILES], 2);
 }
 
 static const struct test tests[] = {
     {.name = "tree", .run = test_tree},
     {.name = "the server's own", .run = test_servers_own},
+    {.name = "processes", .run = test_processes},
     {.name = NULL},
 };
 

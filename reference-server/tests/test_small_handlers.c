@@ -6,6 +6,8 @@
 #include "tests/bench.h"
 #include "tests/suites.h"
 
+#include <jansson.h>
+
 #include <string.h>
 
 static struct bench b;
@@ -134,20 +136,20 @@ static void test_admin(void)
 {
     bench_open(&b, NULL, NULL);
     bench_post(&b, SWITCH, "{\"enabled\": false}");
-    CU_ASSERT(bench_status(&b, 204) && !atomic_load(&b.site.keep_alive));
+    CU_ASSERT(bench_status(&b, 204) && !atomic_load(&b.shared.keep_alive));
     bench_post(&b, SWITCH, "{\"enabled\": true}");
-    CU_ASSERT(bench_status(&b, 204) && atomic_load(&b.site.keep_alive));
+    CU_ASSERT(bench_status(&b, 204) && atomic_load(&b.shared.keep_alive));
     bench_post(&b, SWITCH, "{\"enabled\": 1}");
     CU_ASSERT(bench_status(&b, 400));
     bench_post(&b, SWITCH, "{");
     CU_ASSERT(bench_status(&b, 400));
     b.peer.loopback = false;
     bench_post(&b, SWITCH, "{\"enabled\": false}");
-    CU_ASSERT(bench_status(&b, 404) && atomic_load(&b.site.keep_alive));
+    CU_ASSERT(bench_status(&b, 404) && atomic_load(&b.shared.keep_alive));
     b.peer.loopback = true;
     b.site.admin = false;
     bench_post(&b, SWITCH, "{\"enabled\": false}");
-    CU_ASSERT(bench_status(&b, 404) && atomic_load(&b.site.keep_alive));
+    CU_ASSERT(bench_status(&b, 404) && atomic_load(&b.shared.keep_alive));
     bench_close(&b);
 }
 

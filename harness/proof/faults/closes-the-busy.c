@@ -5,7 +5,7 @@
  * check: status == 200
  * wrap: link_idle
  */
-#include "engines/engine.h"
+#include "engines/loop.h"
 
 struct link *__wrap_link_idle(const struct loop *l);
 

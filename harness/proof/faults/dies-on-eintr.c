@@ -6,7 +6,7 @@
  * evidence: (INJECTED)
  * wrap: waiter_wait
  */
-#include "engines/engine.h"
+#include "engines/loop.h"
 #include <unistd.h>
 
 int __real_waiter_wait(struct loop *l, int timeout_ms);

@@ -7,18 +7,20 @@
  */
 #include "handlers/site.h"
 
+#include <stdlib.h>
+
 enum handled __real_users_post(struct exchange *x);
 enum handled __wrap_users_post(struct exchange *x);
 
 enum handled __wrap_users_post(struct exchange *x)
 {
-    struct users *u = &site_of(x)->users;
+    struct store *u = &site_of(x)->users;
     size_t before = u->count;
     enum handled done = __real_users_post(x);
     if (u->count > before) {
         const struct user *forgotten = &u->rows[--u->count];
         u->octets -= forgotten->octets;
-        json_decref(forgotten->object);
+        free(forgotten->text);
     }
     return done;
 }

@@ -7,16 +7,16 @@
  */
 #include "resources.h"
 
-void __real_tracker_close(atomic_ullong *counter, int descriptor);
-void __wrap_tracker_close(atomic_ullong *counter, int descriptor);
+void __real_tracker_close(struct tracker *t, enum tracked kind, int descriptor);
+void __wrap_tracker_close(struct tracker *t, enum tracked kind, int descriptor);
 
 /* The server has two descriptors of its own; the listener is closed first. */
-void __wrap_tracker_close(atomic_ullong *counter, int descriptor)
+void __wrap_tracker_close(struct tracker *t, enum tracked kind, int descriptor)
 {
     static bool drains;
     if (drains)
-        __real_tracker_close(counter, descriptor);
+        __real_tracker_close(t, kind, descriptor);
     else
-        --*counter;
+        t->open[kind]--;
     drains = true;
 }

@@ -14,10 +14,10 @@ enum handled __wrap_counter_post(struct exchange *x)
 {
     struct job *job = job_of(x);
     if (x->event == EXCHANGE_AGAIN) {
-        atomic_store(&site_of(x)->counter, job->position + 1);
+        atomic_store(&site_of(x)->shared->counter, job->position + 1);
         return answer_json(x, "{\"value\":%llu}\n", (unsigned long long)job->position + 1);
     }
-    job->position = atomic_load(&site_of(x)->counter);
+    job->position = atomic_load(&site_of(x)->shared->counter);
     x->wake = x->now.ms + 1;
     return HANDLED_LATER;
 }

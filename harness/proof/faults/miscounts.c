@@ -15,5 +15,5 @@ void __wrap_connection_open(struct tracked_connection *c, struct tracker *t, int
     static unsigned opened;
     __real_connection_open(c, t, socket);
     if (++opened == 7)
-        t->connections++;
+        t->open[TRACKED_CONNECTIONS]++;
 }

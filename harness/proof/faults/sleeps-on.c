@@ -5,7 +5,7 @@
  * check: status == 200
  * wrap: waiter_wait
  */
-#include "engines/engine.h"
+#include "engines/loop.h"
 
 int __real_waiter_wait(struct loop *l, int timeout_ms);
 int __wrap_waiter_wait(struct loop *l, int timeout_ms);

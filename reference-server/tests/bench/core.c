@@ -51,6 +51,7 @@ static struct span input;
 static struct {
     struct tracker tracker;
     struct tracked_connection peer;
+    struct shared shared;
     struct site site;
     struct pool work_pool, large_pool;
     struct workspace work;
@@ -63,7 +64,8 @@ static void open_fake(void)
 {
     char why[LIMIT_WHY];
     memset(&fake.tracker, 0, sizeof fake.tracker);
-    fake.site = (struct site){.tracker = &fake.tracker, .keep_alive = true};
+    fake.shared.keep_alive = true;
+    fake.site = (struct site){.tracker = &fake.tracker, .shared = &fake.shared};
     if (!site_open(&fake.site, ".", NULL, why))
         abort();
     fake.peer = (struct tracked_connection){.tracker = &fake.tracker, .socket = -1};
@@ -73,7 +75,7 @@ static void open_fake(void)
                                        .large = &fake.large_pool,
                                        .handle = site_handle,
                                        .site = &fake.site,
-                                       .keep_alive = &fake.site.keep_alive,
+                                       .keep_alive = &fake.shared.keep_alive,
                                        .idle_ms = LIMIT_IDLE_MS,
                                        .max_requests = UINT64_MAX};
     conn_init(&fake.conn, &fake.config, (struct instant){1, 1});

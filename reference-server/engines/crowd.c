@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who has helpers does little: it waits for newcomers, for helpers that leave, and for signals. At
+ * the most helpers there may be, newcomers wait in the accept queue, and those helpers whose peers
+ * are idle hear a plea to make room: one of them goes. For want of descriptors, processes, threads
+ * or memory it pauses; nobody who was accepted is lost for that.
+ */
+#include "engines/crowd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+enum {
+    WAIT_NEWS,
+    WAIT_LISTENER,
+    WAIT_LEFT,
+    WAITS,
+    LEAVE_MS = 3000, /* for helpers to leave, when the drain is over */
+};
+
+/* Of a pipe to which nothing is ever written: that nobody holds its other end is the news. */
+static bool open_news(int *news, int *tell)
+{
+    int ends[2] = {-1, -1};
+    bool opened = pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0;
+    *news = ends[0];
+    *tell = ends[1];
+    return opened;
+}
+
+static void close_end(int *fd)
+{
+    if (*fd != -1)
+        close(*fd);
+    *fd = -1;
+}
+
+bool crowd_open(struct crowd *c)
+{
+    c->newcomer = -1;
+    c->kill_at = UINT64_MAX;
+    c->of_each = *c->service;
+    c->of_each.listener = -1;
+    c->plea = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE);
+    bool first = open_news(&c->of_each.news[0], &c->tell[0]);
+    bool second = open_news(&c->of_each.news[1], &c->tell[1]);
+    return c->plea != -1 && first && second;
+}
+
+void crowd_forsake(struct crowd *c)
+{
+    close_end(&c->tell[0]);
+    close_end(&c->tell[1]);
+    if (c->ways->take != NULL)
+        close_end(&c->service->listener); /* the parent's, and counted there */
+}
+
+void crowd_close(struct crowd *c)
+{
+    close_end(&c->tell[0]);
+    close_end(&c->tell[1]);
+    close_end(&c->of_each.news[0]);
+    close_end(&c->of_each.news[1]);
+    close_end(&c->plea);
+    service_deafen(c->service);
+}
+
+/* One plea at most is to be heard, and none when there is room. */
+static void plead(const struct crowd *c, bool full)
+{
+    uint64_t one = 1;
+    ssize_t done = read(c->plea, &one, sizeof one); /* the last one, if nobody heard it */
+    one = 1;
+    if (full)
+        done = write(c->plea, &one, sizeof one);
+    (void)done;
+}
+
+static void admit(struct crowd *c, struct instant now)
+{
+    struct service *s = c->service;
+    plead(c, c->count == c->most);
+    while (c->count < c->most) {
+        if (c->newcomer == -1)
+            c->newcomer = service_accept(s, &c->peer, now);
+        if (c->newcomer == -1)
+            return;
+        if (!c->ways->take(c))
+            break;
+        c->newcomer = -1;
+        c->count++;
+    }
+    s->accept_again = now.ms + LIMIT_ACCEPT_PAUSE_MS;
+}
+
+/* Who had connected before the signal is still in flight; helpers hear of the stop after that. */
+static void drain(struct crowd *c, struct instant now)
+{
+    if (c->ways->take != NULL)
+        admit(c, now);
+    close_end(&c->newcomer);
+    service_deafen(c->service);
+    close_end(&c->tell[0]);
+}
+
+static void heed_signals(struct crowd *c, struct instant now)
+{
+    const struct service *s = c->service;
+    unsigned before = s->stops;
+    if (service_hear(c->service, now))
+        drain(c, now);
+    if (s->stops > 1)
+        close_end(&c->tell[1]);
+    if (s->stops > before && c->ways->kill != NULL)
+        c->kill_at = (s->stops > 1 ? now.ms : s->drain_end) + LEAVE_MS;
+}
+
+static struct instant wait_round(struct crowd *c, bool *newcomers, struct instant now)
+{
+    struct service *s = c->service;
+    bool rests = now.ms < s->accept_again;
+    bool listens = c->ways->take != NULL && c->newcomer == -1 && !rests;
+    bool looks = rests || c->newcomer != -1;
+    uint64_t until = looks ? earlier(c->kill_at, s->accept_again) : c->kill_at;
+    struct pollfd p[WAITS] = {
+        [WAIT_NEWS] = {.fd = service_news(s), .events = POLLIN},
+        [WAIT_LISTENER] = {.fd = listens ? s->listener : -1, .events = POLLIN},
+        [WAIT_LEFT] = {.fd = c->left, .events = POLLIN},
+    };
+    now = wait_for(p, WAITS, until, now);
+    if (p[WAIT_NEWS].revents != 0)
+        heed_signals(c, now);
+    *newcomers = p[WAIT_LISTENER].revents != 0 || (c->newcomer != -1 && now.ms >= s->accept_again);
+    return now;
+}
+
+void crowd_run(struct crowd *c)
+{
+    struct service *s = c->service;
+    struct instant now = clock_now();
+    while (s->stops == 0 || c->count > 0) {
+        bool newcomers = false;
+        c->ways->reap(c, now);
+        if (c->count == 0 && (s->stops > 0 || (c->ways->take == NULL && now.ms >= s->accept_again)))
+            return; /* nobody is left, and nobody will come */
+        now = wait_round(c, &newcomers, now);
+        if (newcomers && s->listener != -1)
+            admit(c, now);
+        if (now.ms >= c->kill_at) {
+            c->ways->kill(c);
+            c->kill_at = UINT64_MAX;
+        }
+    }
+}
