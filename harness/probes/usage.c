@@ -90,6 +90,34 @@ static uint64_t descriptors_of(pid_t pid)
     return count;
 }
 
+static void add_kind(struct usage_kinds *k, int folder, const char *name)
+{
+    static const char socket[] = "socket:";
+    char to[sizeof socket];
+    ssize_t n = readlinkat(folder, name, to, sizeof to - 1);
+    if (n <= 0)
+        return; /* closed meanwhile */
+    to[n] = '\0';
+    if (strcmp(to, socket) == 0)
+        k->sockets++;
+    else if (to[0] == '/')
+        k->files++;
+    else
+        k->others++;
+}
+
+void usage_kinds_add(struct usage_kinds *k, pid_t pid)
+{
+    DIR *d = open_folder(pid, "fd");
+    struct dirent *entry;
+    while (d && (entry = readdir(d))) {
+        if (entry->d_name[0] != '.')
+            add_kind(k, dirfd(d), entry->d_name);
+    }
+    if (d)
+        closedir(d);
+}
+
 void usage_add(struct usage *u, pid_t pid)
 {
     char text[4096];

@@ -22,6 +22,13 @@ struct usage {
                              (schedstat; 0 where the kernel does not count it) */
 };
 
+struct usage_kinds {
+    uint64_t sockets, files, others; /* files: whatever has a path, folders and devices too */
+};
+
+/* Adds the open descriptors of `pid` by kind, at 2 us each. */
+void usage_kinds_add(struct usage_kinds *k, pid_t pid) __attribute__((nonnull));
+
 /* Octets of its address space, now and at the most so far; 0 if it has ended. */
 uint64_t usage_address_space(pid_t pid) __attribute__((warn_unused_result));
 uint64_t usage_peak_address_space(pid_t pid) __attribute__((warn_unused_result));

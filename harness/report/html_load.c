@@ -2,6 +2,7 @@
 /* One load drawn: how long answers took, by share and by second; what was answered; what it cost
  * the candidate. Every drawing has its figures in a table below.
  */
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -84,6 +85,23 @@ static double look_descriptors(const struct load_look *looks, size_t index)
 {
     return (double)looks[index].descriptors;
 }
+/* Not drawn where it is not known. */
+static double known(int64_t count)
+{
+    return count < 0 ? NAN : (double)count;
+}
+static double look_sockets(const struct load_look *looks, size_t index)
+{
+    return known(looks[index].sockets);
+}
+static double look_files(const struct load_look *looks, size_t index)
+{
+    return known(looks[index].files);
+}
+static double look_others(const struct load_look *looks, size_t index)
+{
+    return known(looks[index].others);
+}
 static double look_threads(const struct load_look *looks, size_t index)
 {
     return (double)looks[index].threads;
@@ -157,6 +175,19 @@ static void put_seconds(FILE *out, const struct load_figures *l)
          counts, 2);
 }
 
+static void put_descriptors(FILE *out, const struct load_figures *l)
+{
+    struct chart_line lines[] = {
+        line_of_looks(l, "all", look_descriptors), line_of_looks(l, "sockets", look_sockets),
+        line_of_looks(l, "files", look_files), line_of_looks(l, "others", look_others)};
+    draw(out,
+         &(struct chart){.title = "Open descriptors of the process tree over time, by kind",
+                         .x_name = "since the load began",
+                         .y_name = "open descriptors",
+                         .y_unit = FIGURE_COUNT},
+         lines, sizeof lines / sizeof *lines);
+}
+
 static void put_looks(FILE *out, const struct load_figures *l)
 {
     static const struct {
@@ -168,8 +199,6 @@ static void put_looks(FILE *out, const struct load_figures *l)
          look_rss, FIGURE_OCTETS},
         {"Processor time that the process tree used, as a share of one processor",
          "processor time, of one processor", look_cpu, FIGURE_SHARE},
-        {"Open descriptors of the process tree over time", "open descriptors", look_descriptors,
-         FIGURE_COUNT},
         {"Threads of the process tree over time", "threads", look_threads, FIGURE_COUNT},
     };
     if (l->look_count < 2)
@@ -183,6 +212,7 @@ static void put_looks(FILE *out, const struct load_figures *l)
                              .y_unit = kinds[i].unit},
              &line, 1);
     }
+    put_descriptors(out, l);
 }
 
 /* ---- the same in figures --------------------------------------------------------------------- */

@@ -45,6 +45,8 @@ struct load_look {
     int64_t cpu;  /* ns that its processes have used since then */
     uint64_t rss; /* octets now */
     uint64_t threads, descriptors;
+    /* The same by kind, of all its processes; -1 for a look at which there were too many. */
+    int64_t sockets, files, others;
 };
 
 struct load_bucket {

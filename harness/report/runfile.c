@@ -98,6 +98,9 @@ static void put_look(struct json_pen *p, const struct load_look *l)
     json_pen_number(p, "rss", (double)l->rss);
     json_pen_number(p, "threads", (double)l->threads);
     json_pen_number(p, "descriptors", (double)l->descriptors);
+    json_pen_number(p, "sockets", (double)l->sockets);
+    json_pen_number(p, "files", (double)l->files);
+    json_pen_number(p, "others", (double)l->others);
     json_pen_close(p, '}');
 }
 

@@ -8,15 +8,32 @@
 #define LOOK_EVERY CLOCK_S
 #define NAP        (20 * CLOCK_MS) /* so late it may hear of its end */
 
+enum { KINDS_TOLD = 2048 /* more would cost milliseconds of each second */ };
+
+static void tell_kinds(struct load_look *l, const struct tree *t)
+{
+    struct usage_kinds k = {0};
+    l->sockets = l->files = l->others = -1;
+    if (l->descriptors > KINDS_TOLD)
+        return;
+    for (size_t i = 0; i < t->count; i++)
+        usage_kinds_add(&k, t->items[i].pid);
+    l->sockets = (int64_t)k.sockets;
+    l->files = (int64_t)k.files;
+    l->others = (int64_t)k.others;
+}
+
 static struct load_look look_at(const struct candidate *c, struct tree *t)
 {
     candidate_tree(c, t);
     const struct usage u = tree_usage(t);
-    return (struct load_look){.at = clock_now(),
-                              .cpu = u.cpu,
-                              .rss = u.rss,
-                              .threads = u.threads,
-                              .descriptors = u.descriptors};
+    struct load_look look = {.at = clock_now(),
+                             .cpu = u.cpu,
+                             .rss = u.rss,
+                             .threads = u.threads,
+                             .descriptors = u.descriptors};
+    tell_kinds(&look, t);
+    return look;
 }
 
 static bool goes_on(struct load_watch *w)

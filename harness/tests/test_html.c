@@ -214,7 +214,8 @@ static void test_large_report(void)
     static char ids[MANY][16];
     for (unsigned i = 0; i < SECONDS; i++) {
         seconds[i] = (struct load_second){i, 1000 + i, 0, 90000 + i, 200000 - i, 300000 + 7 * i};
-        looks[i] = (struct load_look){i * 1000000000LL, i * 80000000LL, 3000000 + 4096 * i, 1, 107};
+        looks[i] = (struct load_look){
+            i * 1000000000LL, i * 80000000LL, 3000000 + 4096 * i, 1, 107, 101, 3, 3};
     }
     for (unsigned i = 0; i < BUCKETS; i++)
         buckets[i] = (struct load_bucket){50000 + 500ULL * i, 1 + (BUCKETS - i) / 2};

@@ -361,6 +361,24 @@ static void test_address_space(void)
     CU_ASSERT_EQUAL(usage_address_space(0x3fffffff), 0);
 }
 
+static void test_descriptors_by_kind(void)
+{
+    struct usage_kinds before = {0}, now = {0};
+    int ends[2], file = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+    usage_kinds_add(&before, getpid());
+    CU_ASSERT_EQUAL_FATAL(pipe(ends), 0);
+    int socket_of_ours = socket(AF_INET, SOCK_STREAM, 0);
+    usage_kinds_add(&now, getpid());
+    CU_ASSERT_TRUE(before.files > 0);
+    CU_ASSERT_EQUAL(now.files, before.files);
+    CU_ASSERT_EQUAL(now.sockets, before.sockets + 1);
+    CU_ASSERT_EQUAL(now.others, before.others + 2);
+    close(file);
+    close(ends[0]);
+    close(ends[1]);
+    close(socket_of_ours);
+}
+
 CU_TestInfo probes_tests[] = {
     {"every kind is found", test_every_kind_is_found},
     {"CLOSE_WAIT is named", test_close_wait_is_named},
@@ -375,5 +393,6 @@ CU_TestInfo probes_tests[] = {
     {"usage of nobody", test_usage_of_nobody},
     {"how many descriptors a process has", test_descriptors},
     {"address space", test_address_space},
+    {"descriptors by kind", test_descriptors_by_kind},
     CU_TEST_INFO_NULL,
 };
