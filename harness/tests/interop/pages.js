@@ -59,8 +59,11 @@ class Pages {
     const runs = names.map((name) => JSON.parse(fs.readFileSync(this.at(name, "run.json"))));
     const like = runs.flatMap((run) => run.scenarios);
     const scenarios = Array.from({ length: MANY }, (_, i) => ({ ...like[i % like.length], id: "scenario-" + i }));
+    const counts = Object.fromEntries(Object.keys(runs[0].counts).map((verdict) =>
+      [verdict, scenarios.filter((one) => one.verdict === verdict).length]));
+    const verdict = counts.fail ? "rejected" : runs[0].verdict; // a run that contradicts itself is refused
     fs.mkdirSync(this.at("large"));
-    fs.writeFileSync(this.at("large", "run.json"), JSON.stringify({ ...runs[0], scenarios }));
+    fs.writeFileSync(this.at("large", "run.json"), JSON.stringify({ ...runs[0], verdict, counts, scenarios }));
     return this.report("large/report.html", this.at("large", "run.json"));
   }
 
