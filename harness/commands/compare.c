@@ -187,12 +187,20 @@ static struct words in_words(const struct metric *m, const struct change *c, con
     return w;
 }
 
-static void print_row(const struct past_row *row, const struct words *w)
+/* The names come from a file that anybody may have written. */
+static void print_name(const struct past_row *row, size_t columns)
 {
     char name[NAME_ROOM];
     snprintf(name, sizeof name, "%s %s %s", row->scenario, row->mode, row->metric);
-    printf("%-52s %14s %14s %10s  %-22s  %s\n", name, w->old, w->now, w->delta, w->interval,
-           w->word);
+    utf8_put_plain(stdout, name, strlen(name));
+    for (size_t wide = utf8_columns(name, strlen(name)); wide < columns; wide++)
+        putchar(' ');
+}
+
+static void print_row(const struct past_row *row, const struct words *w)
+{
+    print_name(row, NAME_COLUMN);
+    printf(" %14s %14s %10s  %-22s  %s\n", w->old, w->now, w->delta, w->interval, w->word);
 }
 
 /* *decisive becomes the condition that the status goes by, if there is one on this figure. */
@@ -211,8 +219,8 @@ static int judge_gates(struct options *o, const struct past_row *row, const stru
         if (answer == GATE_HELD)
             continue;
         printf("  %s  ", answer == GATE_TRIPPED ? "FAIL" : "?   ");
-        utf8_put_plain(stdout, row->scenario, strlen(row->scenario));
-        printf(" %s: --fail-on '%s'\n", row->mode, g->text);
+        print_name(row, 0);
+        printf(": --fail-on '%s'\n", g->text);
         if (answer == GATE_TRIPPED || status == STATUS_FINE)
             *decisive = g->text;
         if (answer == GATE_TRIPPED)
@@ -253,7 +261,8 @@ static int compare_rows(struct options *o, struct past_run *old, struct past_run
                         struct tally *t)
 {
     int status = STATUS_FINE;
-    printf("%-52s %14s %14s %10s  %-22s\n", "benchmark", "old", "new", "delta", "95 % interval");
+    printf("%-*s %14s %14s %10s  %-22s\n", NAME_COLUMN, "benchmark", "old", "new", "delta",
+           "95 % interval");
     for (size_t i = 0; i < now->count; i++) {
         struct past_row *row = &now->rows[i], *before = past_run_find(old, row);
         if (!before)
@@ -298,7 +307,9 @@ static void print_missing(const struct past_run *from, const struct past_run *in
             continue;
         printf("only in %s: ", only);
         utf8_put_plain(stdout, row->scenario, strlen(row->scenario));
-        printf(" %s\n", row->mode);
+        putchar(' ');
+        utf8_put_plain(stdout, row->mode, strlen(row->mode));
+        putchar('\n');
         last = row->scenario;
         last_mode = row->mode;
     }
@@ -324,7 +335,9 @@ static int check_gates(const struct options *o, const struct past_run *run)
     return STATUS_FINE;
 }
 
-static bool is_gated(struct options *o, const char *metric)
+/* Whether there is a condition on the metric; each such condition has then been held against one
+   figure more. */
+static bool claim_gates(struct options *o, const char *metric)
 {
     bool any = false;
     for (size_t i = 0; i < o->gate_count; i++) {
@@ -338,33 +351,33 @@ static bool is_gated(struct options *o, const char *metric)
 /* A figure with a condition that only the old run has: it may be worse than ever. */
 static int judge_vanished(struct options *o, const struct past_run *old, const struct past_run *now)
 {
+    static const char reason[] = "the new run does not have it";
     int status = STATUS_FINE;
     for (size_t i = 0; i < old->count; i++) {
         const struct past_row *row = &old->rows[i];
-        if (past_run_find(now, row) || !is_gated(o, row->metric))
+        if (past_run_find(now, row) || !claim_gates(o, row->metric))
             continue;
         fputs("  ?     ", stdout);
-        utf8_put_plain(stdout, row->scenario, strlen(row->scenario));
-        printf(" %s %s: the new run does not have it\n", row->mode, row->metric);
+        print_name(row, 0);
+        printf(": %s\n", reason);
         status = STATUS_OPEN;
         if (o->reports)
-            compare_run_add(&o->as_run, &(struct compared){.row = row,
-                                                           .old_text = "known",
-                                                           .new_text = "none",
-                                                           .change = "the new run does not have it",
-                                                           .gate = NULL,
-                                                           .verdict = VERDICT_INCONCLUSIVE});
+            compare_run_doubt(&o->as_run, row->scenario, row->mode, row->metric, reason);
     }
     return status;
 }
 
 /* What a run that was cut off does not show may be what is wrong. */
-static int judge_runs(const struct options *o, const struct past_run *now)
+static int judge_runs(struct options *o, const struct past_run *now)
 {
+    char reason[NAME_ROOM];
     bool is_whole = strcmp(now->verdict, run_verdict_name(RUN_ERROR)) != 0;
     if (is_whole || !o->gate_count)
         return STATUS_FINE;
-    printf("  ?     the new run is no whole one: its verdict is %s\n", now->verdict);
+    snprintf(reason, sizeof reason, "the new run is no whole one: its verdict is %s", now->verdict);
+    printf("  ?     %s\n", reason);
+    if (o->reports)
+        compare_run_doubt(&o->as_run, "new-run", "all", "the figures that it lacks", reason);
     return STATUS_OPEN;
 }
 
@@ -408,11 +421,10 @@ static const char *again(struct options *o, struct arena *a)
 static bool is_folder_of(const char *folder, const char *run)
 {
     char path[PATH_MAX];
-    struct stat of_folder, of_run;
+    struct stat of_run;
     snprintf(path, sizeof path, "%s", run);
     bool is_file = stat(run, &of_run) == 0 && !S_ISDIR(of_run.st_mode);
-    return stat(is_file ? dirname(path) : path, &of_run) == 0 && stat(folder, &of_folder) == 0 &&
-           of_run.st_dev == of_folder.st_dev && of_run.st_ino == of_folder.st_ino;
+    return report_folder_is(folder, is_file ? dirname(path) : path);
 }
 
 /* The status of the comparison, or what went wrong with the reports. */
@@ -454,7 +466,8 @@ int command_compare(int argc, char **argv)
                "runs of each side (assay run --repeat 4): then the delta has a 95 % interval, and "
                "a change is one whose interval does not hold zero.\n\n"
                "Exit status: 0 no condition was tripped, 1 one was, 2 wrong command line or "
-               "file, 3 a condition could not be judged, 4 a report could not be written, 5 the "
+               "file, 3 a condition could not be judged (too few runs, a figure that the new run "
+               "lacks, a new run that was cut off), 4 a report could not be written, 5 the "
                "runs have no figure in common."};
     static struct options o;
     static struct past_run old, now;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Figures of one scenario and mode follow each other, as they do in run.json.
- */
+/* Each figure is a check and a metric of the scenario and mode that it is of. */
 #include "commands/compare_run.h"
 
 #include <string.h>
@@ -41,48 +40,60 @@ void compare_run_begin(struct compare_run *c, const struct past_run *old,
     c->again = arena_copy(&c->arena, again, strlen(again));
 }
 
-static bool is_of(const struct scenario_result *s, const struct past_row *row)
-{
-    return strcmp(s->id, row->scenario) == 0 && strcmp(s->mode, row->mode) == 0;
-}
-
-static struct scenario_result *scenario_of(struct compare_run *c, const struct past_row *row)
+static struct scenario_result *scenario_of(struct compare_run *c, const char *id, const char *mode)
 {
     struct run_result *r = &c->run;
     size_t count = r->scenario_count;
-    if (count && is_of(&r->scenarios[count - 1], row))
-        return &r->scenarios[count - 1];
+    for (size_t i = count; i > 0; i--) { /* the figures of one mostly follow each other */
+        struct scenario_result *s = &r->scenarios[i - 1];
+        if (strcmp(s->id, id) == 0 && strcmp(s->mode, mode) == 0)
+            return s;
+    }
     if (count == c->room)
         r->scenarios = arena_grow(&c->arena, r->scenarios, count, &c->room, sizeof *r->scenarios);
-    r->scenarios[r->scenario_count++] = (struct scenario_result){.id = row->scenario,
-                                                                 .title = "old and new",
-                                                                 .mode = row->mode,
-                                                                 .file = "",
-                                                                 .again = c->again};
+    r->scenarios[r->scenario_count++] = (struct scenario_result){
+        .id = id, .title = "old and new", .mode = mode, .file = "", .again = c->again};
     return &r->scenarios[count];
+}
+
+static void add_check(struct arena *a, struct scenario_result *s, const struct check_result *check)
+{
+    if (s->check_count == s->check_room)
+        s->checks = arena_grow(a, s->checks, s->check_count, &s->check_room, sizeof *s->checks);
+    s->checks[s->check_count++] = *check;
+}
+
+void compare_run_doubt(struct compare_run *c, const char *scenario, const char *mode,
+                       const char *figure, const char *reason)
+{
+    add_check(&c->arena, scenario_of(c, scenario, mode),
+              &(struct check_result){.text = figure,
+                                     .verdict = VERDICT_INCONCLUSIVE,
+                                     .expected = "known",
+                                     .measured = "none",
+                                     .reason = arena_copy(&c->arena, reason, strlen(reason))});
 }
 
 void compare_run_add(struct compare_run *c, const struct compared *figure)
 {
     struct arena *a = &c->arena;
-    struct scenario_result *s = scenario_of(c, figure->row);
-    if (s->check_count == s->check_room)
-        s->checks = arena_grow(a, s->checks, s->check_count, &s->check_room, sizeof *s->checks);
-    s->checks[s->check_count++] = (struct check_result){
-        .text = figure->gate ? arena_text(a, "%s: not %s", figure->row->metric, figure->gate)
-                             : figure->row->metric,
-        .verdict = figure->verdict,
-        .expected = arena_text(a, "old: %s", figure->old_text),
-        .measured = arena_text(a, "%s, %s", figure->new_text, figure->change),
-        .reason = figure->verdict != VERDICT_INCONCLUSIVE ? NULL
-                  : figure->gate                          ? "too few runs of either side"
-                                                          : "what is not there cannot be judged",
-        .samples = (unsigned)figure->row->figures.count};
+    const struct past_row *row = figure->row;
+    struct scenario_result *s = scenario_of(c, row->scenario, row->mode);
+    bool is_open = figure->verdict == VERDICT_INCONCLUSIVE;
+    add_check(a, s,
+              &(struct check_result){
+                  .text = figure->gate ? arena_text(a, "%s: not %s", row->metric, figure->gate)
+                                       : row->metric,
+                  .verdict = figure->verdict,
+                  .expected = arena_text(a, "old: %s", figure->old_text),
+                  .measured = arena_text(a, "%s, %s", figure->new_text, figure->change),
+                  .reason = is_open ? "too few runs of either side" : NULL,
+                  .samples = (unsigned)row->figures.count});
     if (s->metric_count == s->metric_room)
         s->metrics =
             arena_grow(a, s->metrics, s->metric_count, &s->metric_room, sizeof *s->metrics);
     s->metrics[s->metric_count++] =
-        (struct metric_result){.name = figure->row->metric, .value = figure->now};
+        (struct metric_result){.name = row->metric, .value = figure->now};
 }
 
 void compare_run_end(struct compare_run *c)

@@ -30,6 +30,10 @@ struct compared {
 void compare_run_begin(struct compare_run *c, const struct past_run *old,
                        const struct past_run *now, const char *again) __attribute__((nonnull));
 void compare_run_add(struct compare_run *c, const struct compared *figure) __attribute__((nonnull));
+/* What has no new figure and should have: inconclusive, for that reason. Borrows all but `reason`.
+ */
+void compare_run_doubt(struct compare_run *c, const char *scenario, const char *mode,
+                       const char *figure, const char *reason) __attribute__((nonnull));
 /* Sums up; then `run` may be reported. */
 void compare_run_end(struct compare_run *c) __attribute__((nonnull));
 void compare_run_release(struct compare_run *c) __attribute__((nonnull));

@@ -228,32 +228,10 @@ static int word(struct reader *r, const struct member *m, const char *what, cons
     return -1;
 }
 
-static const char *name_of_verdict(int i)
-{
-    return verdict_name((enum verdict)i);
-}
-
-static const char *name_of_run_verdict(int i)
-{
-    return run_verdict_name((enum run_verdict)i);
-}
-
-static const char *name_of_reach(int i)
-{
-    return reach_name((enum reach)i);
-}
-
-/* Those of verdicts, then those of coverage. */
-static const char *name_of_coverage(int i)
-{
-    return i < VERDICT_COUNT ? name_of_verdict(i)
-                             : coverage_name((enum coverage)(i - VERDICT_COUNT));
-}
-
 static bool take_verdict(struct reader *r, const struct member *m)
 {
     enum verdict *slot = slot_of(m);
-    int found = word(r, m, "verdict", name_of_verdict, VERDICT_COUNT);
+    int found = word(r, m, "verdict", run_field_verdict, VERDICT_COUNT);
     *slot = found < 0 ? VERDICT_ERROR : (enum verdict)found;
     return found >= 0;
 }
@@ -261,7 +239,7 @@ static bool take_verdict(struct reader *r, const struct member *m)
 static bool take_run_verdict(struct reader *r, const struct member *m)
 {
     enum run_verdict *slot = slot_of(m);
-    int found = word(r, m, "verdict on a run", name_of_run_verdict, RUN_COUNT);
+    int found = word(r, m, "verdict on a run", run_field_run_verdict, RUN_COUNT);
     *slot = found < 0 ? RUN_ERROR : (enum run_verdict)found;
     return found >= 0;
 }
@@ -269,7 +247,7 @@ static bool take_run_verdict(struct reader *r, const struct member *m)
 static bool take_reach(struct reader *r, const struct member *m)
 {
     enum reach *slot = slot_of(m);
-    int found = word(r, m, "reach", name_of_reach, REACH_COUNT);
+    int found = word(r, m, "reach", run_field_reach, REACH_COUNT);
     *slot = found < 0 ? REACH_NOTHING : (enum reach)found;
     return found >= 0;
 }
@@ -278,7 +256,7 @@ static bool take_coverage(struct reader *r, const struct member *m)
 {
     struct requirement_result *q = (void *)m->base;
     int found =
-        word(r, m, "verdict on a requirement", name_of_coverage, VERDICT_COUNT + COVERAGE_COUNT);
+        word(r, m, "verdict on a requirement", run_field_coverage, VERDICT_COUNT + COVERAGE_COUNT);
     q->coverage = found < VERDICT_COUNT ? COVERED : (enum coverage)(found - VERDICT_COUNT);
     q->verdict = found >= 0 && found < VERDICT_COUNT ? (enum verdict)found : VERDICT_SKIP;
     return found >= 0;
@@ -317,7 +295,7 @@ static bool take_counts(struct reader *r, const struct member *m)
     if (!is_kind(r, m->at, m->node, NODE_OBJECT))
         return false;
     for (int v = 0; v < VERDICT_COUNT; v++) {
-        const struct place at = {.in = m->at, .name = name_of_verdict(v)};
+        const struct place at = {.in = m->at, .name = run_field_verdict(v)};
         double value = 0;
         if (!whole(r, &at, json_tree_member(m->node, at.name), UINT_MAX, &value))
             return false;
@@ -498,7 +476,7 @@ static bool is_true_to_itself(const struct reader *r, const struct run_result *r
         if (counts[v] != run->counts[v])
             return refuse(r, NULL,
                           arena_text(r->arena, "counts.%s says %u, and there are %u such scenarios",
-                                     name_of_verdict(v), run->counts[v], counts[v]));
+                                     run_field_verdict(v), run->counts[v], counts[v]));
     }
     enum run_verdict due = run_verdict_of(counts, run->signal != 0);
     return run->verdict == due || (run->broken && run->verdict == RUN_ERROR) ||

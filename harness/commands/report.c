@@ -6,7 +6,6 @@
 #include <argp.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "commands/command_line.h"
 #include "commands/past_result.h"
@@ -86,16 +85,9 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
     }
 }
 
-static bool is_same_folder(const char *a, const char *b)
-{
-    struct stat of_a, of_b;
-    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
-           of_a.st_ino == of_b.st_ino;
-}
-
 static enum report_target target_of(const struct past_result *p, const char *folder)
 {
-    if (is_same_folder(p->folder, folder))
+    if (report_folder_is(p->folder, folder))
         return REPORT_OWN_FOLDER;
     return p->cut_off ? REPORT_WITHOUT_RUN : REPORT_WITH_RUN;
 }
@@ -123,7 +115,7 @@ static bool read_all(const struct options *o, struct past_result *runs, struct f
         if (!past_result_read(&runs[i], o->runs[i], why))
             return false;
         for (size_t k = 0; k < i; k++) {
-            if (is_same_folder(runs[k].folder, runs[i].folder))
+            if (report_folder_is(runs[k].folder, runs[i].folder))
                 return failure_set(why, FAILURE_USAGE,
                                    "%s and %s are in one folder: the reports on one would replace "
                                    "those of the other (--reports DIR, one by one)",

@@ -161,6 +161,13 @@ static FILE *open_events(const char *folder)
     return NULL;
 }
 
+bool report_folder_is(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+           of_a.st_ino == of_b.st_ino;
+}
+
 bool report_folder_is_free(const char *folder)
 {
     char path[PATH_MAX];

@@ -11,6 +11,9 @@
 /* Makes a folder and those above it; false with errno. */
 bool report_folder_make(const char *folder) __attribute__((nonnull, warn_unused_result));
 
+/* Whether both names are of one folder, which exists. */
+bool report_folder_is(const char *a, const char *b) __attribute__((nonnull, warn_unused_result));
+
 /* False: a run that still goes on writes its reports there. */
 bool report_folder_is_free(const char *folder) __attribute__((nonnull, warn_unused_result));
 

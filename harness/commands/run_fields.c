@@ -521,3 +521,24 @@ const char *run_part_name(enum run_part part)
 {
     return parts[part].name;
 }
+
+const char *run_field_verdict(int i)
+{
+    return verdict_name((enum verdict)i);
+}
+
+const char *run_field_run_verdict(int i)
+{
+    return run_verdict_name((enum run_verdict)i);
+}
+
+const char *run_field_reach(int i)
+{
+    return reach_name((enum reach)i);
+}
+
+const char *run_field_coverage(int i)
+{
+    return i < VERDICT_COUNT ? run_field_verdict(i)
+                             : coverage_name((enum coverage)(i - VERDICT_COUNT));
+}

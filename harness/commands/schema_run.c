@@ -27,32 +27,11 @@ static void put_names(struct json_pen *p, const char *name(int), int count)
     json_pen_close(p, ']');
 }
 
-static const char *name_of_verdict(int i)
-{
-    return verdict_name((enum verdict)i);
-}
-
-static const char *name_of_run_verdict(int i)
-{
-    return run_verdict_name((enum run_verdict)i);
-}
-
-static const char *name_of_reach(int i)
-{
-    return reach_name((enum reach)i);
-}
-
-static const char *name_of_coverage(int i)
-{
-    return i < VERDICT_COUNT ? name_of_verdict(i)
-                             : coverage_name((enum coverage)(i - VERDICT_COUNT));
-}
-
 static void put_counts(struct json_pen *p)
 {
     const char *names[VERDICT_COUNT + 1] = {NULL};
     for (int v = 0; v < VERDICT_COUNT; v++)
-        names[v] = name_of_verdict(v);
+        names[v] = run_field_verdict(v);
     json_pen_text(p, "type", "object");
     json_pen_names(p, "required", names);
     json_pen_raw(p, "additionalProperties", "{\"type\": \"integer\", \"minimum\": 0}");
@@ -99,10 +78,10 @@ static void put_plain(struct json_pen *p, enum field_shape shape)
 static void put_value(struct json_pen *p, const struct run_field *f)
 {
     switch (f->shape) {
-    case FIELD_VERDICT: put_names(p, name_of_verdict, VERDICT_COUNT); break;
-    case FIELD_RUN_VERDICT: put_names(p, name_of_run_verdict, RUN_COUNT); break;
-    case FIELD_REACH: put_names(p, name_of_reach, REACH_COUNT); break;
-    case FIELD_COVERAGE: put_names(p, name_of_coverage, VERDICT_COUNT + COVERAGE_COUNT); break;
+    case FIELD_VERDICT: put_names(p, run_field_verdict, VERDICT_COUNT); break;
+    case FIELD_RUN_VERDICT: put_names(p, run_field_run_verdict, RUN_COUNT); break;
+    case FIELD_REACH: put_names(p, run_field_reach, REACH_COUNT); break;
+    case FIELD_COVERAGE: put_names(p, run_field_coverage, VERDICT_COUNT + COVERAGE_COUNT); break;
     case FIELD_COUNTS: put_counts(p); break;
     case FIELD_PART: put_reference(p, f->holds); break;
     case FIELD_PARTS: put_items(p, f->holds); break;

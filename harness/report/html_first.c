@@ -266,6 +266,17 @@ static bool concerns(const struct requirement_result *q, const struct scenario_r
     return false;
 }
 
+void html_put_mode_heads(FILE *out, const struct run_result *r)
+{
+    for (size_t i = 0; i < r->scenario_count; i++) {
+        if (!result_is_first_of_mode(r, i))
+            continue;
+        fputs("<th scope=\"col\">", out);
+        html_text(out, r->scenarios[i].mode);
+        fputs("</th>", out);
+    }
+}
+
 /* The heaviest verdict on it in that mode. */
 static void put_in_mode(FILE *out, const struct run_result *r, const struct requirement_result *q,
                         const char *mode)
@@ -362,13 +373,7 @@ void html_put_requirements(FILE *out, const struct run_result *r)
           "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Requirements by mode\">"
           "<table><thead><tr><th scope=\"col\">requirement</th>",
           out);
-    for (size_t i = 0; i < r->scenario_count; i++) {
-        if (!result_is_first_of_mode(r, i))
-            continue;
-        fputs("<th scope=\"col\">", out);
-        html_text(out, r->scenarios[i].mode);
-        fputs("</th>", out);
-    }
+    html_put_mode_heads(out, r);
     fputs("<th scope=\"col\">scenarios</th></tr></thead><tbody>\n", out);
     covered += put_covered(out, r, true);
     covered += put_covered(out, r, false);

@@ -14,6 +14,9 @@ void html_put_banner(FILE *out, const struct run_result *r) __attribute__((nonnu
 void html_put_subject(FILE *out, const struct run_result *r) __attribute__((nonnull));
 void html_put_requirements(FILE *out, const struct run_result *r) __attribute__((nonnull));
 
+/* A column for each mode that was played. */
+void html_put_mode_heads(FILE *out, const struct run_result *r) __attribute__((nonnull));
+
 /* html_scenario.c: the table of scenarios by modes, then each of them. */
 void html_put_overview(FILE *out, const struct run_result *r) __attribute__((nonnull));
 void html_put_failures(FILE *out, const struct run_result *r) __attribute__((nonnull));

@@ -171,13 +171,7 @@ static void put_table(FILE *out, const struct run_result *r, bool quiet)
             "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"%s by mode\"><table "
             "class=\"overview\"><thead><tr><th scope=\"col\">scenario</th>",
             quiet ? "Cases that passed" : "Scenarios");
-    for (size_t i = 0; i < r->scenario_count; i++) {
-        if (!result_is_first_of_mode(r, i))
-            continue;
-        fputs("<th scope=\"col\">", out);
-        html_text(out, r->scenarios[i].mode);
-        fputs("</th>", out);
-    }
+    html_put_mode_heads(out, r);
     fputs("</tr></thead><tbody>\n", out);
     for (size_t i = 0; i < r->scenario_count; i++) {
         if (html_is_first_of_id(r, i) && is_quiet_case(r, i) == quiet)
