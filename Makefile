@@ -72,7 +72,7 @@ ASSAY_ROOMS := \
   $(addprefix harness/wire/, curl easy endpoint exchange raw reply stub_request stubs) \
   $(addprefix harness/probes/, callgrind anonymous backlog fds heap host sockets stack usage valgrind \
     valgrind_text) \
-  $(addprefix harness/load/, attack awake engine histogram lines_curl lines_raw) \
+  $(addprefix harness/load/, attack awake crew engine histogram lines_curl lines_raw) \
   $(addprefix harness/oracle/, change growth judge outcomes percentile soak soaked verdict) \
   $(addprefix harness/report/, annotations chart console ctrf figure html html_first html_load html_memory html_scenario html_servers html_text \
     junit markdown page percentiles result runfile tap) \

@@ -33,6 +33,14 @@ void *memory_get(size_t size)
     return p;
 }
 
+void *memory_zero(size_t count, size_t size)
+{
+    void *p = calloc(count ? count : 1, size ? size : 1);
+    if (!p)
+        out_of_memory();
+    return p;
+}
+
 void *memory_resize(void *old, size_t size)
 {
     void *p = realloc(old, size ? size : 1);

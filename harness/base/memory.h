@@ -47,6 +47,9 @@ void arena_release(struct arena *a) __attribute__((nonnull));
 
 /* malloc and realloc that end the program instead of failing; memory_drop frees (NULL: nothing). */
 void *memory_get(size_t size) __attribute__((returns_nonnull, malloc, warn_unused_result));
+/* The same, zeroed; its pages cost nothing before they are touched. */
+void *memory_zero(size_t count, size_t size)
+    __attribute__((returns_nonnull, malloc, warn_unused_result));
 void *memory_resize(void *old, size_t size) __attribute__((returns_nonnull, warn_unused_result));
 void memory_drop(void *old);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Who asks when, and what is counted; octets are the affair of load/lines.h. One thread. */
-#include "load/engine.h"
+/* Who asks when, and what is counted; octets are the affair of load/lines.h. One thread; who
+ * divides a load among several is load/crew.c.
+ */
+#include "load/crew.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,6 +26,7 @@ struct slot {
 static const int64_t heartbeat = 100 * CLOCK_MS, frozen = 250 * CLOCK_MS;
 
 struct load {
+    struct load_crew *crew;
     const struct load_order *order;
     struct load_result *result;
     const struct lines_kind *drives;
@@ -31,12 +34,14 @@ struct load {
     struct slot *slots;
     unsigned *idle; /* ring of slots, so that all take turns */
     unsigned idle_first, idle_count;
+    bool leads; /* the other threads */
     enum phase phase;
     int64_t phase_end;      /* of warm-up or measuring */
     int64_t started;        /* measuring */
     uint64_t planned;       /* requests of this phase so far */
     uint64_t wanted;        /* requests to measure; 0: as many as fit into the duration */
     int64_t idle_since;     /* some connection has been idle ever since */
+    int64_t offset;         /* of the first of them from the beginning of the phase */
     int64_t plan_start;     /* moment of the first of them */
     int64_t woken;          /* last */
     int64_t thawed;         /* when it was last woken far too late */
@@ -45,6 +50,7 @@ struct load {
     uint64_t block_errors;
     int64_t waiting_since; /* for any answer; the last one, or when nobody waited before */
     int64_t credit[LOAD_KINDS_MAX];
+    uint64_t again[LOAD_KINDS_MAX]; /* answers whose octets were those of the one before */
 };
 
 static void make_idle(struct load *l, unsigned index, int64_t now)
@@ -120,11 +126,28 @@ static void note_missing(struct exchange *x)
                      where);
 }
 
+static bool verify(struct load *l, unsigned kind, struct exchange *x)
+{
+    pthread_mutex_lock(&l->crew->lock);
+    bool good = l->order->verify(l->order->context, kind, x);
+    pthread_mutex_unlock(&l->crew->lock);
+    return good;
+}
+
+static void tell_again(struct load *l)
+{
+    pthread_mutex_lock(&l->crew->lock);
+    for (unsigned i = 0; i < l->order->kinds; i++) {
+        if (l->again[i])
+            l->order->again(l->order->context, i, l->again[i]);
+    }
+    pthread_mutex_unlock(&l->crew->lock);
+}
+
 static bool is_good(struct load *l, const struct slot *s, struct exchange *x, int64_t now)
 {
-    const struct load_order *o = l->order;
     if (!x) {
-        o->again(o->context, s->kind);
+        l->again[s->kind]++;
         return true;
     }
     if (x->connect == CONNECT_FAILED) {
@@ -133,7 +156,7 @@ static bool is_good(struct load *l, const struct slot *s, struct exchange *x, in
         return false;
     }
     x->elapsed = now - s->sent;
-    if (x->answered && o->verify(o->context, s->kind, x))
+    if (x->answered && verify(l, s->kind, x))
         return true;
     if (x->answered)
         exchange_problem(x, "an answer with status %d was not as it should be", x->reply.status);
@@ -144,19 +167,24 @@ static bool is_good(struct load *l, const struct slot *s, struct exchange *x, in
 
 static void block_close(struct load *l)
 {
-    struct load_result *r = l->result;
-    if (l->block.total && r->block_count < LOAD_BLOCKS_MAX)
-        r->blocks[r->block_count++] =
-            (struct load_block){.second = (unsigned)((l->block_end - l->started) / CLOCK_S - 1),
-                                .requests = l->block.total,
-                                .errors = l->block_errors,
-                                .p50 = histogram_percentile(&l->block, 0.5),
-                                .p95 = histogram_percentile(&l->block, 0.95),
-                                .p99 = histogram_percentile(&l->block, 0.99)};
-    if (l->block.total)
-        l->block_errors = 0;
+    int64_t number = (l->block_end - l->started) / CLOCK_S - 1;
+    struct load_second_of_all *second =
+        &l->crew->seconds[number < LOAD_BLOCKS_MAX ? number : LOAD_BLOCKS_MAX - 1];
+    pthread_mutex_lock(&l->crew->lock);
+    histogram_merge(&second->latency, &l->block);
+    second->errors += l->block_errors;
+    pthread_mutex_unlock(&l->crew->lock);
     histogram_clear(&l->block);
+    l->block_errors = 0;
     l->block_end += CLOCK_S;
+}
+
+/* Since anybody was answered well, or since nobody waited. */
+static int64_t gap_until(struct load *l, int64_t now)
+{
+    int64_t heard = atomic_load_explicit(&l->crew->heard, memory_order_relaxed);
+    atomic_store_explicit(&l->crew->heard, now, memory_order_relaxed);
+    return now - (heard > l->waiting_since ? heard : l->waiting_since);
 }
 
 static void count_answer(struct load *l, struct slot *s, int64_t now)
@@ -166,7 +194,7 @@ static void count_answer(struct load *l, struct slot *s, int64_t now)
         return; /* planned before measuring began */
     while (now >= l->block_end)
         block_close(l);
-    int64_t gap = now - l->waiting_since;
+    int64_t gap = gap_until(l, now);
     r->longest_gap = gap > r->longest_gap ? gap : r->longest_gap;
     l->waiting_since = now;
     histogram_record(&r->latency, (uint64_t)(now - s->planned));
@@ -263,7 +291,8 @@ static void step(struct load *l)
 
 static bool must_stop(const struct load *l)
 {
-    return *l->result->unable || interrupt_signal() || l->woken >= l->order->deadline;
+    return *l->result->unable || l->crew->ends || interrupt_signal() ||
+           l->woken >= l->order->deadline;
 }
 
 static bool all_idle(const struct load *l)
@@ -288,7 +317,8 @@ static void run_phase(struct load *l, enum phase phase, int64_t duration)
 {
     l->phase = phase;
     l->planned = 0;
-    l->started = l->plan_start = l->waiting_since = clock_now();
+    l->started = l->waiting_since = clock_now();
+    l->plan_start = l->started + l->offset;
     l->block_end = l->started + CLOCK_S;
     l->block_errors = 0;
     l->phase_end =
@@ -302,7 +332,7 @@ static void run_phase(struct load *l, enum phase phase, int64_t duration)
 static void measure_phase(struct load *l)
 {
     struct awake awake = {.count = 0};
-    if (l->order->rate > 0)
+    if (l->order->rate > 0 && l->leads)
         awake_start(&awake);
     run_phase(l, PHASE_MEASURE, l->order->duration);
     awake_stop(&awake);
@@ -362,25 +392,31 @@ static void release(struct load *l)
     memory_drop(l->idle);
 }
 
-bool load_run(const struct load_order *order, struct load_result *result)
+void load_play_share(struct load_share *share)
 {
-    struct load *l = memory_get(sizeof *l);
-    *l = (struct load){.order = order,
-                       .result = result,
-                       .drives = order->lines ? order->lines : &lines_raw,
+    struct load *l = memory_zero(1, sizeof *l);
+    const struct load_order *o = &share->order;
+    *l = (struct load){.crew = share->crew,
+                       .order = o,
+                       .result = share->result,
+                       .drives = o->lines ? o->lines : &lines_raw,
+                       .leads = share->number == 0,
+                       .offset = share->offset,
                        .woken = clock_now()};
-    if (order->requests > order->connections)
-        l->wanted = order->requests - order->connections;
-    memset(result, 0, sizeof *result);
-    bool ready = prepare(l);
-    if (ready) {
+    if (o->requests > o->connections)
+        l->wanted = o->requests - o->connections;
+    share->ready = prepare(l);
+    if (share->ready)
         open_all(l);
+    if (!share->ready || *l->result->unable)
+        l->crew->ends = true;
+    pthread_barrier_wait(&l->crew->all_open);
+    if (share->ready) {
         if (!must_stop(l))
             measure_all(l);
         count_cut(l);
-        result->interrupted = interrupt_signal() != 0;
+        tell_again(l);
     }
     release(l);
     memory_drop(l);
-    return ready;
 }

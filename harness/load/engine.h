@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Load on many kept connections (load/lines.h), every response verified.
+/* Load on many kept connections (load/lines.h), every response verified, by one thread or several.
  *
  * Closed model (rate 0): each connection asks again as soon as it has its answer. Open model:
  * requests leave at planned moments, and latency counts from the planned one, so that a server that
@@ -14,10 +14,11 @@
 
 enum {
     LOAD_CONNECTIONS_MAX = 10000, /* descriptors of one process */
-    LOAD_BLOCKS_MAX = 120,        /* one-second blocks kept apart; later ones share the last */
-    LOAD_PROBLEMS_KEPT = 3,       /* sentences about the first errors */
-    LOAD_KINDS_MAX = 16,          /* requests that a load mixes */
-    LOAD_DEPTH_MAX = 64           /* answers that a server may owe on one connection */
+    LOAD_THREADS_MAX = 64,
+    LOAD_BLOCKS_MAX = 120,  /* one-second blocks kept apart; later ones share the last */
+    LOAD_PROBLEMS_KEPT = 3, /* sentences about the first errors */
+    LOAD_KINDS_MAX = 16,    /* requests that a load mixes */
+    LOAD_DEPTH_MAX = 64     /* answers that a server may owe on one connection */
 };
 
 struct load_order {
@@ -25,6 +26,7 @@ struct load_order {
     const unsigned *weights;           /* how often each of them; of a single one not used */
     unsigned kinds;                    /* of requests: 1 to LOAD_KINDS_MAX */
     unsigned connections;
+    unsigned threads;     /* that share them; 0 is 1, and no more than connections are used */
     unsigned depth;       /* requests that leave at once on a connection, in the closed model; 1 to
                              LOAD_DEPTH_MAX, and no more than the lines can */
     double rate;          /* requests per second; 0: closed model */
@@ -34,10 +36,12 @@ struct load_order {
     int64_t warm_up;      /* ns before measuring, answers are verified but not counted */
     int64_t answer_limit; /* ns that one answer may take */
     int64_t deadline;     /* monotonic ns for all of it */
-    /* Says whether a complete response to that kind of request is as it should be. */
+    /* Says whether a complete response to that kind of request is as it should be. One thread at a
+       time. */
     bool (*verify)(void *context, unsigned kind, struct exchange *x);
-    /* Hears that the octets of a response that verify took came again; NULL: verify reads all. */
-    void (*again)(void *context, unsigned kind);
+    /* Hears at the end how often the octets of a response that verify took came again; NULL: verify
+       reads all. */
+    void (*again)(void *context, unsigned kind, uint64_t times);
     void *context;
     const struct lines_kind *lines; /* NULL: lines_raw */
 };
@@ -64,7 +68,7 @@ struct load_result {
     uint64_t slowest;          /* answers of the connection that had the fewest */
     int64_t elapsed;           /* ns of measuring */
     int64_t longest_gap;       /* ns of it without any good answer, while one was waited for */
-    double busy;               /* share of one core that this side used meanwhile */
+    double busy;               /* share of one core that the busiest thread used meanwhile */
     bool interrupted;
     char unable[160]; /* why this side could not go on, and ended early: no fault of the server */
     struct load_block blocks[LOAD_BLOCKS_MAX];

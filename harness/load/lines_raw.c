@@ -233,8 +233,7 @@ static void connect_line(struct lines *l, unsigned number)
         return;
     }
     setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    bool pending = connect(s->fd, &to->address.any, to->size) == -1;
-    if (pending && errno != EINPROGRESS) {
+    if (!endpoint_connect(to, s->fd) && errno != EINPROGRESS) {
         int error = errno;
         hang_up(s);
         fail(l, number, outcome_of(error), strerror(error));

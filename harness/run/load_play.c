@@ -14,6 +14,7 @@
 
 _Static_assert((int)MIX_MAX <= (int)LOAD_KINDS_MAX, "whatever can be written can be played");
 _Static_assert((int)PIPELINE_MAX <= (int)LOAD_DEPTH_MAX, "and this");
+_Static_assert((int)THREADS_MAX <= (int)LOAD_THREADS_MAX, "and this");
 
 #define ANSWER_LIMIT   (10 * CLOCK_S)
 #define OPENING_LIMIT  (30 * CLOCK_S)
@@ -47,12 +48,12 @@ static bool verify(void *context, unsigned kind, struct exchange *x)
     return l->step->mix_count ? judge_each(l->player, &l->step->mix[kind], x) && good : good;
 }
 
-static void again(void *context, unsigned kind)
+static void again(void *context, unsigned kind, uint64_t times)
 {
     struct load_play *l = context;
-    record_again(l->player, l->step);
+    record_again(l->player, l->step, times);
     if (l->step->mix_count)
-        judge_again(l->player, &l->step->mix[kind]);
+        judge_again(l->player, &l->step->mix[kind], times);
 }
 
 /* Whether the octets of an answer alone say that it is a good one. */
@@ -145,6 +146,7 @@ void load_play_prepare(struct player *p, struct load_play *l, const struct clien
                                    .depth = s->pipeline ? s->pipeline : 1,
                                    .weights = l->weights,
                                    .connections = load_play_connections(p, s),
+                                   .threads = s->threads,
                                    .rate = slow ? s->rate / MEMCHECK_SLOWER : s->rate,
                                    .requests = s->requests,
                                    .duration = duration,

@@ -144,12 +144,12 @@ void record_step(struct player *p, const struct step *s, struct exchange *x, str
  */
 bool record_each(struct player *p, const struct step *s, struct exchange *x)
     __attribute__((nonnull, warn_unused_result));
-/* Counts an answer whose octets are those of a good one. */
-void record_again(struct player *p, const struct step *s) __attribute__((nonnull));
+/* Counts answers whose octets are those of a good one. */
+void record_again(struct player *p, const struct step *s, uint64_t times) __attribute__((nonnull));
 /* The same for the checks alone: of a request in a mix, whose load counts the answer. */
 bool judge_each(struct player *p, const struct step *s, struct exchange *x)
     __attribute__((nonnull, warn_unused_result));
-void judge_again(struct player *p, const struct step *s) __attribute__((nonnull));
+void judge_again(struct player *p, const struct step *s, uint64_t times) __attribute__((nonnull));
 /* All checks of a step that was not played. */
 void record_skipped(struct player *p, const struct step *s, const char *reason)
     __attribute__((nonnull));

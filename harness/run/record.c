@@ -204,16 +204,16 @@ bool judge_each(struct player *p, const struct step *s, struct exchange *x)
     return good;
 }
 
-void record_again(struct player *p, const struct step *s)
+void record_again(struct player *p, const struct step *s, uint64_t times)
 {
-    p->answers++;
-    judge_again(p, s);
+    p->answers += times;
+    judge_again(p, s, times);
 }
 
-void judge_again(struct player *p, const struct step *s)
+void judge_again(struct player *p, const struct step *s, uint64_t times)
 {
     for (size_t i = 0; i < s->each_count && !p->silent; i++)
-        entry(p, s, s->each[i].text, s->each[i].line)->samples++;
+        entry(p, s, s->each[i].text, s->each[i].line)->samples += (unsigned)times;
 }
 
 void record_step(struct player *p, const struct step *s, struct exchange *x, struct link *k)

@@ -7,6 +7,7 @@
 
 enum {
     CONNECTIONS_MAX = 10000,   /* descriptors that one process may have */
+    THREADS_MAX = 64,          /* of the load side */
     PIPELINE_MAX = 64,         /* answers that a server may owe on one connection */
     MIX_MAX = 16,              /* requests of a load */
     WEIGHT_MAX = 1000,         /* of one of them */

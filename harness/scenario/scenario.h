@@ -141,6 +141,7 @@ struct step {
     unsigned weight;        /* of an entry of mix */
     unsigned pipeline;      /* LOAD: requests that leave at once on a connection; 0: one */
     unsigned connections;   /* LOAD, ATTACK: 1 to 10000 */
+    unsigned threads;       /* LOAD: that share them; 0: one */
     unsigned cycles;        /* CHURN: 1 to 1000000 */
     double rate;            /* LOAD: per second; 0: closed model, as fast as it can;
                                SOAK: of the cycles that are claimed */

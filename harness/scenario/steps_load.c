@@ -97,6 +97,12 @@ static void read_pipeline(void *context, const struct yaml_node *key, const stru
     s->step->pipeline = read_count(s, key, value, PIPELINE_MAX);
 }
 
+static void read_threads(void *context, const struct yaml_node *key, const struct yaml_node *value)
+{
+    struct step_draft *s = context;
+    s->step->threads = read_count(s, key, value, THREADS_MAX);
+}
+
 /* --- several requests ------------------------------------------------------------------------- */
 
 static void read_weight(void *context, const struct yaml_node *key, const struct yaml_node *value)
@@ -186,6 +192,7 @@ void step_read_load(void *context, const struct yaml_node *key, const struct yam
         [WORD_WARM_UP] = read_warm_up,
         [WORD_MIX] = read_mix,
         [WORD_PIPELINE] = read_pipeline,
+        [WORD_THREADS] = read_threads,
     };
     struct step_draft *s = context;
     (void)key;
@@ -194,6 +201,9 @@ void step_read_load(void *context, const struct yaml_node *key, const struct yam
     if (s->step->pipeline > 1 && yaml_get(value, "rate"))
         form_wrong(&s->draft->form, yaml_get(value, "pipeline")->place,
                    "'pipeline' and 'rate': planned requests leave one by one");
+    if (s->step->threads > 1 && s->step->threads > s->step->connections)
+        form_wrong(&s->draft->form, yaml_get(value, "threads")->place,
+                   "more threads than connections: each has at least one");
     check_end(s, value);
 }
 

@@ -106,6 +106,7 @@ enum word_id {
     WORD_DURATION,
     WORD_WARM_UP,
     WORD_PIPELINE,
+    WORD_THREADS,
     WORD_MIX,
     /* inside mix: */
     WORD_MIX_REQUEST,

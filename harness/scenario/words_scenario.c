@@ -474,6 +474,17 @@ const struct word words_of_scenarios[WORD_CANDIDATE_VERSION] = {
                        .about = "so many leave at once on a connection, and the next when all of "
                                 "them are answered; not with a rate",
                        .example = "pipeline: 16"},
+    [WORD_THREADS] = {.name = "threads",
+                      .place = PLACE_LOAD,
+                      .value = TAKES_TEXT,
+                      .shape = SHAPE_COUNT,
+                      .least = 1,
+                      .most = THREADS_MAX,
+                      .otherwise = "1",
+                      .about =
+                          "threads of the load side that share the connections, for hosts with "
+                          "processors to spare beside the candidate's",
+                      .example = "threads: 4"},
     [WORD_MIX] = {.name = "mix",
                   .place = PLACE_LOAD,
                   .value = TAKES_LIST,

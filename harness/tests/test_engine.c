@@ -193,11 +193,11 @@ static bool verify_ok(void *context, unsigned kind, struct exchange *x)
            memcmp(x->reply.body.data, "ok", 2) == 0;
 }
 
-static void count_again(void *context, unsigned kind)
+static void count_again(void *context, unsigned kind, uint64_t times)
 {
     (void)kind;
     struct heard *h = context;
-    h->again++;
+    h->again += times;
 }
 
 static void hear(const struct manner *m, const struct lines_kind *kind, struct load_result *r)
@@ -292,13 +292,13 @@ static bool verify_method(void *context, unsigned kind, struct exchange *x)
            (x->reply.body.length == 3 && memcmp(x->reply.body.data, mixed[kind].method, 3) == 0);
 }
 
-static void meet_again(void *context, unsigned kind)
+static void meet_again(void *context, unsigned kind, uint64_t times)
 {
     (void)context;
-    met[kind]++;
+    met[kind] += (unsigned)times;
 }
 
-static void run_mix(const struct lines_kind *kind, struct load_result *r)
+static void run_mix(const struct lines_kind *kind, unsigned threads, struct load_result *r)
 {
     static const unsigned weights[] = {5, 3, 2};
     static const struct client_request requests[] = {
@@ -311,6 +311,7 @@ static void run_mix(const struct lines_kind *kind, struct load_result *r)
                                .kinds = 3,
                                .depth = 1,
                                .requests = 1000,
+                               .threads = threads,
                                .answer_limit = 5 * CLOCK_S,
                                .deadline = 15 * CLOCK_S,
                                .verify = verify_method,
@@ -326,11 +327,53 @@ static void test_mix(void)
     static const struct lines_kind *const kinds[] = {&lines_raw, &lines_curl};
     struct load_result *r = memory_get(sizeof *r);
     for (size_t k = 0; k < 2; k++) {
-        run_mix(kinds[k], r);
+        run_mix(kinds[k], 1, r);
         CU_ASSERT_EQUAL(r->errors, 0);
         CU_ASSERT_EQUAL(r->lost, 0);
         CU_ASSERT_TRUE(met[0] == 500 && met[1] == 300 && met[2] == 200);
     }
+    memory_drop(r);
+}
+
+/* Nothing is lost or counted twice where a load is divided, evenly or not. */
+static void test_threads(void)
+{
+    struct load_result *r = memory_get(sizeof *r);
+    for (unsigned threads = 2; threads <= 3; threads++) {
+        unsigned long long in_blocks = 0;
+        run_mix(&lines_raw, threads, r);
+        for (unsigned i = 0; i < r->block_count; i++)
+            in_blocks += r->blocks[i].requests;
+        CU_ASSERT_EQUAL(r->errors, 0);
+        CU_ASSERT_EQUAL(r->lost, 0);
+        CU_ASSERT_EQUAL(r->sent, 1000);
+        CU_ASSERT_EQUAL(r->first_answers, CONNECTIONS);
+        CU_ASSERT_EQUAL(r->answered, 1000 - CONNECTIONS);
+        CU_ASSERT_EQUAL(in_blocks, r->answered);
+        CU_ASSERT_EQUAL(r->latency.total, r->answered);
+        CU_ASSERT_EQUAL(met[0] + met[1] + met[2], 1000);
+    }
+    memory_drop(r);
+}
+
+/* What is planned leaves at the rate of all of them together. */
+static void test_threads_at_a_rate(void)
+{
+    struct load_result *r = memory_get(sizeof *r);
+    struct heard h = {.verified = 0};
+    struct load_order order = {.kinds = 1,
+                               .depth = 1,
+                               .threads = 3,
+                               .rate = 500,
+                               .duration = CLOCK_S,
+                               .answer_limit = 5 * CLOCK_S,
+                               .deadline = 15 * CLOCK_S,
+                               .verify = verify_ok,
+                               .again = count_again,
+                               .context = &h};
+    play(serve_so, &manners[0], &order, r);
+    CU_ASSERT_EQUAL(r->errors, 0);
+    CU_ASSERT_TRUE(r->answered + r->unsent >= 495 && r->answered + r->unsent <= 505);
     memory_drop(r);
 }
 
@@ -432,6 +475,8 @@ CU_TestInfo engine_tests[] = {
     {"answers of every kind", test_answers_of_every_kind},
     {"nobody listens", test_nobody_listens},
     {"several requests in turns", test_mix},
+    {"threads that share a load", test_threads},
+    {"threads that share a rate", test_threads_at_a_rate},
     {"many at once", test_pipeline},
     CU_TEST_INFO_NULL,
 };

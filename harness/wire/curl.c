@@ -140,12 +140,14 @@ static void judge_connect(CURL *easy, CURLcode result, struct exchange *x)
     curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
     curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &connected);
     if (result == CURLE_COULDNT_CONNECT)
-        x->connect = CONNECT_REFUSED;
+        x->connect = error == EADDRNOTAVAIL ? CONNECT_FAILED : CONNECT_REFUSED;
     else if (result == CURLE_OPERATION_TIMEDOUT && !x->sent.length)
         x->connect = CONNECT_TIMED_OUT;
     else
         x->connect = CONNECT_ACCEPTED;
-    if (x->connect == CONNECT_REFUSED)
+    if (x->connect == CONNECT_FAILED)
+        exchange_problem(x, "this side has no port left to connect from");
+    else if (x->connect == CONNECT_REFUSED)
         exchange_problem(x, "connection refused (%s)", error ? strerror((int)error) : "no reason");
 }
 
@@ -186,6 +188,22 @@ static void judge(struct transfer *t, CURL *easy, CURLcode result, int64_t start
         exchange_problem(x, "%s", x->reply.problem);
 }
 
+/* Tried again from another source address where the ports of one are used up. */
+static CURLcode play(CURLM *multi, CURL *easy, const struct client_request *request)
+{
+    for (int i = 0;; i++) {
+        long error = 0;
+        curl_multi_add_handle(multi, easy);
+        CURLcode result = drive(multi, request->deadline);
+        curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
+        bool again = result == CURLE_COULDNT_CONNECT && i < ENDPOINT_SOURCES &&
+                     endpoint_next_source(request->to, (int)error);
+        if (!again)
+            return result;
+        curl_multi_remove_handle(multi, easy);
+    }
+}
+
 void client_ask(struct client *c, const struct client_request *request, struct exchange *x)
 {
     struct transfer t = {.x = x};
@@ -199,8 +217,7 @@ void client_ask(struct client *c, const struct client_request *request, struct e
     }
     struct curl_slist *fields = easy_prepare(easy, request);
     set_behaviour(easy, &t);
-    curl_multi_add_handle(c->multi, easy);
-    CURLcode result = drive(c->multi, request->deadline);
+    CURLcode result = play(c->multi, easy, request);
     judge_connect(easy, result, x);
     judge(&t, easy, result, started);
     curl_multi_remove_handle(c->multi, easy);

@@ -45,6 +45,13 @@ static struct curl_slist *fields_of(const struct client_request *q)
     return list;
 }
 
+static int bind_source(void *to, curl_socket_t fd, curlsocktype purpose)
+{
+    (void)purpose;
+    endpoint_bind_source(to, fd);
+    return CURL_SOCKOPT_OK;
+}
+
 struct curl_slist *easy_prepare(CURL *easy, const struct client_request *q)
 {
     char url[128];
@@ -61,6 +68,8 @@ struct curl_slist *easy_prepare(CURL *easy, const struct client_request *q)
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, q->method);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "assay/" ASSAY_VERSION);
     curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, bind_source);
+    curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, q->to);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(easy, CURLOPT_HTTP_TRANSFER_DECODING, 0L);

@@ -5,7 +5,9 @@
 #include "wire/endpoint.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netdb.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -37,6 +39,48 @@ void endpoint_loopback(struct endpoint *e, int port)
         .host = "127.0.0.1"};
     set_port(e, port);
     snprintf(e->authority, sizeof e->authority, "127.0.0.1:%d", port);
+}
+
+static atomic_uint source; /* its address is so many behind 127.0.0.1 */
+
+static bool is_loopback(const struct endpoint *to)
+{
+    return to->address.any.sa_family == AF_INET &&
+           ntohl(to->address.v4.sin_addr.s_addr) >> IN_CLASSA_NSHIFT == IN_LOOPBACKNET;
+}
+
+void endpoint_bind_source(const struct endpoint *to, int fd)
+{
+    unsigned number = atomic_load(&source);
+    const struct sockaddr_in from = {.sin_family = AF_INET,
+                                     .sin_addr.s_addr = htonl(INADDR_LOOPBACK + number)};
+    int on = 1;
+    if (number == 0 || !is_loopback(to))
+        return;
+    /* The port is chosen when it connects: then it only has to be free for this pair. */
+    setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+    (void)!bind(fd, (const struct sockaddr *)&from, sizeof from);
+}
+
+bool endpoint_next_source(const struct endpoint *to, int error)
+{
+    if (error != EADDRNOTAVAIL || !is_loopback(to))
+        return false;
+    atomic_store(&source, (atomic_load(&source) + 1) % ENDPOINT_SOURCES);
+    return true;
+}
+
+bool endpoint_connect(const struct endpoint *to, int fd)
+{
+    for (int i = 0; i < ENDPOINT_SOURCES; i++) {
+        endpoint_bind_source(to, fd);
+        if (connect(fd, &to->address.any, to->size) == 0)
+            return true;
+        if (!endpoint_next_source(to, errno))
+            return false;
+    }
+    errno = EADDRNOTAVAIL;
+    return false;
 }
 
 /* What lies between the slashes, taken apart. */

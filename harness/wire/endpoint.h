@@ -23,6 +23,18 @@ struct endpoint {
     char authority[ENDPOINT_AUTHORITY_MAX]; /* what Host says (RFC 9110 section 7.2) */
 };
 
+/* To a server on 127/8 one source address has as many connections as there are ports. Where they
+ * are used up (EADDRNOTAVAIL), all of this process go on from the next of so many addresses. Any
+ * thread.
+ */
+enum { ENDPOINT_SOURCES = 200 };
+/* connect(2) from wherever there is a port; false with errno. */
+bool endpoint_connect(const struct endpoint *to, int fd) __attribute__((nonnull));
+/* For who connects by other means: before it, and after that error. True: it may be tried again. */
+void endpoint_bind_source(const struct endpoint *to, int fd) __attribute__((nonnull));
+bool endpoint_next_source(const struct endpoint *to, int error)
+    __attribute__((nonnull, warn_unused_result));
+
 /* 127.0.0.1 and that port. */
 void endpoint_loopback(struct endpoint *e, int port) __attribute__((nonnull));
 

@@ -36,7 +36,7 @@ static enum connect_outcome connect_result(int fd)
 
 static enum connect_outcome connect_wait(int fd, const struct endpoint *to, int64_t deadline)
 {
-    if (connect(fd, &to->address.any, to->size) == 0)
+    if (endpoint_connect(to, fd))
         return CONNECT_ACCEPTED;
     if (errno == ECONNREFUSED)
         return CONNECT_REFUSED;
