@@ -51,6 +51,8 @@ static const struct capability table[] = {
      .explanation = "the reload signal takes the configuration up anew and cuts nobody off"},
     {.name = "ranges",
      .explanation = "a Range of one part of a static file is answered with 206 and that part"},
+    {.name = "entity-tags",
+     .explanation = "static files have an ETag, and If-None-Match with it is answered with 304"},
     {.name = "bounded",
      .explanation =
          "a declared body of more than 1 GiB and chunk extensions of more than 1 MiB are "
