@@ -12,12 +12,9 @@
 
 void tracker_open(struct tracker *t, enum tracked kind)
 {
-    do {
-        unsigned long long now = ++t->open[kind];
-        unsigned long long peak = t->peak[kind];
-        while (now > peak && !atomic_compare_exchange_weak(&t->peak[kind], &peak, now)) {
-        }
-    } while ((t = t->whole) != NULL);
+    do
+        t->open[kind]++;
+    while ((t = t->whole) != NULL);
 }
 
 static void take_away(struct tracker *t, enum tracked kind, unsigned long long count)

@@ -26,7 +26,6 @@ enum tracked {
 struct tracker {
     struct tracker *whole; /* borrowed: of the server, if this is one of its processes; or NULL */
     atomic_ullong open[TRACKED_KINDS]; /* now */
-    atomic_ullong peak[TRACKED_KINDS]; /* at most at once so far */
     atomic_ullong served;              /* requests ever */
 };
 
