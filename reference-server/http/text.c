@@ -97,15 +97,3 @@ void text_put_number(struct text *t, uint64_t number)
     } while (number > 0);
     text_put(t, (struct span){digits + start, sizeof digits - start});
 }
-
-bool text_put_field(struct text *t, const char *name, struct span value)
-{
-    struct span label = span_of(name);
-    if (label.length + value.length + 4 > t->room - t->length)
-        return false;
-    text_put(t, label);
-    text_put(t, SPAN(": "));
-    text_put(t, value);
-    text_put(t, SPAN("\r\n"));
-    return true;
-}

@@ -115,6 +115,5 @@ struct text {
 
 NONNULL void text_put(struct text *t, struct span s);
 NONNULL void text_put_number(struct text *t, uint64_t number);
-NONNULL bool text_put_field(struct text *t, const char *name, struct span value); /* or nothing */
 
 #endif
