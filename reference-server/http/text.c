@@ -76,17 +76,6 @@ bool span_list_next(struct span *rest, struct span *element)
     return false;
 }
 
-void text_put(struct text *t, struct span s)
-{
-    if (s.length > t->room - t->length) {
-        t->full = true;
-        return;
-    }
-    if (s.length > 0)
-        memcpy(t->at + t->length, s.at, s.length);
-    t->length += s.length;
-}
-
 void text_put_number(struct text *t, uint64_t number)
 {
     char digits[20];
