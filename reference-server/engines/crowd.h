@@ -73,6 +73,7 @@ NONNULL void crowd_forsake(struct crowd *c);
 
 /* Processes, each with a tracker of its own. */
 struct family {
+    struct tracker *whole;    /* borrowed */
     struct tracker *trackers; /* owned, shared by all; one per place */
     pid_t *pids;              /* owned; 0 for a free place */
     size_t places;

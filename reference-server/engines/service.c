@@ -42,8 +42,6 @@ bool service_hear(struct service *s, struct instant now)
 
 bool service_is_full(const struct service *s)
 {
-    const struct tracker *whole = s->tracker;
-    while (whole->whole != NULL)
-        whole = whole->whole;
-    return whole->open[TRACKED_CONNECTIONS] >= s->max_of_all;
+    const struct tracker *t = s->tracker;
+    return tracker_count(t->whole != NULL ? t->whole : t, TRACKED_CONNECTIONS) >= s->max_of_all;
 }

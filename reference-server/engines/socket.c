@@ -88,18 +88,23 @@ bool address_text(const struct sockaddr_storage *address, char text[PEER_ROOM])
 
 int listen_accept(int listener, struct sockaddr_storage *peer)
 {
-    int fd;
-    do {
+    int fd = -1;
+    bool again = true;
+    for (unsigned i = 0; again && i <= LIMIT_BACKLOG; i++) {
         socklen_t length = sizeof *peer;
         fd = accept4(listener, (struct sockaddr *)peer, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    } while (fd == -1 && (errno == EINTR || errno == EPROTO || errno == ECONNABORTED));
+        again = fd == -1 && (errno == EINTR || errno == EPROTO || errno == ECONNABORTED);
+    }
     return fd;
 }
 
-/* SIGPIPE stays blocked and is never read: a lost peer is an error of send, nothing else. */
+/* SIGPIPE stays blocked and is never read: a lost peer is an error of send, nothing else. Whoever
+   started us may have ignored SIGCHLD, and then no process could be asked how it ended. */
 int signals_open(void)
 {
+    static const struct sigaction usual = {.sa_handler = SIG_DFL};
     sigset_t set;
+    sigaction(SIGCHLD, &usual, NULL);
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);

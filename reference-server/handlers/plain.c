@@ -134,6 +134,7 @@ enum handled status_get(struct exchange *x)
                        ",\"sockets\":%llu,\"files\":%llu,\"connections\":%llu,"
                        "\"requests\":%llu,\"requests_served\":%llu}\n",
                        REFSERVER_VERSION, x->now.ms - site_of(x)->started_ms,
-                       t->open[TRACKED_SOCKETS], t->open[TRACKED_FILES],
-                       t->open[TRACKED_CONNECTIONS], t->open[TRACKED_REQUESTS], t->served);
+                       tracker_count(t, TRACKED_SOCKETS), tracker_count(t, TRACKED_FILES),
+                       tracker_count(t, TRACKED_CONNECTIONS), tracker_count(t, TRACKED_REQUESTS),
+                       t->served);
 }
