@@ -48,8 +48,4 @@ static int table_wait(struct loop *l, int timeout_ms)
     return count;
 }
 
-const struct waiter poll_waiter = {.open = table_open,
-                                   .close = free,
-                                   .watch = table_watch,
-                                   .forget = table_forget,
-                                   .wait = table_wait};
+const struct waiter poll_waiter = {table_open, free, table_watch, table_forget, table_wait};
