@@ -28,42 +28,13 @@ const struct engine engines[] = { /* name, story, run, waiter, descriptors */
 };
 /* clang-format on */
 
-static size_t alike(const char *a, const char *b)
-{
-    size_t i = 0;
-    while (a[i] != '\0' && a[i] == b[i])
-        i++;
-    return i;
-}
-
-/* Who began with at least two letters of a name may have meant it. */
-static void explain(const char *name, char why[LIMIT_WHY])
-{
-    struct text t = {.at = why, .room = LIMIT_WHY - 1};
-    const struct engine *meant = NULL;
-    text_put(&t, SPAN("no engine is called '"));
-    text_put(&t, (struct span){name, strnlen(name, LIMIT_WHY / 4)});
-    text_put(&t, SPAN("'; there are"));
-    for (const struct engine *e = engines; e->name != NULL; e++) {
-        text_put(&t, e == engines ? SPAN(" ") : SPAN(", "));
-        text_put(&t, span_of(e->name));
-        if (alike(name, e->name) > (meant != NULL ? alike(name, meant->name) : 1))
-            meant = e;
-    }
-    if (meant != NULL) {
-        text_put(&t, SPAN("; did you mean "));
-        text_put(&t, span_of(meant->name));
-        text_put(&t, SPAN("?"));
-    }
-    why[t.length] = '\0';
-}
-
 const struct engine *engine_find(const char *name, char why[LIMIT_WHY])
 {
     for (const struct engine *e = engines; e->name != NULL; e++)
         if (strcmp(e->name, name) == 0)
             return e;
-    explain(name, why);
+    snprintf(why, LIMIT_WHY, "no engine is called '%s'; --list-engines names those there are",
+             name);
     return NULL;
 }
 

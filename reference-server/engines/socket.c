@@ -16,10 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum {
-    MOVE_WRITES = 16, /* per call, so that a fast peer cannot keep the loop from the others */
-    WAIT_MS = 60000,  /* at most, so that no timeout overflows an int */
-};
+enum { MOVE_WRITES = 16 }; /* per call, so that a fast peer cannot keep the loop from others */
 
 static const char *remedy(int error)
 {
@@ -135,20 +132,6 @@ struct instant clock_now(void)
     return (struct instant){.ms = (uint64_t)monotonic.tv_sec * 1000 +
                                   (uint64_t)monotonic.tv_nsec / 1000000,
                             .wall = wall.tv_sec};
-}
-
-struct instant wait_for(struct pollfd *p, size_t count, uint64_t until, struct instant now)
-{
-    static const struct timespec pause = {.tv_nsec = LIMIT_ACCEPT_PAUSE_MS * 1000000L};
-    uint64_t wait = until > now.ms ? earlier(until - now.ms, WAIT_MS) : 0;
-    if (poll(p, count, (int)wait) == -1) {
-        for (size_t i = 0; i < count; i++)
-            p[i].revents = 0;
-        p[0].revents = POLLIN;
-        if (errno != EINTR)
-            nanosleep(&pause, NULL); /* for want of memory: that passes */
-    }
-    return clock_now();
 }
 
 /* Whether a call that returned n met no error but "nothing now". */

@@ -134,21 +134,11 @@ static void test_table(void)
 
 static void test_unknown(void)
 {
-    static const struct {
-        const char *name;
-        const char *meant;
-    } rows[] = {
-        {.name = "epol", .meant = "; did you mean epoll?"},
-        {.name = "threads", .meant = "; did you mean thread?"},
-        {.name = "kqueue", .meant = "epoll-threads"},
-        {.name = "", .meant = "epoll-threads"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    static const char *const names[] = {"epol", "Poll", "kqueue", ""};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char why[LIMIT_WHY] = "";
-        size_t length = strlen(rows[i].meant);
-        CHECK_ROW(engine_find(rows[i].name, why) == NULL, rows[i].name);
-        CHECK_ROW(strstr(why, "there are iterative, fork, prefork, thread, ") != NULL, why);
-        CHECK_ROW(strcmp(why + strlen(why) - length, rows[i].meant) == 0, why);
+        CHECK_ROW(engine_find(names[i], why) == NULL, names[i]);
+        CHECK_ROW(strstr(why, names[i]) != NULL && strstr(why, "--list-engines") != NULL, why);
     }
 }
 
