@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
-#include <stdlib.h>
 
 static_assert(sizeof(struct job) <= LIMIT_HANDLER_MEMORY, "a job lives in exchange.memory");
 
@@ -34,13 +33,11 @@ bool site_open(struct site *s, const char *docroot, const char *access_log, char
         site_close(s);
         return false;
     }
-    s->media = media_load("/etc/mime.types");
     return true;
 }
 
 void site_close(struct site *s)
 {
-    free((void *)s->media.at);
     store_release(&s->users);
     if (s->log != NULL && s->log != stdout)
         fclose(s->log);
