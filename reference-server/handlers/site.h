@@ -47,9 +47,9 @@ struct site {
     uint64_t seed;           /* of the generated request ids */
     uint64_t started_ms;     /* for the uptime */
 
-    int docroot; /* owned; a directory */
-    bool walks;  /* there is no openat2 to keep paths beneath the document root */
-    FILE *log;   /* owned unless stdout; NULL for none */
+    int docroot;       /* owned; a directory */
+    atomic_bool walks; /* there is no openat2 to keep paths beneath the document root */
+    FILE *log;         /* owned unless stdout; NULL for none */
     struct store users;
 };
 
