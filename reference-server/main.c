@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Options, listen, engine, release all: the life of the server from top to bottom. Here the rooms
- * are put together: the site's entry goes into the connections' configuration. Exit status: 0 a
- * graceful stop, 1 a failure or a stop that cut requests off or leaked, 2 bad options.
+ * are put together: the site's entry goes into the connections' configuration.
  */
 #include "engines/engine.h"
 #include "handlers/site.h"

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What every engine does alike: accept, rest for want of descriptors, hear of a stop.
- */
+/* What every engine does alike: accept, rest for want of descriptors, hear of a stop. */
 #include "engines/engine.h"
 
 #include <errno.h>

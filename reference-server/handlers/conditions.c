@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * One function per sentence of RFC 9110 §13.2.2 and §14.2.
- */
+/* One function per sentence of RFC 9110 §13.2.2 and §14.2. */
 #include "handlers/site.h"
 
 /* Ours are strong tags, so comparing them strongly or weakly (§8.8.3.2) differs in the prefix. */

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The handlers that are a few lines each. None of them waits; only work holds up its thread.
- */
+/* The handlers that are a few lines each. None of them waits; only work holds up its thread. */
 #include "handlers/site.h"
 
 #include <inttypes.h>

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Octet classes as one table, spans, and the bounded writer.
- */
+/* Octet classes as one table, spans, and numbers in the bounded writer. */
 #include "http/text.h"
 
 enum {
