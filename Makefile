@@ -58,7 +58,7 @@ REFSERVER_ROOMS := \
     processes seat select service socket thread threads waiter) \
   reference-server/resources
 REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_conn \
-  test_conn_states test_conn_time test_date test_engines test_fault test_files test_body test_chunks test_conditions test_connections test_loop test_head \
+  test_conn_states test_conn_time test_date test_engines test_fault test_files test_body test_chunks test_conditions test_connections test_loop test_head test_media \
   test_middleware test_pool test_resources test_routes test_site test_small_handlers test_text \
   test_users)
 

@@ -12,7 +12,11 @@
 
 void tracker_open(struct tracker *t, enum tracked kind)
 {
+    struct tracker *all = t->whole != NULL ? t->whole : t;
     t->open[kind]++;
+    unsigned long long now = tracker_count(all, kind), peak = all->peak[kind];
+    while (now > peak && !atomic_compare_exchange_weak(&all->peak[kind], &peak, now)) {
+    }
 }
 
 static void take_away(struct tracker *t, enum tracked kind)

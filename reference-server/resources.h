@@ -29,6 +29,7 @@ struct tracker {
     struct tracker *parts; /* borrowed: of its processes, if it has some */
     size_t part_count;
     atomic_ullong open[TRACKED_KINDS]; /* now, without the parts */
+    atomic_ullong peak[TRACKED_KINDS]; /* at most at once so far, of the whole */
     atomic_ullong served;              /* requests ever, of the whole */
 };
 

@@ -27,7 +27,7 @@ struct engine {
 
 extern const struct engine engines[]; /* in the order of the story; ends with a null name */
 
-/* NULL: `why` is a sentence that says so, with a remedy. */
+/* NULL: `why` says that there is none, and which there are. */
 NONNULL CHECKED const struct engine *engine_find(const char *name, char why[LIMIT_WHY]);
 
 /* What an engine is asked to do. Whoever serves beside others, in a thread or a process of its own,

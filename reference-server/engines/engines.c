@@ -8,33 +8,35 @@
 #include <stdio.h>
 #include <sys/select.h>
 
-/* clang-format off */
-const struct engine engines[] = { /* name, story, run, waiter, descriptors */
+const struct engine engines[] = {
+    /* name, story, run, waiter, descriptors */
     {"iterative", "one connection after the other: accept, serve, close", iterative_run, NULL, 0},
     {"fork", "a process for each connection, made when it comes", fork_run, NULL, 0},
-    {"prefork", "processes made in advance share the listener; who dies is replaced",
-     prefork_run, &poll_waiter, 0},
-    {"thread", "a thread for each connection, and the state of the server in common",
-     thread_run, NULL, 0},
+    {"prefork", "processes made in advance share the listener; who dies is replaced", prefork_run,
+     &poll_waiter, 0},
+    {"thread", "a thread for each connection, and the state of the server in common", thread_run,
+     NULL, 0},
     {"select", "one thread waits for all connections with select(2), below descriptor 1024",
      loop_run, &select_waiter, FD_SETSIZE},
     {"poll", "one thread waits for all connections with poll(2); each costs a little every time",
      loop_run, &poll_waiter, 0},
-    {"epoll", "one thread waits for all connections with epoll(7); the idle cost nothing",
-     loop_run, &epoll_waiter, 0},
+    {"epoll", "one thread waits for all connections with epoll(7); the idle cost nothing", loop_run,
+     &epoll_waiter, 0},
     {"epoll-threads", "a thread with epoll(7) for each processor, on one listener",
      epoll_threads_run, &epoll_waiter, 0},
     {.name = NULL},
 };
-/* clang-format on */
 
 const struct engine *engine_find(const char *name, char why[LIMIT_WHY])
 {
     for (const struct engine *e = engines; e->name != NULL; e++)
         if (strcmp(e->name, name) == 0)
             return e;
-    snprintf(why, LIMIT_WHY, "no engine is called '%s'; --list-engines names those there are",
-             name);
+    int used =
+        snprintf(why, LIMIT_WHY, "no engine is called '%.40s'; --list-engines tells of", name);
+    for (const struct engine *e = engines; e->name != NULL; e++)
+        used += snprintf(why + used, (size_t)(LIMIT_WHY - used), "%s %s", e != engines ? "," : "",
+                         e->name);
     return NULL;
 }
 

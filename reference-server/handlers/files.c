@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <linux/openat2.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -18,24 +19,56 @@
 /* O_NONBLOCK: opening a FIFO must not wait for its writer. */
 #define FILES_FLAGS (O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
 
-static struct span media_type(const char *name)
+/* Answers nearly always and first, so that the common types are the same everywhere. */
+static const struct {
+    const char *extension, *type;
+} own[] = {
+    {"html", "text/html; charset=utf-8"},
+    {"txt", "text/plain; charset=utf-8"},
+    {"css", "text/css; charset=utf-8"},
+    {"js", "text/javascript; charset=utf-8"},
+    {"json", "application/json"},
+    {"svg", "image/svg+xml"},
+    {"png", "image/png"},
+    {"jpg", "image/jpeg"},
+};
+
+/* The system's table is searched as the text that it is. */
+struct span media_load(const char *path)
 {
-    static const struct {
-        const char *extension, *type;
-    } rows[] = {
-        {"html", "text/html; charset=utf-8"},
-        {"txt", "text/plain; charset=utf-8"},
-        {"css", "text/css; charset=utf-8"},
-        {"js", "text/javascript; charset=utf-8"},
-        {"json", "application/json"},
-        {"svg", "image/svg+xml"},
-        {"png", "image/png"},
-        {"jpg", "image/jpeg"},
-    };
+    struct span table = {NULL, 0};
+    FILE *f = fopen(path, "re");
+    char *text = f != NULL ? malloc(LIMIT_MEDIA_TABLE) : NULL;
+    if (text != NULL)
+        table = (struct span){text, fread(text, 1, LIMIT_MEDIA_TABLE, f)};
+    if (f != NULL)
+        fclose(f);
+    return table;
+}
+
+/* Cuts the next word off a line of words between blanks; empty at its end and before a '#'. */
+static struct span next_word(struct span *line)
+{
+    *line = span_trim(*line);
+    struct span word = {line->at, span_run(*line, OCTET_TARGET)};
+    *line = span_from(*line, word.length);
+    return word;
+}
+
+struct span media_type(struct span system, const char *name)
+{
     const char *dot = strrchr(name, '.');
-    for (size_t i = 0; dot != NULL && i < sizeof rows / sizeof rows[0]; i++)
-        if (strcasecmp(dot + 1, rows[i].extension) == 0)
-            return span_of(rows[i].type);
+    const char *extension = dot != NULL && strchr(dot, '/') == NULL ? dot + 1 : "";
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+        if (span_like(span_of(extension), own[i].extension))
+            return span_of(own[i].type);
+    while (system.length > 0) {
+        struct span line = span_cut(&system, '\n');
+        struct span type = next_word(&line);
+        for (struct span word; (word = next_word(&line)).length > 0;)
+            if (span_like(word, extension))
+                return type;
+    }
     return SPAN("application/octet-stream");
 }
 
@@ -164,7 +197,7 @@ enum handled files_get(struct exchange *x)
     unsigned status = files_decode(job_of(x)->part, name);
     if (status != 0)
         return refuse(x, status, "no path of a file");
-    struct span type = media_type(name);
+    struct span type = media_type(site_of(x)->media, name);
     int fd = open_beneath(site_of(x), name);
     if (fd == -1)
         return refuse_open(x);

@@ -2,9 +2,13 @@
 /* The handlers that are a few lines each. None of them waits; only work holds up its thread. */
 #include "handlers/site.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <jansson.h>
+#include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 /* The number given for `key` in the query; false if it is missing or no number up to `most`. */
 static bool query_number(const struct exchange *x, const char *key, uint64_t most, uint64_t *number)
@@ -123,16 +127,38 @@ enum handled keep_alive_put(struct exchange *x)
     return answer_bytes(&x->answer, 204, NULL, SPAN(""));
 }
 
-/* GET /api/status: what the tracker knows about the server. */
+/* Resident memory now; 0 if the kernel does not say. */
+static unsigned long long memory_kib(void)
+{
+    char text[64] = "";
+    int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    ssize_t n = file != -1 ? read(file, text, sizeof text - 1) : -1;
+    if (file != -1)
+        close(file);
+    const char *pages = n > 0 ? strchr(text, ' ') : NULL; /* the second number */
+    return pages != NULL ? strtoull(pages, NULL, 10) * (unsigned)getpagesize() / 1024 : 0;
+}
+
+static long milliseconds(struct timeval t)
+{
+    return t.tv_sec * 1000 + t.tv_usec / 1000;
+}
+
+/* GET /api/status: what the tracker and the kernel know about the server. */
 enum handled status_get(struct exchange *x)
 {
     const struct tracker *t = site_of(x)->tracker;
-    return answer_json(x,
-                       "{\"status\":\"ok\",\"version\":\"%s\",\"uptime_ms\":%" PRIu64
-                       ",\"sockets\":%llu,\"files\":%llu,\"connections\":%llu,"
-                       "\"requests\":%llu,\"requests_served\":%llu}\n",
-                       REFSERVER_VERSION, x->now.ms - site_of(x)->started_ms,
-                       tracker_count(t, TRACKED_SOCKETS), tracker_count(t, TRACKED_FILES),
-                       tracker_count(t, TRACKED_CONNECTIONS), tracker_count(t, TRACKED_REQUESTS),
-                       t->served);
+    struct rusage usage = {.ru_maxrss = 0};
+    getrusage(RUSAGE_SELF, &usage);
+    return answer_json(
+        x,
+        "{\"status\":\"ok\",\"version\":\"%s\",\"uptime_ms\":%" PRIu64
+        ",\"sockets\":%llu,\"files\":%llu,\"connections\":%llu,\"connections_peak\":%llu,"
+        "\"requests\":%llu,\"requests_peak\":%llu,\"requests_served\":%llu,\"cpu_user_ms\":%ld,"
+        "\"cpu_system_ms\":%ld,\"memory_kib\":%llu,\"memory_peak_kib\":%ld}\n",
+        REFSERVER_VERSION, x->now.ms - site_of(x)->started_ms, tracker_count(t, TRACKED_SOCKETS),
+        tracker_count(t, TRACKED_FILES), tracker_count(t, TRACKED_CONNECTIONS),
+        t->peak[TRACKED_CONNECTIONS], tracker_count(t, TRACKED_REQUESTS), t->peak[TRACKED_REQUESTS],
+        t->served, milliseconds(usage.ru_utime), milliseconds(usage.ru_stime), memory_kib(),
+        usage.ru_maxrss);
 }

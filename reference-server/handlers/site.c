@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdlib.h>
 
 static_assert(sizeof(struct job) <= LIMIT_HANDLER_MEMORY, "a job lives in exchange.memory");
 
@@ -33,11 +34,13 @@ bool site_open(struct site *s, const char *docroot, const char *access_log, char
         site_close(s);
         return false;
     }
+    s->media = media_load("/etc/mime.types");
     return true;
 }
 
 void site_close(struct site *s)
 {
+    free((void *)s->media.at);
     store_release(&s->users);
     if (s->log != NULL && s->log != stdout)
         fclose(s->log);

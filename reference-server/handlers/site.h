@@ -50,6 +50,7 @@ struct site {
     int docroot;       /* owned; a directory */
     atomic_bool walks; /* there is no openat2 to keep paths beneath the document root */
     FILE *log;         /* owned unless stdout; NULL for none */
+    struct span media; /* owned: the text of the system's table of media types; may be empty */
     struct store users;
 };
 
@@ -135,5 +136,11 @@ NONNULL CHECKED enum range range_of(const struct request *r, const struct versio
    400 for a bad escape, an encoded slash or NUL; 404 for an empty or hidden segment or a long path.
  */
 NONNULL CHECKED unsigned files_decode(struct span path, char name[LIMIT_PATH]);
+
+/* The system's table as text (from malloc, the caller's); empty if it cannot be read. */
+NONNULL struct span media_load(const char *path);
+
+/* By extension, case-blind; application/octet-stream if neither we nor the table know better. */
+NONNULL struct span media_type(struct span system, const char *name);
 
 #endif

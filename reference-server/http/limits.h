@@ -53,6 +53,7 @@ enum limits {
     LIMIT_USERS_OCTETS = 16777216, /* JSON text of all of them; then 507 */
     LIMIT_SLOW_MS = 60000,         /* of /api/slow; then 400 */
     LIMIT_WORK_US = 1000000,       /* of /api/work, which holds up everybody; then 400 */
+    LIMIT_MEDIA_TABLE = 1048576,   /* of the system's table of media types; Debian's has 74,000 */
     LIMIT_WHY = 512,               /* a sentence on why the server cannot start; cut */
 };
 

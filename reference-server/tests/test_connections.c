@@ -79,6 +79,7 @@ static void test_idle(void)
     CU_ASSERT(links_release(&l));
     waiter_close(&l);
     CU_ASSERT(tracker_is_empty(&tracker));
+    CU_ASSERT_EQUAL(tracker.peak[TRACKED_CONNECTIONS], MOST);
 }
 
 static const struct test tests[] = {

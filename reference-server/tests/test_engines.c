@@ -139,6 +139,7 @@ static void test_unknown(void)
         char why[LIMIT_WHY] = "";
         CHECK_ROW(engine_find(names[i], why) == NULL, names[i]);
         CHECK_ROW(strstr(why, names[i]) != NULL && strstr(why, "--list-engines") != NULL, why);
+        CHECK_ROW(strstr(why, " iterative, fork, prefork, thread, ") != NULL, why);
     }
 }
 

@@ -85,6 +85,7 @@ static void test_processes(void)
     tracker_open(&parts[1], TRACKED_FILES);
     tracker_open(&parts[1], TRACKED_SOCKETS);
     CU_ASSERT_EQUAL(tracker_count(&whole, TRACKED_FILES), 3);
+    CU_ASSERT_EQUAL(whole.peak[TRACKED_FILES], 3);
     tracker_forget(&parts[1]);
     CU_ASSERT(tracker_is_empty(&parts[1]));
     CU_ASSERT_EQUAL(tracker_count(&whole, TRACKED_FILES), 2);
