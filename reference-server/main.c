@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Options, listen, engine, release all: the life of the server from top to bottom. Here the rooms
- * are put together: the site's entry goes into the connections' configuration. Exit status: 0 a
- * graceful stop, 1 a failure or a stop that cut requests off or leaked, 2 bad options.
+ * are put together: the site's entry goes into the connections' configuration.
  */
 #include "engines/engine.h"
 #include "handlers/site.h"
@@ -119,21 +118,25 @@ static void set_descriptor_limit(void)
     }
 }
 
-static bool serve(int signals)
+static int fail(int status, const char *why)
+{
+    fprintf(stderr, "refserver: %s\n", why);
+    return status;
+}
+
+static int serve(int signals)
 {
     char text[LIMIT_WHY];
     service.listener = listen_open(host, (unsigned)port, text);
-    if (service.listener == -1) {
-        fprintf(stderr, "refserver: %s\n", text);
-        return false;
-    }
+    if (service.listener == -1)
+        return fail(EXIT_FAILURE, text);
     tracker_open(&common->tracker, TRACKED_SOCKETS);
     printf("listening on http://%s\n", text);
     fflush(stdout);
     service.drain_ms = drain_timeout * 1000;
     service.news[0] = service.news[1] = signals;
     service.config.idle_ms = idle_timeout * 1000;
-    return engine_run(&service);
+    return engine_run(&service) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static bool share(void)
@@ -160,16 +163,15 @@ static int run(void)
         return EXIT_FAILURE;
     }
     if (!site_open(&site, docroot, access_log, text)) {
-        fprintf(stderr, "refserver: %s\n", text);
         close(signals);
-        return EXIT_BAD_OPTIONS;
+        return fail(EXIT_BAD_OPTIONS, text);
     }
-    bool finished = serve(signals);
+    int status = serve(signals);
     close(signals);
     site_close(&site);
     tracker_text(&common->tracker, text);
     puts(text);
-    return finished && tracker_is_empty(&common->tracker) ? EXIT_SUCCESS : EXIT_FAILURE;
+    return tracker_is_empty(&common->tracker) ? status : EXIT_FAILURE;
 }
 
 int main(int argc, char **argv)
@@ -181,10 +183,8 @@ int main(int argc, char **argv)
     if (list_engines)
         return EXIT_SUCCESS;
     service.engine = engine_find(engine_name, why);
-    if (service.engine == NULL) {
-        fprintf(stderr, "refserver: %s\n", why);
-        return EXIT_BAD_OPTIONS;
-    }
+    if (service.engine == NULL)
+        return fail(EXIT_BAD_OPTIONS, why);
     set_descriptor_limit();
     return run();
 }

@@ -12,33 +12,38 @@
 
 void tracker_open(struct tracker *t, enum tracked kind)
 {
-    do {
-        unsigned long long now = ++t->open[kind];
-        unsigned long long peak = t->peak[kind];
-        while (now > peak && !atomic_compare_exchange_weak(&t->peak[kind], &peak, now)) {
-        }
-    } while ((t = t->whole) != NULL);
+    struct tracker *all = t->whole != NULL ? t->whole : t;
+    t->open[kind]++;
+    unsigned long long now = tracker_count(all, kind), peak = all->peak[kind];
+    while (now > peak && !atomic_compare_exchange_weak(&all->peak[kind], &peak, now)) {
+    }
 }
 
-static void take_away(struct tracker *t, enum tracked kind, unsigned long long count)
+static void take_away(struct tracker *t, enum tracked kind)
 {
-    for (; t != NULL; t = t->whole) {
-        unsigned long long before = atomic_fetch_sub(&t->open[kind], count);
-        assert(before >= count);
-        (void)before;
-    }
+    unsigned long long before = t->open[kind]--;
+    assert(before > 0);
+    (void)before;
 }
 
 void tracker_close(struct tracker *t, enum tracked kind, int descriptor)
 {
     close(descriptor); /* never repeated on EINTR: Linux has freed the number by then */
-    take_away(t, kind, 1);
+    take_away(t, kind);
 }
 
 void tracker_forget(struct tracker *of_process)
 {
     for (enum tracked kind = 0; kind < TRACKED_KINDS; kind++)
-        take_away(of_process, kind, of_process->open[kind]);
+        of_process->open[kind] = 0;
+}
+
+unsigned long long tracker_count(const struct tracker *t, enum tracked kind)
+{
+    unsigned long long sum = t->open[kind];
+    for (size_t i = 0; i < t->part_count; i++)
+        sum += t->parts[i].open[kind];
+    return sum;
 }
 
 void connection_open(struct tracked_connection *c, struct tracker *t, int socket)
@@ -53,7 +58,7 @@ void connection_close(struct tracked_connection *c)
     if (c->request != NULL)
         request_close(c->request);
     tracker_close(c->tracker, TRACKED_SOCKETS, c->socket);
-    take_away(c->tracker, TRACKED_CONNECTIONS, 1);
+    take_away(c->tracker, TRACKED_CONNECTIONS);
     c->socket = -1;
 }
 
@@ -62,9 +67,9 @@ void request_open(struct tracked_request *r, struct tracked_connection *owner)
     assert(owner->request == NULL);
     *r = (struct tracked_request){.connection = owner, .file = -1};
     owner->request = r;
-    tracker_open(owner->tracker, TRACKED_REQUESTS);
-    for (struct tracker *t = owner->tracker; t != NULL; t = t->whole)
-        t->served++;
+    struct tracker *t = owner->tracker;
+    tracker_open(t, TRACKED_REQUESTS);
+    (t->whole != NULL ? t->whole : t)->served++;
 }
 
 void request_hold_file(struct tracked_request *r, int file)
@@ -88,21 +93,21 @@ void request_close(struct tracked_request *r)
     if (r->memory != NULL)
         free(r->memory);
     r->connection->request = NULL;
-    take_away(r->connection->tracker, TRACKED_REQUESTS, 1);
+    take_away(r->connection->tracker, TRACKED_REQUESTS);
 }
 
 void tracker_text(const struct tracker *t, char text[TRACKER_TEXT_ROOM])
 {
     snprintf(text, TRACKER_TEXT_ROOM,
              "resource-tracker: sockets=%llu files=%llu connections=%llu requests=%llu",
-             t->open[TRACKED_SOCKETS], t->open[TRACKED_FILES], t->open[TRACKED_CONNECTIONS],
-             t->open[TRACKED_REQUESTS]);
+             tracker_count(t, TRACKED_SOCKETS), tracker_count(t, TRACKED_FILES),
+             tracker_count(t, TRACKED_CONNECTIONS), tracker_count(t, TRACKED_REQUESTS));
 }
 
 bool tracker_is_empty(const struct tracker *t)
 {
-    unsigned long long sum = 0;
-    for (enum tracked kind = 0; kind < TRACKED_KINDS; kind++)
-        sum += t->open[kind];
-    return sum == 0;
+    enum tracked kind = 0;
+    while (kind < TRACKED_KINDS && tracker_count(t, kind) == 0)
+        kind++;
+    return kind == TRACKED_KINDS;
 }

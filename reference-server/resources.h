@@ -23,11 +23,14 @@ enum tracked {
     TRACKED_KINDS,
 };
 
+/* A process counts in one place alone, so that it may be killed between any two instructions. */
 struct tracker {
     struct tracker *whole; /* borrowed: of the server, if this is one of its processes; or NULL */
-    atomic_ullong open[TRACKED_KINDS]; /* now */
-    atomic_ullong peak[TRACKED_KINDS]; /* at most at once so far */
-    atomic_ullong served;              /* requests ever */
+    struct tracker *parts; /* borrowed: of its processes, if it has some */
+    size_t part_count;
+    atomic_ullong open[TRACKED_KINDS]; /* now, without the parts */
+    atomic_ullong peak[TRACKED_KINDS]; /* at most at once so far, of the whole */
+    atomic_ullong served;              /* requests ever, of the whole */
 };
 
 /* Owned by the engine, one per accepted socket. */
@@ -51,6 +54,8 @@ struct tracked_request {
 NONNULL void tracker_open(struct tracker *t, enum tracked kind);
 NONNULL void tracker_close(struct tracker *t, enum tracked kind, int descriptor);
 
+/* What is open now, the parts included. */
+NONNULL unsigned long long tracker_count(const struct tracker *t, enum tracked kind);
 /* A process has died, and the kernel has closed what it had open. */
 NONNULL void tracker_forget(struct tracker *of_process);
 

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -19,7 +20,22 @@ enum {
     WAIT_LEFT,
     WAITS,
     LEAVE_MS = 3000, /* for helpers to leave, when the drain is over */
+    WAIT_MS = 60000, /* at most, so that no timeout overflows an int */
 };
+
+struct instant wait_for(struct pollfd *p, size_t count, uint64_t until, struct instant now)
+{
+    static const struct timespec pause = {.tv_nsec = LIMIT_ACCEPT_PAUSE_MS * 1000000L};
+    uint64_t wait = until > now.ms ? earlier(until - now.ms, WAIT_MS) : 0;
+    if (poll(p, count, (int)wait) == -1) {
+        for (size_t i = 0; i < count; i++)
+            p[i].revents = 0;
+        p[0].revents = POLLIN;
+        if (errno != EINTR)
+            nanosleep(&pause, NULL); /* for want of memory: that passes */
+    }
+    return clock_now();
+}
 
 /* Of a pipe to which nothing is ever written: that nobody holds its other end is the news. */
 static bool open_news(int *news, int *tell)

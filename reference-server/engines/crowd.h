@@ -11,6 +11,10 @@
 
 #include <pthread.h>
 
+/* poll(2) until that moment. If it fails it pauses, and the first is said to be readable: news of a
+   stop is waited for there, and looking is harmless. */
+NONNULL struct instant wait_for(struct pollfd *p, size_t count, uint64_t until, struct instant now);
+
 /* The memory for one connection at a time, and the connection. */
 struct seat {
     struct service *service; /* borrowed */
@@ -73,6 +77,7 @@ NONNULL void crowd_forsake(struct crowd *c);
 
 /* Processes, each with a tracker of its own. */
 struct family {
+    struct tracker *whole;    /* borrowed */
     struct tracker *trackers; /* owned, shared by all; one per place */
     pid_t *pids;              /* owned; 0 for a free place */
     size_t places;

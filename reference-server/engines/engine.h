@@ -27,7 +27,7 @@ struct engine {
 
 extern const struct engine engines[]; /* in the order of the story; ends with a null name */
 
-/* NULL: `why` says that there is none, which there are, and which may be meant. */
+/* NULL: `why` says that there is none, and which there are. */
 NONNULL CHECKED const struct engine *engine_find(const char *name, char why[LIMIT_WHY]);
 
 /* What an engine is asked to do. Whoever serves beside others, in a thread or a process of its own,
@@ -85,10 +85,6 @@ unsigned signals_take(int signals);
 /* Reads if `readable`, then writes as long as the socket takes it, within a fair share. Returns
    what the connection wants then; CONN_CLOSE if the peer is lost. */
 NONNULL CHECKED unsigned socket_move(int fd, struct conn *c, bool readable, struct instant now);
-/* poll(2) until that moment. If it fails it pauses, and the first is said to be readable: news of a
-   stop is waited for there, and looking is harmless. */
-NONNULL struct instant wait_for(struct pollfd *p, size_t count, uint64_t until, struct instant now);
-
 NONNULL static inline uint64_t earlier(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;

@@ -9,73 +9,34 @@
 #include <sys/select.h>
 
 const struct engine engines[] = {
-    {.name = "iterative",
-     .story = "one connection after the other: accept, serve, close",
-     .run = iterative_run},
-    {.name = "fork", .story = "a process for each connection, made when it comes", .run = fork_run},
-    {.name = "prefork",
-     .story = "processes made in advance share the listener; who dies is replaced",
-     .run = prefork_run,
-     .waiter = &poll_waiter},
-    {.name = "thread",
-     .story = "a thread for each connection, and the state of the server in common",
-     .run = thread_run},
-    {.name = "select",
-     .story = "one thread waits for all connections with select(2), below descriptor 1024",
-     .run = loop_run,
-     .waiter = &select_waiter,
-     .descriptors = FD_SETSIZE},
-    {.name = "poll",
-     .story = "one thread waits for all connections with poll(2); each costs a little every time",
-     .run = loop_run,
-     .waiter = &poll_waiter},
-    {.name = "epoll",
-     .story = "one thread waits for all connections with epoll(7); the idle cost nothing",
-     .run = loop_run,
-     .waiter = &epoll_waiter},
-    {.name = "epoll-threads",
-     .story = "a thread with epoll(7) for each processor, on one listener",
-     .run = epoll_threads_run,
-     .waiter = &epoll_waiter},
+    /* name, story, run, waiter, descriptors */
+    {"iterative", "one connection after the other: accept, serve, close", iterative_run, NULL, 0},
+    {"fork", "a process for each connection, made when it comes", fork_run, NULL, 0},
+    {"prefork", "processes made in advance share the listener; who dies is replaced", prefork_run,
+     &poll_waiter, 0},
+    {"thread", "a thread for each connection, and the state of the server in common", thread_run,
+     NULL, 0},
+    {"select", "one thread waits for all connections with select(2), below descriptor 1024",
+     loop_run, &select_waiter, FD_SETSIZE},
+    {"poll", "one thread waits for all connections with poll(2); each costs a little every time",
+     loop_run, &poll_waiter, 0},
+    {"epoll", "one thread waits for all connections with epoll(7); the idle cost nothing", loop_run,
+     &epoll_waiter, 0},
+    {"epoll-threads", "a thread with epoll(7) for each processor, on one listener",
+     epoll_threads_run, &epoll_waiter, 0},
     {.name = NULL},
 };
-
-static size_t alike(const char *a, const char *b)
-{
-    size_t i = 0;
-    while (a[i] != '\0' && a[i] == b[i])
-        i++;
-    return i;
-}
-
-/* Who began with at least two letters of a name may have meant it. */
-static void explain(const char *name, char why[LIMIT_WHY])
-{
-    struct text t = {.at = why, .room = LIMIT_WHY - 1};
-    const struct engine *meant = NULL;
-    text_put(&t, SPAN("no engine is called '"));
-    text_put(&t, (struct span){name, strnlen(name, LIMIT_WHY / 4)});
-    text_put(&t, SPAN("'; there are"));
-    for (const struct engine *e = engines; e->name != NULL; e++) {
-        text_put(&t, e == engines ? SPAN(" ") : SPAN(", "));
-        text_put(&t, span_of(e->name));
-        if (alike(name, e->name) > (meant != NULL ? alike(name, meant->name) : 1))
-            meant = e;
-    }
-    if (meant != NULL) {
-        text_put(&t, SPAN("; did you mean "));
-        text_put(&t, span_of(meant->name));
-        text_put(&t, SPAN("?"));
-    }
-    why[t.length] = '\0';
-}
 
 const struct engine *engine_find(const char *name, char why[LIMIT_WHY])
 {
     for (const struct engine *e = engines; e->name != NULL; e++)
         if (strcmp(e->name, name) == 0)
             return e;
-    explain(name, why);
+    int used =
+        snprintf(why, LIMIT_WHY, "no engine is called '%.40s'; --list-engines tells of", name);
+    for (const struct engine *e = engines; e->name != NULL; e++)
+        used += snprintf(why + used, (size_t)(LIMIT_WHY - used), "%s %s", e != engines ? "," : "",
+                         e->name);
     return NULL;
 }
 

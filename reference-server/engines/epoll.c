@@ -54,8 +54,4 @@ static int set_wait(struct loop *l, int timeout_ms)
     return epoll_wait(s->epoll, l->ready, s->places, timeout_ms);
 }
 
-const struct waiter epoll_waiter = {.open = set_open,
-                                    .close = set_close,
-                                    .watch = set_watch,
-                                    .forget = set_forget,
-                                    .wait = set_wait};
+const struct waiter epoll_waiter = {set_open, set_close, set_watch, set_forget, set_wait};

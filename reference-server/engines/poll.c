@@ -6,9 +6,13 @@
 #include "engines/loop.h"
 
 #include <stdlib.h>
+#include <time.h>
+
+enum { MANY = 32, FEW = 16 /* one of so many */, LOOK_NS = 100 /* at one, twice */ };
 
 struct table {
     size_t top;            /* behind the last slot in use */
+    int found;             /* the last time */
     struct pollfd slots[]; /* one per place; an unused one has the descriptor -1 */
 };
 
@@ -37,10 +41,21 @@ static void table_forget(struct loop *l, uint64_t token, int fd)
         t->top--;
 }
 
+/* Where it found few of many, it looked at the others in vain; so it rests for about as long as
+   that took, and finds more at once. */
+static void rest(const struct table *t)
+{
+    const struct timespec pause = {.tv_nsec = (long)t->top * LOOK_NS};
+    if (t->top >= MANY && t->found > 0 && (size_t)t->found < t->top / FEW)
+        nanosleep(&pause, NULL);
+}
+
 static int table_wait(struct loop *l, int timeout_ms)
 {
     struct table *t = l->waiting;
-    int count = poll(t->slots, t->top, timeout_ms);
+    if (timeout_ms != 0)
+        rest(t);
+    int count = t->found = poll(t->slots, t->top, timeout_ms);
     for (int i = 0, found = 0; found < count; i++)
         if (t->slots[i].revents != 0)
             l->ready[found++] = (struct epoll_event){.events = (unsigned short)t->slots[i].revents,
@@ -48,8 +63,4 @@ static int table_wait(struct loop *l, int timeout_ms)
     return count;
 }
 
-const struct waiter poll_waiter = {.open = table_open,
-                                   .close = free,
-                                   .watch = table_watch,
-                                   .forget = table_forget,
-                                   .wait = table_wait};
+const struct waiter poll_waiter = {table_open, free, table_watch, table_forget, table_wait};

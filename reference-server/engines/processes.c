@@ -15,13 +15,15 @@
 
 bool family_open(struct family *f, struct tracker *whole, size_t places)
 {
-    *f = (struct family){.places = places, .pids = calloc(places, sizeof *f->pids)};
+    *f = (struct family){.whole = whole, .places = places, .pids = calloc(places, sizeof *f->pids)};
     f->trackers = mmap(NULL, places * sizeof *f->trackers, PROT_READ | PROT_WRITE,
                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (f->trackers == MAP_FAILED)
         f->trackers = NULL;
     for (size_t i = 0; f->trackers != NULL && i < places; i++)
         f->trackers[i].whole = whole;
+    whole->parts = f->trackers;
+    whole->part_count = f->trackers != NULL ? places : 0;
     return f->pids != NULL && f->trackers != NULL;
 }
 
@@ -37,19 +39,22 @@ pid_t family_fork(struct family *f, size_t *place)
     return pid;
 }
 
-static void bury(struct family *f, pid_t pid, int status, bool *cut)
+/* False: a stranger. Who was started by a shell's `exec`, or is the first process of a container,
+   has children that it never made. */
+static bool bury(struct family *f, pid_t pid, int status, bool *cut)
 {
     size_t i = 0;
     while (i < f->places && f->pids[i] != pid)
         i++;
     if (i == f->places)
-        return; /* none of ours */
+        return false;
     f->pids[i] = 0;
     tracker_forget(&f->trackers[i]);
     *cut = *cut || status != 0;
     if (WIFSIGNALED(status))
         fprintf(stderr, "refserver: process %ld was killed by signal %d (%s)\n", (long)pid,
                 WTERMSIG(status), strsignal(WTERMSIG(status)));
+    return true;
 }
 
 size_t family_reap(struct family *f, bool *cut)
@@ -57,10 +62,8 @@ size_t family_reap(struct family *f, bool *cut)
     size_t ended = 0;
     int status = 0;
     pid_t pid;
-    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-        bury(f, pid, status, cut);
-        ended++;
-    }
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+        ended += bury(f, pid, status, cut);
     return ended;
 }
 
@@ -73,6 +76,8 @@ void family_kill(const struct family *f)
 
 void family_close(struct family *f)
 {
+    f->whole->parts = NULL;
+    f->whole->part_count = 0;
     if (f->trackers != NULL)
         munmap(f->trackers, f->places * sizeof *f->trackers);
     free(f->pids);

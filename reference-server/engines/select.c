@@ -72,8 +72,4 @@ static int bits_wait(struct loop *l, int timeout_ms)
     return count;
 }
 
-const struct waiter select_waiter = {.open = bits_open,
-                                     .close = free,
-                                     .watch = bits_watch,
-                                     .forget = bits_forget,
-                                     .wait = bits_wait};
+const struct waiter select_waiter = {bits_open, free, bits_watch, bits_forget, bits_wait};

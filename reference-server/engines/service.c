@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What every engine does alike: accept, rest for want of descriptors, hear of a stop.
- */
+/* What every engine does alike: accept, rest for want of descriptors, hear of a stop. */
 #include "engines/engine.h"
 
 #include <errno.h>
@@ -42,8 +40,6 @@ bool service_hear(struct service *s, struct instant now)
 
 bool service_is_full(const struct service *s)
 {
-    const struct tracker *whole = s->tracker;
-    while (whole->whole != NULL)
-        whole = whole->whole;
-    return whole->open[TRACKED_CONNECTIONS] >= s->max_of_all;
+    const struct tracker *t = s->tracker;
+    return tracker_count(t->whole != NULL ? t->whole : t, TRACKED_CONNECTIONS) >= s->max_of_all;
 }

@@ -16,10 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum {
-    MOVE_WRITES = 16, /* per call, so that a fast peer cannot keep the loop from the others */
-    WAIT_MS = 60000,  /* at most, so that no timeout overflows an int */
-};
+enum { MOVE_WRITES = 16 }; /* per call, so that a fast peer cannot keep the loop from others */
 
 static const char *remedy(int error)
 {
@@ -88,18 +85,23 @@ bool address_text(const struct sockaddr_storage *address, char text[PEER_ROOM])
 
 int listen_accept(int listener, struct sockaddr_storage *peer)
 {
-    int fd;
-    do {
+    int fd = -1;
+    bool again = true;
+    for (unsigned i = 0; again && i <= LIMIT_BACKLOG; i++) {
         socklen_t length = sizeof *peer;
         fd = accept4(listener, (struct sockaddr *)peer, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    } while (fd == -1 && (errno == EINTR || errno == EPROTO || errno == ECONNABORTED));
+        again = fd == -1 && (errno == EINTR || errno == EPROTO || errno == ECONNABORTED);
+    }
     return fd;
 }
 
-/* SIGPIPE stays blocked and is never read: a lost peer is an error of send, nothing else. */
+/* SIGPIPE stays blocked and is never read: a lost peer is an error of send, nothing else. Whoever
+   started us may have ignored SIGCHLD, and then no process could be asked how it ended. */
 int signals_open(void)
 {
+    static const struct sigaction usual = {.sa_handler = SIG_DFL};
     sigset_t set;
+    sigaction(SIGCHLD, &usual, NULL);
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
@@ -130,20 +132,6 @@ struct instant clock_now(void)
     return (struct instant){.ms = (uint64_t)monotonic.tv_sec * 1000 +
                                   (uint64_t)monotonic.tv_nsec / 1000000,
                             .wall = wall.tv_sec};
-}
-
-struct instant wait_for(struct pollfd *p, size_t count, uint64_t until, struct instant now)
-{
-    static const struct timespec pause = {.tv_nsec = LIMIT_ACCEPT_PAUSE_MS * 1000000L};
-    uint64_t wait = until > now.ms ? earlier(until - now.ms, WAIT_MS) : 0;
-    if (poll(p, count, (int)wait) == -1) {
-        for (size_t i = 0; i < count; i++)
-            p[i].revents = 0;
-        p[0].revents = POLLIN;
-        if (errno != EINTR)
-            nanosleep(&pause, NULL); /* for want of memory: that passes */
-    }
-    return clock_now();
 }
 
 /* Whether a call that returned n met no error but "nothing now". */

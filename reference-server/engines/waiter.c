@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The door of the three ways to wait: that of the engine is asked.
- */
+/* The door of the three ways to wait: that of the engine is asked. */
 #include "engines/loop.h"
 
 #include <assert.h>

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * One function per sentence of RFC 9110 §13.2.2 and §14.2.
- */
+/* One function per sentence of RFC 9110 §13.2.2 and §14.2. */
 #include "handlers/site.h"
 
 /* Ours are strong tags, so comparing them strongly or weakly (§8.8.3.2) differs in the prefix. */
@@ -64,17 +62,14 @@ enum range range_of(const struct request *r, const struct version *v, uint64_t s
     struct span first_text = span_trim(span_cut(&last_text, '-'));
     last_text = span_trim(last_text);
     bool has_last = span_number(last_text, &last);
-    if (first_text.length == 0) { /* the last so many; none of them is a range outside */
-        if (!has_last)
-            return RANGE_WHOLE;
-        if (last == 0 || size == 0)
-            return RANGE_OUTSIDE;
-        *count = last < size ? last : size;
-        *first = size - *count;
-        return RANGE_PART;
-    }
-    if (!span_number(first_text, &start) || (!has_last && last_text.length > 0) || last < start)
+    if (first_text.length == 0 &&
+        has_last) { /* the last so many; none of them is a range outside */
+        start = last < size ? size - last : 0;
+        last = UINT64_MAX;
+    } else if (!span_number(first_text, &start) || (!has_last && last_text.length > 0) ||
+               last < start) {
         return RANGE_WHOLE;
+    }
     if (start >= size)
         return RANGE_OUTSIDE;
     *first = start;

@@ -115,20 +115,16 @@ static int walk(int root, char *path)
 }
 
 /* Beneath the document root without following any symbolic link: a descriptor (the caller's) or -1
-   with errno. Both ways give the same answers. */
-static int open_beneath(struct site *s, const char *path)
+   with errno. Both ways give the same answers; the second one cuts the path into pieces. */
+static int open_beneath(struct site *s, char *path)
 {
     const struct open_how how = {.flags = FILES_FLAGS,
                                  .resolve =
                                      RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
-    char copy[LIMIT_PATH];
     int fd = s->walks ? -1 : (int)syscall(SYS_openat2, s->docroot, path, &how, sizeof how);
     if (fd == -1 && (errno == ENOSYS || errno == EPERM))
         s->walks = true;
-    if (!s->walks)
-        return fd;
-    snprintf(copy, sizeof copy, "%s", path);
-    return walk(s->docroot, copy);
+    return fd == -1 && s->walks ? walk(s->docroot, path) : fd;
 }
 
 static ssize_t pull_file(void *context, char *space, size_t room)
@@ -154,7 +150,7 @@ static enum handled refuse_open(struct exchange *x)
     }
 }
 
-static enum handled answer_file(struct exchange *x, const char *name, const struct stat *file)
+static enum handled answer_file(struct exchange *x, struct span type, const struct stat *file)
 {
     struct answer *a = &x->answer;
     char etag[] = "\"size............-nanoseconds.....\"";
@@ -189,7 +185,7 @@ static enum handled answer_file(struct exchange *x, const char *name, const stru
     if (range == RANGE_OUTSIDE)
         return refuse(x, 416, "the file is shorter than that");
     answer_field(a, "Accept-Ranges", SPAN("bytes"));
-    answer_field(a, "Content-Type", media_type(site_of(x)->media, name));
+    answer_field(a, "Content-Type", type);
     job_of(x)->position = first;
     return answer_pulled(a, range == RANGE_PART ? 206 : 200, count, pull_file, job_of(x));
 }
@@ -201,11 +197,12 @@ enum handled files_get(struct exchange *x)
     unsigned status = files_decode(job_of(x)->part, name);
     if (status != 0)
         return refuse(x, status, "no path of a file");
+    struct span type = media_type(site_of(x)->media, name);
     int fd = open_beneath(site_of(x), name);
     if (fd == -1)
         return refuse_open(x);
     request_hold_file(&job_of(x)->tracked, fd);
     if (fstat(fd, &file) == -1 || !S_ISREG(file.st_mode))
         return refuse(x, 404, "nothing is found at this path");
-    return answer_file(x, name, &file);
+    return answer_file(x, type, &file);
 }

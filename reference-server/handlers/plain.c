@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The handlers that are a few lines each. None of them waits; only work holds up its thread.
- */
+/* The handlers that are a few lines each. None of them waits; only work holds up its thread. */
 #include "handlers/site.h"
 
 #include <fcntl.h>
@@ -158,8 +156,9 @@ enum handled status_get(struct exchange *x)
         ",\"sockets\":%llu,\"files\":%llu,\"connections\":%llu,\"connections_peak\":%llu,"
         "\"requests\":%llu,\"requests_peak\":%llu,\"requests_served\":%llu,\"cpu_user_ms\":%ld,"
         "\"cpu_system_ms\":%ld,\"memory_kib\":%llu,\"memory_peak_kib\":%ld}\n",
-        REFSERVER_VERSION, x->now.ms - site_of(x)->started_ms, t->open[TRACKED_SOCKETS],
-        t->open[TRACKED_FILES], t->open[TRACKED_CONNECTIONS], t->peak[TRACKED_CONNECTIONS],
-        t->open[TRACKED_REQUESTS], t->peak[TRACKED_REQUESTS], t->served,
-        milliseconds(usage.ru_utime), milliseconds(usage.ru_stime), memory_kib(), usage.ru_maxrss);
+        REFSERVER_VERSION, x->now.ms - site_of(x)->started_ms, tracker_count(t, TRACKED_SOCKETS),
+        tracker_count(t, TRACKED_FILES), tracker_count(t, TRACKED_CONNECTIONS),
+        t->peak[TRACKED_CONNECTIONS], tracker_count(t, TRACKED_REQUESTS), t->peak[TRACKED_REQUESTS],
+        t->served, milliseconds(usage.ru_utime), milliseconds(usage.ru_stime), memory_kib(),
+        usage.ru_maxrss);
 }

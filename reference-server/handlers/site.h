@@ -22,16 +22,15 @@ enum { JOB_TEXT = 640 };
    before they return. */
 struct user {
     uint64_t id;
-    size_t octets; /* that it came as */
-    char *text;    /* owned */
+    char *text;    /* owned; NULL until it is set */
     size_t length; /* of it */
 };
 
 struct store {
     pthread_mutex_t lock;
     struct user rows[LIMIT_USERS];
-    size_t count; /* ids ascend */
-    size_t octets;
+    size_t count;  /* ids ascend */
+    size_t octets; /* of all texts */
     uint64_t last_id;
 };
 
@@ -49,7 +48,7 @@ struct site {
     uint64_t started_ms;     /* for the uptime */
 
     int docroot;       /* owned; a directory */
-    bool walks;        /* there is no openat2 to keep paths beneath the document root */
+    atomic_bool walks; /* there is no openat2 to keep paths beneath the document root */
     FILE *log;         /* owned unless stdout; NULL for none */
     struct span media; /* owned: the text of the system's table of media types; may be empty */
     struct store users;
@@ -106,18 +105,12 @@ handler status_get, test_get, counter_get, counter_post, echo_post, slow_get, wo
    or no memory for it. */
 NONNULL CHECKED char *store_get(struct store *s, uint64_t id);
 NONNULL CHECKED char *store_all(struct store *s);
-NONNULL CHECKED uint64_t store_next(struct store *s); /* an id for store_add */
-
-enum stored {
-    STORED = 0,
-    STORE_UNKNOWN, /* nobody has the id, or no longer */
-    STORE_FULL,    /* or no memory */
-};
-
-/* Takes over a string from malloc, or NULL, which came as so many octets. */
-NEEDS(1) CHECKED enum stored store_add(struct store *s, uint64_t id, char *text, size_t octets);
-NEEDS(1) CHECKED enum stored store_replace(struct store *s, uint64_t id, char *text, size_t octets);
-NONNULL CHECKED enum stored store_remove(struct store *s, uint64_t id);
+/* Another id, under which nothing is found yet; 0: there is no room. */
+NONNULL CHECKED uint64_t store_new(struct store *s);
+/* Takes over a string from malloc, or NULL. 0, or the status to refuse with: 404 nobody has the id,
+   or no longer; 507 there is no room, or no memory, for the text. */
+NEEDS(1) CHECKED unsigned store_set(struct store *s, uint64_t id, char *text);
+NONNULL bool store_remove(struct store *s, uint64_t id); /* false: nobody has the id */
 NONNULL void store_release(struct store *s);
 
 /* Conditional requests and ranges (RFC 9110 §13, §14): which part of a resource is asked for. */

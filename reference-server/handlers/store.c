@@ -2,7 +2,8 @@
 /*
  * The store behind /api/users: an array in order of ids. Adding goes to its end, finding is a
  * binary search, removing closes the gap; with LIMIT_USERS rows none of it needs more. One lock
- * around the array; under it texts are copied, and nobody else is called.
+ * around the array; under it texts are copied, and nobody else is called: an id is given out first
+ * and its text, which contains it, is set later.
  */
 #include "handlers/site.h"
 
@@ -25,7 +26,7 @@ char *store_get(struct store *s, uint64_t id)
 {
     pthread_mutex_lock(&s->lock);
     const struct user *user = find(s, id);
-    char *text = user != NULL ? strndup(user->text, user->length) : NULL;
+    char *text = user != NULL && user->text != NULL ? strdup(user->text) : NULL;
     pthread_mutex_unlock(&s->lock);
     return text;
 }
@@ -38,7 +39,9 @@ char *store_all(struct store *s)
         room += s->rows[i].length + 1;
     struct text t = {.at = malloc(room), .room = room};
     for (size_t i = 0; t.at != NULL && i < s->count; i++) {
-        text_put(&t, i == 0 ? SPAN("[") : SPAN(","));
+        if (s->rows[i].text == NULL)
+            continue;
+        text_put(&t, t.length == 0 ? SPAN("[") : SPAN(","));
         text_put(&t, (struct span){s->rows[i].text, s->rows[i].length});
     }
     pthread_mutex_unlock(&s->lock);
@@ -49,76 +52,50 @@ char *store_all(struct store *s)
     return t.at;
 }
 
-uint64_t store_next(struct store *s)
+uint64_t store_new(struct store *s)
 {
     pthread_mutex_lock(&s->lock);
-    uint64_t id = ++s->last_id;
+    uint64_t id = s->count < LIMIT_USERS ? ++s->last_id : 0;
+    if (id != 0)
+        s->rows[s->count++] = (struct user){.id = id};
     pthread_mutex_unlock(&s->lock);
     return id;
 }
 
-/* Somebody with a later id may have been faster. */
-static void insert(struct store *s, const struct user *user)
+unsigned store_set(struct store *s, uint64_t id, char *text)
 {
-    size_t i = s->count++;
-    for (; i > 0 && s->rows[i - 1].id > user->id; i--)
-        s->rows[i] = s->rows[i - 1];
-    s->rows[i] = *user;
-}
-
-static bool has_room(const struct store *s, size_t octets, size_t instead_of)
-{
-    return octets <= LIMIT_USERS_OCTETS - (s->octets - instead_of);
-}
-
-enum stored store_add(struct store *s, uint64_t id, char *text, size_t octets)
-{
-    const struct user user = {id, octets, text, text != NULL ? strlen(text) : 0};
-    pthread_mutex_lock(&s->lock);
-    bool fits = text != NULL && s->count < LIMIT_USERS && has_room(s, octets, 0);
-    if (fits) {
-        insert(s, &user);
-        s->octets += octets;
-    }
-    pthread_mutex_unlock(&s->lock);
-    if (!fits)
-        free(text);
-    return fits ? STORED : STORE_FULL;
-}
-
-enum stored store_replace(struct store *s, uint64_t id, char *text, size_t octets)
-{
+    unsigned status = 507;
     char *unused = text;
-    enum stored stored = STORE_FULL;
+    size_t length = text != NULL ? strlen(text) : 0;
     pthread_mutex_lock(&s->lock);
     struct user *user = find(s, id);
     if (user == NULL) {
-        stored = STORE_UNKNOWN;
-    } else if (text != NULL && has_room(s, octets, user->octets)) {
+        status = 404;
+    } else if (text != NULL && length <= LIMIT_USERS_OCTETS - (s->octets - user->length)) {
         unused = user->text;
-        s->octets += octets - user->octets;
-        *user = (struct user){id, octets, text, strlen(text)};
-        stored = STORED;
+        s->octets += length - user->length;
+        *user = (struct user){id, text, length};
+        status = 0;
     }
     pthread_mutex_unlock(&s->lock);
     free(unused);
-    return stored;
+    return status;
 }
 
-enum stored store_remove(struct store *s, uint64_t id)
+bool store_remove(struct store *s, uint64_t id)
 {
-    struct user before = {.id = 0};
+    char *text = NULL;
     pthread_mutex_lock(&s->lock);
     struct user *user = find(s, id);
     if (user != NULL) {
-        before = *user;
-        s->octets -= before.octets;
+        text = user->text;
+        s->octets -= user->length;
         s->count--;
         memmove(user, user + 1, (size_t)(s->rows + s->count - user) * sizeof *user);
     }
     pthread_mutex_unlock(&s->lock);
-    free(before.text);
-    return before.id != 0 ? STORED : STORE_UNKNOWN;
+    free(text);
+    return user != NULL;
 }
 
 void store_release(struct store *s)

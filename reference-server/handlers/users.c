@@ -86,9 +86,10 @@ enum handled users_post(struct exchange *x)
     json_t *object = take_object(x);
     if (object == NULL)
         return HANDLED_ANSWERED;
-    uint64_t id = store_next(store);
+    uint64_t id = store_new(store);
     char *text = write_user(object, id);
-    if (text == NULL || store_add(store, id, strdup(text), x->body.length) != STORED) {
+    if (text == NULL || store_set(store, id, strdup(text)) != 0) {
+        store_remove(store, id);
         free(text);
         return refuse(x, 507, "no room for another user");
     }
@@ -111,14 +112,11 @@ enum handled users_put(struct exchange *x)
     if (object == NULL)
         return HANDLED_ANSWERED;
     char *text = write_user(object, id);
-    enum stored stored = STORE_FULL;
-    if (text != NULL)
-        stored = store_replace(&site_of(x)->users, id, strdup(text), x->body.length);
-    if (stored == STORED)
+    unsigned status = text != NULL ? store_set(&site_of(x)->users, id, strdup(text)) : 507;
+    if (status == 0)
         return answer_text(x, 200, text);
     free(text);
-    return stored == STORE_FULL ? refuse(x, 507, "no room for so long a document")
-                                : refuse_unknown(x);
+    return status == 404 ? refuse_unknown(x) : refuse(x, 507, "no room for so long a document");
 }
 
 enum handled users_delete(struct exchange *x)
@@ -126,7 +124,7 @@ enum handled users_delete(struct exchange *x)
     uint64_t id = 0;
     if (!may_change(x, &id))
         return HANDLED_ANSWERED;
-    if (store_remove(&site_of(x)->users, id) != STORED)
+    if (!store_remove(&site_of(x)->users, id))
         return refuse_unknown(x);
     return answer_bytes(&x->answer, 204, NULL, SPAN(""));
 }

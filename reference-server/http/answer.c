@@ -58,7 +58,15 @@ void answer_init(struct answer *a)
 
 bool answer_field(struct answer *a, const char *name, struct span value)
 {
-    return text_put_field(&a->fields, name, value);
+    struct text *t = &a->fields;
+    struct span label = span_of(name);
+    if (label.length + value.length + 4 > t->room - t->length)
+        return false;
+    text_put(t, label);
+    text_put(t, SPAN(": "));
+    text_put(t, value);
+    text_put(t, SPAN("\r\n"));
+    return true;
 }
 
 enum handled answer_bytes(struct answer *a, unsigned status, const char *type, struct span body)

@@ -50,7 +50,7 @@ enum limits {
     LIMIT_PATH = 1024,             /* a file's name; then 404 */
     LIMIT_REQUEST_ID = 128,        /* an id that a request brings; a longer one is replaced */
     LIMIT_USERS = 10000,           /* objects in the store: a demonstration, not a data base; 507 */
-    LIMIT_USERS_OCTETS = 16777216, /* JSON text that all of them came as; then 507 */
+    LIMIT_USERS_OCTETS = 16777216, /* JSON text of all of them; then 507 */
     LIMIT_SLOW_MS = 60000,         /* of /api/slow; then 400 */
     LIMIT_WORK_US = 1000000,       /* of /api/work, which holds up everybody; then 400 */
     LIMIT_MEDIA_TABLE = 1048576,   /* of the system's table of media types; Debian's has 74,000 */

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Octet classes as one table, spans, and the bounded writer.
- */
+/* Octet classes as one table, spans, and numbers in the bounded writer. */
 #include "http/text.h"
 
 enum {
@@ -76,17 +74,6 @@ bool span_list_next(struct span *rest, struct span *element)
     return false;
 }
 
-void text_put(struct text *t, struct span s)
-{
-    if (s.length > t->room - t->length) {
-        t->full = true;
-        return;
-    }
-    if (s.length > 0)
-        memcpy(t->at + t->length, s.at, s.length);
-    t->length += s.length;
-}
-
 void text_put_number(struct text *t, uint64_t number)
 {
     char digits[20];
@@ -96,16 +83,4 @@ void text_put_number(struct text *t, uint64_t number)
         number /= 10;
     } while (number > 0);
     text_put(t, (struct span){digits + start, sizeof digits - start});
-}
-
-bool text_put_field(struct text *t, const char *name, struct span value)
-{
-    struct span label = span_of(name);
-    if (label.length + value.length + 4 > t->room - t->length)
-        return false;
-    text_put(t, label);
-    text_put(t, SPAN(": "));
-    text_put(t, value);
-    text_put(t, SPAN("\r\n"));
-    return true;
 }

@@ -113,8 +113,17 @@ struct text {
     bool full;
 };
 
-NONNULL void text_put(struct text *t, struct span s);
+NONNULL static inline void text_put(struct text *t, struct span s)
+{
+    if (s.length > t->room - t->length) {
+        t->full = true;
+        return;
+    }
+    if (s.length > 0)
+        memcpy(t->at + t->length, s.at, s.length);
+    t->length += s.length;
+}
+
 NONNULL void text_put_number(struct text *t, uint64_t number);
-NONNULL bool text_put_field(struct text *t, const char *name, struct span value); /* or nothing */
 
 #endif

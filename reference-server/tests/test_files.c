@@ -269,6 +269,29 @@ static void test_validators(void)
     close_root();
 }
 
+static void test_types(void)
+{
+    static const struct {
+        const char *name, *line;
+    } files[] = {
+        {"empty.html", "\r\nContent-Type: text/html; charset=utf-8\r\n"},
+        {"B.HTML", "\r\nContent-Type: text/html; charset=utf-8\r\n"},
+        {"b.tar.png", "\r\nContent-Type: image/png\r\n"},
+        {"b.other", "\r\nContent-Type: application/octet-stream\r\n"},
+        {"html", "\r\nContent-Type: application/octet-stream\r\n"},
+        {"b.", "\r\nContent-Type: application/octet-stream\r\n"},
+    };
+    open_root();
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        write_file(files[i].name, "");
+        get(files[i].name, "");
+        CHECK_ROW(bench_has(&b, files[i].line), files[i].name);
+        if (i > 0) /* the first is one of the root's own */
+            in_root(remove, files[i].name);
+    }
+    close_root();
+}
+
 static void test_head(void)
 {
     open_root();
@@ -302,6 +325,7 @@ static const struct test tests[] = {
     {.name = "ranges", .run = test_ranges},
     {.name = "long names", .run = test_long_names},
     {.name = "validators", .run = test_validators},
+    {.name = "types", .run = test_types},
     {.name = "HEAD", .run = test_head},
     {.name = "a shrinking file", .run = test_shrinking_file},
     {.name = NULL},

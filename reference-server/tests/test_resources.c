@@ -62,28 +62,34 @@ static void test_servers_own(void)
     CU_ASSERT(!is_open(socket) && !is_open(file));
 }
 
-/* What a process has open is open in the server, until it closes it or dies. */
+/* What a process has open is open in the server, until it closes it or dies: whenever that is. */
 static void test_processes(void)
 {
     struct tracker whole;
+    struct tracker parts[2];
     struct tracked_connection c;
     struct tracked_request r;
     memset(&whole, 0, sizeof whole);
-    struct tracker one = {.whole = &whole};
-    struct tracker other = {.whole = &whole};
-    connection_open(&c, &one, open_something());
+    memset(parts, 0, sizeof parts);
+    whole.parts = parts;
+    whole.part_count = 2;
+    parts[0].whole = parts[1].whole = &whole;
+    connection_open(&c, &parts[0], open_something());
     request_open(&r, &c);
+    CU_ASSERT(!tracker_is_empty(&whole) && tracker_count(&whole, TRACKED_CONNECTIONS) == 1);
     connection_close(&c);
-    CU_ASSERT(tracker_is_empty(&one) && tracker_is_empty(&whole));
+    CU_ASSERT(tracker_is_empty(&parts[0]) && tracker_is_empty(&whole));
     CU_ASSERT_EQUAL(whole.served, 1);
-    tracker_open(&one, TRACKED_FILES);
-    tracker_open(&other, TRACKED_FILES);
-    tracker_open(&other, TRACKED_SOCKETS);
-    tracker_forget(&other);
-    CU_ASSERT(tracker_is_empty(&other));
-    CU_ASSERT_EQUAL(whole.open[TRACKED_FILES], 1);
-    CU_ASSERT_EQUAL(whole.open[TRACKED_SOCKETS], 0);
-    CU_ASSERT_EQUAL(whole.peak[TRACKED_FILES], 2);
+    tracker_open(&whole, TRACKED_FILES);
+    tracker_open(&parts[0], TRACKED_FILES);
+    tracker_open(&parts[1], TRACKED_FILES);
+    tracker_open(&parts[1], TRACKED_SOCKETS);
+    CU_ASSERT_EQUAL(tracker_count(&whole, TRACKED_FILES), 3);
+    CU_ASSERT_EQUAL(whole.peak[TRACKED_FILES], 3);
+    tracker_forget(&parts[1]);
+    CU_ASSERT(tracker_is_empty(&parts[1]));
+    CU_ASSERT_EQUAL(tracker_count(&whole, TRACKED_FILES), 2);
+    CU_ASSERT_EQUAL(tracker_count(&whole, TRACKED_SOCKETS), 0);
 }
 
 static const struct test tests[] = {

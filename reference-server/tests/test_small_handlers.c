@@ -30,6 +30,7 @@ static void test_status(void)
     CU_ASSERT_EQUAL(json_integer_value(json_object_get(status, "uptime_ms")), 5000);
     CU_ASSERT_EQUAL(json_integer_value(json_object_get(status, "connections")), 1);
     CU_ASSERT_EQUAL(json_integer_value(json_object_get(status, "requests")), 1);
+    CU_ASSERT_EQUAL(json_integer_value(json_object_get(status, "requests_served")), 1);
     CU_ASSERT(json_integer_value(json_object_get(status, "memory_peak_kib")) > 0);
     json_decref(status);
     bench_close(&b);

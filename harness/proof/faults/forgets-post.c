@@ -19,7 +19,7 @@ enum handled __wrap_users_post(struct exchange *x)
     enum handled done = __real_users_post(x);
     if (u->count > before) {
         const struct user *forgotten = &u->rows[--u->count];
-        u->octets -= forgotten->octets;
+        u->octets -= forgotten->length;
         free(forgotten->text);
     }
     return done;
