@@ -54,7 +54,7 @@ REFSERVER_LIBS = $(eval REFSERVER_LIBS := $(shell pkg-config --libs jansson))$(R
 REFSERVER_ROOMS := \
   $(addprefix reference-server/http/, answer conn date pool request text) \
   $(addprefix reference-server/handlers/, conditions files plain site store users) \
-  $(addprefix reference-server/engines/, crowd engines epoll epoll_threads fork iterative links loop poll prefork \
+  $(addprefix reference-server/engines/, context crowd engines epoll epoll_threads fork green iterative links loop poll prefork \
     processes seat select service socket thread threads waiter) \
   reference-server/resources
 REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_conn \
@@ -591,7 +591,7 @@ torture: all $(BIN)/torture $(BIN)/torture-shim.so hostile ## every call of refs
 	$(BIN)/torture $(BIN)/refserver $(CURDIR)/$(BIN)/torture-shim.so
 # The iterative server waits for each of them.
 hostile: all $(BIN)/hostile ## refserver outlives ten thousand hostile clients, with each engine that serves several at once
-	@for engine in fork prefork thread select poll epoll epoll-threads; do $(BIN)/hostile $(BIN)/refserver $$engine || exit 1; done
+	@for engine in fork prefork thread select poll epoll epoll-threads green; do $(BIN)/hostile $(BIN)/refserver $$engine || exit 1; done
 
 # Line coverage of the core by the unit tests, and the lines that are missing.
 COVERAGE := $(BUILD)/coverage

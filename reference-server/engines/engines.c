@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The engines, in the order of the story: one connection after the other, a process for each, a
- * thread for each, one thread for all, and as many of those as there are processors.
+ * thread for each, one thread for all, as many of those as there are processors, and threads for
+ * each that the kernel does not know.
  */
 #include "engines/loop.h"
 
@@ -37,6 +38,9 @@ const struct engine engines[] = {
      .story = "a thread with epoll(7) for each processor, on one listener",
      .run = epoll_threads_run,
      .waiter = &epoll_waiter},
+    {.name = "green",
+     .story = "a green thread for each connection, many on a few threads; switching is a call",
+     .run = green_run},
     {.name = NULL},
 };
 
