@@ -19,7 +19,7 @@ void switch_begin(void);
 #if defined(__x86_64__)
 /* Words of a new stack: where r12, r13 and the return address are, and how many there are. */
 enum { WORD = 3, BEGIN = 2, BACK = 6, FRAME = 7 };
-__asm__(".text\n"
+__asm__(".text\n.globl switch_stacks, switch_begin\n"
         "switch_stacks:\n"
         "  push %rbp\n push %rbx\n push %r12\n push %r13\n push %r14\n push %r15\n"
         "  mov %rsp, (%rdi)\n mov %rsi, %rsp\n"
@@ -29,7 +29,7 @@ __asm__(".text\n"
         "  mov %r12, %rdi\n call *%r13\n ud2\n");
 #elif defined(__aarch64__)
 enum { WORD = 0, BEGIN = 1, BACK = 11, FRAME = 20 }; /* x19, x20, x30 */
-__asm__(".text\n"
+__asm__(".text\n.globl switch_stacks, switch_begin\n"
         "switch_stacks:\n"
         "  sub sp, sp, #160\n"
         "  stp x19, x20, [sp]\n stp x21, x22, [sp, #16]\n stp x23, x24, [sp, #32]\n"
