@@ -21,7 +21,7 @@ $1 == "queue" { queues[++queue_count] = $0; next }
     k = $1 SUBSEP $2 SUBSEP ($3 + $4) SUBSEP $5
     sub(/-[0-9]+$/, "", $1)
     asked[k] = $3 + $4; held[k] = $6; rate[k] = $11; p95[k] = $13; answered[k] = $14; busy[k] = $4
-    if ($6 > most[$2]) most[$2] = $6
+    if (($1 == "all" || $1 == "few") && $6 > most[$2]) most[$2] = $6
     if ($6 > 0) each[k] = ($24 - $17) / $6
     if ($6 > 0) loaded[k] = ($31 - $17) / $6
     fds[k] = $25; processes[k] = $26; threads[k] = $27
@@ -88,7 +88,7 @@ function climb(kind, path, what,    i, r, e, line, n) {
         if (most[e] == "") continue
         for (r = kind == "few" ? 4 : 1; r <= rungs; r++) {
             n = at(answered, kind, e, rung[r], path)
-            line = line "|" (at(rate, kind, e, rung[r], path) == "" ? "" : grouped(at(rate, kind, e, rung[r], path)) "/s, " \
+            line = line "|" (n == "" ? "" : n == 0 ? "nobody answered" : grouped(at(rate, kind, e, rung[r], path)) "/s, " \
                 few_digits(at(p95, kind, e, rung[r], path)) " ms" (n < at(busy, kind, e, rung[r], path) ? ", " grouped(n) " answered" : ""))
         }
         row(line)
@@ -154,7 +154,7 @@ function queue_told(    i, v) {
 
 function lesson(e, text) {
     if (most[e] == "") return
-    item(e, text " Here: " grouped(at(rate, "all", e, 100, test)) " requests/s and p95 of " few_digits(at(p95, "all", e, 100, test)) " ms for 100 busy ones; " \
+    item(e, text " Here: " grouped(at(rate, "all", e, 100, test)) " requests/s and p95 of " few_digits(at(p95, "all", e, 100, test)) " ms for " at(answered, "all", e, 100, test) " of 100 busy ones; " \
         grouped(at(rate, "all", e, 100, work)) " requests/s of 200 us of work.")
 }
 function lessons() {

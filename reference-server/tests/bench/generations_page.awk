@@ -15,7 +15,7 @@ function title(text, about) {
     while ((getline line < style) > 0) print line
     print "figure svg { max-width: 100%; height: auto; } svg text { fill: var(--text); font: 12px sans-serif; }"
     print "svg .grid { stroke: var(--edge); } svg .curve { fill: none; stroke-width: 2; }\n</style>\n</head>\n<body>\n<main>"
-    print "<header class=\"banner accepted\"><h1>" h(text) "</h1>\n<p>" marked(about) "</p></header>"
+    print "<header class=\"banner\"><h1>" h(text) "</h1>\n<p>" marked(about) "</p></header>"
 }
 function chapter(text) { if (items) print "</ul>"; items = 0; print "<h2>" h(text) "</h2>" }
 function say(text) { print "<p>" marked(text) "</p>" }
@@ -44,6 +44,8 @@ function curve(name, points,    n, p, i, v) {
     n = split(points, p, " ")
     if (n < 1) return
     curve_name[++curves] = name; curve_points[curves] = points
+    for (i = 1; names[i] != name; i++) { }
+    curve_color[curves] = i
     for (i = 1; i <= n; i++) {
         split(p[i], v, ":")
         if (v[1] < low_x) low_x = v[1]
@@ -55,7 +57,7 @@ function curve(name, points,    n, p, i, v) {
 function decade(x, up,    d) { for (d = 0.001; d * 10 <= x * 1.0001; d *= 10) { } return up && d < x * 0.9999 ? d * 10 : d }
 function px(x) { return 70 + 510 * log(x / low_x) / log(high_x / low_x) }
 function py(y) { return 290 - 260 * log(y / low_y) / log(high_y / low_y) }
-function chart_end(    i, n, j, p, v, d, color, path) {
+function chart_end(    i, n, j, p, v, d, color, path) { # a colour for each engine
     if (!curves) return
     low_x = decade(low_x, 0); high_x = decade(high_x, 1); low_y = decade(low_y, 0); high_y = decade(high_y, 1)
     split("#8c6d1f #b35900 #cf222e #bf3989 #8250df #0969da #1a7f37 #1b7c83 #57606a", color, " ")
@@ -69,10 +71,10 @@ function chart_end(    i, n, j, p, v, d, color, path) {
         for (j = 1; j <= n; j++) {
             split(p[j], v, ":")
             path = path (j == 1 ? "M" : "L") sprintf("%.1f %.1f", px(v[1]), py(v[2]))
-            printf "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"><title>%s: %s at %s</title></circle>\n", px(v[1]), py(v[2]), color[i], h(curve_name[i]), few_digits(v[2]), grouped(v[1])
+            printf "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"><title>%s: %s at %s</title></circle>\n", px(v[1]), py(v[2]), color[curve_color[i]], h(curve_name[i]), few_digits(v[2]), grouped(v[1])
         }
-        printf "<path class=\"curve\" stroke=\"%s\" d=\"%s\"/>\n", color[i], path
-        printf "<circle cx=\"600\" cy=\"%d\" r=\"5\" fill=\"%s\"/><text x=\"610\" y=\"%d\">%s</text>\n", 36 + 20 * i, color[i], 40 + 20 * i, h(curve_name[i])
+        printf "<path class=\"curve\" stroke=\"%s\" d=\"%s\"/>\n", color[curve_color[i]], path
+        printf "<circle cx=\"600\" cy=\"%d\" r=\"5\" fill=\"%s\"/><text x=\"610\" y=\"%d\">%s</text>\n", 36 + 20 * i, color[curve_color[i]], 40 + 20 * i, h(curve_name[i])
     }
     printf "<text x=\"580\" y=\"328\" text-anchor=\"end\">%s</text><text x=\"70\" y=\"20\">%s</text>\n</svg><figcaption>%s</figcaption></figure>\n", h(chart_x), h(chart_y), h(chart_title)
 }
