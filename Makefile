@@ -54,8 +54,8 @@ REFSERVER_LIBS = $(eval REFSERVER_LIBS := $(shell pkg-config --libs jansson))$(R
 REFSERVER_ROOMS := \
   $(addprefix reference-server/http/, answer conn date pool request text) \
   $(addprefix reference-server/handlers/, conditions files plain site store users) \
-  $(addprefix reference-server/engines/, crowd engines epoll epoll_threads fork iterative links loop poll prefork \
-    processes seat select service socket thread threads waiter) \
+  $(addprefix reference-server/engines/, context crowd engines epoll epoll_threads fork green iterative links loop poll prefork \
+    processes seat select service socket thread threads waiter workers) \
   reference-server/resources
 REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_conn \
   test_conn_states test_conn_time test_date test_engines test_fault test_files test_body test_chunks test_conditions test_connections test_loop test_head test_media \
@@ -126,7 +126,7 @@ FUZZ_FAULTS   := $(patsubst harness/proof/fuzz/%.c,$(BIN)/faults/fuzz-%/assay,$(
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all prove-quick sample golden prove mutate completion-check install-check uninstall man schemas schema-check reports-check ci-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks engines load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle cross-check hostile torture coverage
+.PHONY: all prove-quick sample golden prove mutate completion-check install-check uninstall man schemas schema-check reports-check ci-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks engines load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle generations cross-check hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -507,12 +507,12 @@ ANALYZE := gcc -std=gnu17 -O1 -fanalyzer -Wno-analyzer-use-of-uninitialized-valu
 FUZZ_TIDY := $(patsubst %,$(BUILD)/lint/%.tidy,$(FUZZ_ROOM) $(FUZZ_MAINS) fuzz/replay fuzz/cost fuzz/mutator)
 TIDY  := $(FUZZ_TIDY) $(patsubst %,$(BUILD)/lint/%.tidy,$(ASSAY_ROOMS) $(REFSERVER_ROOMS) harness/main \
            reference-server/main $(ASSAY_TESTS) harness/tests/mutate $(DRAW_ROOMS) harness/tests/bench/load $(REFSERVER_TESTS) harness/heap/meter \
-           harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle)
+           harness/tests/doubles/bench_heap reference-server/tests/torture/torture reference-server/tests/torture/hostile reference-server/tests/bench/idle reference-server/tests/bench/rung)
 lint: $(TIDY) ## clang-tidy and gcc's analyzer over every source
 	@for page in docs/*.scd; do scdoc < "$$page" > /dev/null || exit 1; done
 	@shellcheck -x .ci/run .ci/judge .ci/deps .ci/style .ci/layers harness/tests/e2e/run harness/tests/e2e/villains harness/tests/e2e/tools harness/tests/install harness/tests/completions completions/assay.bash harness/proof/prove harness/proof/rules harness/proof/prove-leaks harness/proof/prove-clean harness/proof/servers harness/proof/prove-killed harness/proof/prove-mutants harness/proof/prove-drawn harness/proof/drawn-score harness/proof/report harness/proof/panel \
 	  fuzz/run fuzz/triage harness/tests/bench/cross-check $(BENCH)/run \
-	  $(BENCH)/core $(BENCH)/idle reference-server/tests/coverage
+	  $(BENCH)/core $(BENCH)/idle $(BENCH)/generations reference-server/tests/coverage
 	@echo "lint: $(words $(TIDY)) sources are clean"
 # A third of the nodes that clang's analyzer would visit in one function: half the time.
 ANALYZE_LESS := --extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang --extra-arg=max-nodes=75000
@@ -571,6 +571,12 @@ bench: all $(BIN)/bench-mhd ## refserver beside nginx, lighttpd, h2o, libmicroht
 bench-core: $(BIN)/bench-core ## the core on a fake connection, its parser beside http-parser
 	$(BENCH)/core $(BIN)/bench-core
 
+$(BIN)/bench-rung: $(BENCH)/rung.c | $(BUILD)/deps.ok
+	$(SAY) LINK $@
+	$(RUN)$(CC) -std=gnu17 -D_GNU_SOURCE -O2 $(WARNINGS) -o $@ $<
+generations: all $(BIN)/bench-rung ## every engine of refserver from 1 to 10,000 connections: reports/generations; a quarter of an hour
+	$(BENCH)/generations $(BIN) $(BUILD)/generations reports/generations $(PARTS)
+
 bench-idle: all $(BIN)/bench-idle ## what 10,000 idle connections cost, and the busy ones beside them
 	$(BENCH)/idle $(BIN)
 
@@ -591,7 +597,7 @@ torture: all $(BIN)/torture $(BIN)/torture-shim.so hostile ## every call of refs
 	$(BIN)/torture $(BIN)/refserver $(CURDIR)/$(BIN)/torture-shim.so
 # The iterative server waits for each of them.
 hostile: all $(BIN)/hostile ## refserver outlives ten thousand hostile clients, with each engine that serves several at once
-	@for engine in fork prefork thread select poll epoll epoll-threads; do $(BIN)/hostile $(BIN)/refserver $$engine || exit 1; done
+	@for engine in fork prefork thread select poll epoll epoll-threads green; do $(BIN)/hostile $(BIN)/refserver $$engine || exit 1; done
 
 # Line coverage of the core by the unit tests, and the lines that are missing.
 COVERAGE := $(BUILD)/coverage

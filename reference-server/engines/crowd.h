@@ -20,6 +20,8 @@ struct seat {
     struct service *service; /* borrowed */
     int plea;                /* borrowed; readable when an idle one should give way; or -1 */
     bool counted;            /* the plea is a semaphore: who takes one of it goes */
+    /* Waits as wait_for does, but blocks nobody else; NULL if it may block. */
+    struct instant (*park)(struct seat *s, struct pollfd *p, size_t count, uint64_t until);
     struct pool work, large;
     struct conn conn;
     struct tracked_connection tracked;

@@ -96,5 +96,6 @@ NONNULL bool fork_run(struct service *s);
 NONNULL bool prefork_run(struct service *s);
 NONNULL bool thread_run(struct service *s);
 NONNULL bool epoll_threads_run(struct service *s);
+NONNULL bool green_run(struct service *s);
 
 #endif

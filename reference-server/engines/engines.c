@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The engines, in the order of the story: one connection after the other, a process for each, a
- * thread for each, one thread for all, and as many of those as there are processors.
+ * thread for each, one thread for all, as many of those as there are processors, and threads for
+ * each that the kernel does not know.
  */
 #include "engines/loop.h"
 
@@ -24,6 +25,8 @@ const struct engine engines[] = {
      &epoll_waiter, 0},
     {"epoll-threads", "a thread with epoll(7) for each processor, on one listener",
      epoll_threads_run, &epoll_waiter, 0},
+    {"green", "a green thread for each connection, many on a few threads; switching is a call",
+     green_run, NULL, 0},
     {.name = NULL},
 };
 

@@ -91,7 +91,8 @@ bool seat_serve(struct seat *s)
             [WAIT_PEER] = {.fd = s->tracked.socket,
                            .events = (short)(wants & (CONN_READ | CONN_WRITE))},
         };
-        now = wait_for(p, WAITS, now.ms < yields ? earlier(until, yields) : until, now);
+        until = now.ms < yields ? earlier(until, yields) : until;
+        now = s->park != NULL ? s->park(s, p, WAITS, until) : wait_for(p, WAITS, until, now);
         if (p[WAIT_NEWS].revents != 0 && service_hear(s->service, now))
             return false;
         wants = heed(s, &p[WAIT_PEER], now);

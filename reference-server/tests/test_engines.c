@@ -129,7 +129,7 @@ static void test_table(void)
         CHECK_ROW(e->run != NULL && strlen(e->story) > 0 && strlen(e->name) < 14, e->name);
         CHECK_ROW(e->run != loop_run || e->waiter != NULL, e->name);
     }
-    CU_ASSERT_EQUAL(count, 8);
+    CU_ASSERT_EQUAL(count, 9);
 }
 
 static void test_unknown(void)
@@ -203,7 +203,7 @@ static void test_cut(void)
 /* Two are served and the third waits, until one of the others has been idle for a second. */
 static void test_bound(void)
 {
-    static const char *const names[] = {"fork", "thread", "poll", "epoll-threads"};
+    static const char *const names[] = {"fork", "thread", "poll", "epoll-threads", "green"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char why[LIMIT_WHY];
         start(engine_find(names[i], why), 2);

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Tasks: a connection served as if by a thread of its own, on a stack that is used again when it is
+ * over. The server's thread accepts, and the rest is what workers run.
+ */
+#include "engines/green.h"
+
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+/* In place of poll(2). What woke it is a hint: it may be old news, even of the connection before.
+   Who hears of an error, or waits for several, asks poll itself. */
+static struct instant park(struct seat *s, struct pollfd *p, size_t count, uint64_t until)
+{
+    struct task *t = (struct task *)(void *)s;
+    t->waits = p;
+    t->count = count;
+    t->until = until;
+    context_switch(&t->context, &t->worker->context);
+    uint32_t woken = atomic_exchange(&t->woken, 0U);
+    for (size_t i = 0; i < count; i++)
+        p[i].revents = 0;
+    if (count > COMMON + 1 || (woken & (EPOLLERR | EPOLLHUP)) != 0)
+        poll(p + COMMON, count - COMMON, 0);
+    else
+        p[COMMON].revents = (short)(woken & (uint16_t)p[COMMON].events);
+    if ((woken & OUSTED) != 0)
+        p[COMMON].revents = POLLNVAL;
+    p[0].revents = t->service.stops < t->green->stops ? POLLIN : 0;
+    return clock_now();
+}
+
+/* One connection after the other on the same stack. */
+static void live(void *word)
+{
+    struct task *t = word;
+    for (;;) {
+        t->woken = 0;
+        if (!seat_live(&t->seat, t->fd, &t->peer))
+            t->green->cut = true;
+        t->waits = NULL;
+        context_switch(&t->context, &t->worker->context);
+    }
+}
+
+static void add_spare(struct green *g)
+{
+    struct task *t = &g->tasks[g->top];
+    t->green = g;
+    t->service = g->crowd.of_each;
+    if (!seat_init(&t->seat, &t->service) || !context_open(&t->context, live, t)) {
+        seat_release(&t->seat);
+        return;
+    }
+    t->seat.park = park;
+    g->spare = t;
+    g->top++;
+}
+
+/* That it can be written to is the event which begins a connection: it wakes whoever is free. */
+static bool take(struct crowd *c)
+{
+    struct green *g = c->engine;
+    pthread_mutex_lock(&g->lock);
+    if (g->spare == NULL)
+        add_spare(g);
+    struct task *t = g->spare;
+    bool taken = t != NULL && green_watch(g->epoll, c->newcomer, EPOLLOUT | EPOLLONESHOT, t);
+    if (taken) {
+        g->spare = t->next;
+        t->fd = c->newcomer;
+        t->peer = c->peer;
+        t->until = UINT64_MAX;
+        t->parked = true;
+    }
+    pthread_mutex_unlock(&g->lock);
+    return taken;
+}
+
+static void reap(struct crowd *c, struct instant now)
+{
+    struct green *g = c->engine;
+    struct epoll_event rang;
+    (void)now;
+    if (epoll_wait(c->left, &rang, 1, 0) != 1)
+        return;
+    c->count -= atomic_exchange(&g->ended, 0U);
+    c->service->accept_again = 0; /* there is room again */
+}
+
+static bool open_all(struct green *g)
+{
+    struct crowd *c = &g->crowd;
+    bool opened = crowd_open(c);
+    g->tasks = calloc(c->most, sizeof *g->tasks);
+    g->workers = calloc(g->cores, sizeof *g->workers);
+    for (size_t i = 0; g->workers != NULL && i < g->cores; i++) {
+        struct worker *w = &g->workers[i];
+        *w = (struct worker){.green = g, .lock = PTHREAD_MUTEX_INITIALIZER, .last = &w->first};
+    }
+    g->epoll = epoll_create1(EPOLL_CLOEXEC);
+    c->left = epoll_create1(EPOLL_CLOEXEC);
+    g->bell = eventfd(1, EFD_CLOEXEC);
+    return opened && g->tasks != NULL && g->workers != NULL && green_ring(g, g->epoll) &&
+           green_ring(g, c->left) && green_watch(g->epoll, c->plea, EPOLLIN | EPOLLET, &c->plea) &&
+           green_watch(g->epoll, c->of_each.news[0], EPOLLIN | EPOLLONESHOT, &g->stops) &&
+           green_watch(g->epoll, c->of_each.news[1], EPOLLIN | EPOLLONESHOT, &g->stops);
+}
+
+static void close_all(struct green *g)
+{
+    const int owned[] = {g->epoll, g->bell, g->crowd.left};
+    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
+        if (owned[i] != -1)
+            close(owned[i]);
+    for (struct task *t = g->tasks; t < g->tasks + g->top; t++) {
+        context_close(&t->context);
+        seat_release(&t->seat);
+    }
+    free(g->tasks);
+    free(g->workers);
+    crowd_close(&g->crowd);
+}
+
+bool green_run(struct service *s)
+{
+    static const struct crowd_ways ways = {.take = take, .reap = reap};
+    cpu_set_t ours;
+    struct green g = {.crowd = {.service = s, .ways = &ways, .most = s->max_connections},
+                      .lock = PTHREAD_MUTEX_INITIALIZER,
+                      .due = UINT64_MAX};
+    size_t hired = 0;
+    g.crowd.engine = &g;
+    g.cores = sched_getaffinity(0, sizeof ours, &ours) == 0 ? (size_t)CPU_COUNT(&ours) : 1;
+    bool ready = open_all(&g);
+    while (ready && hired < g.cores &&
+           pthread_create(&g.workers[hired].thread, NULL, worker_run, &g.workers[hired]) == 0)
+        hired++;
+    ready = hired > 0;
+    if (ready)
+        crowd_run(&g.crowd);
+    else
+        perror("refserver: cannot begin");
+    for (g.over = true; hired > 0; hired--) {
+        green_ring(&g, g.epoll);
+        pthread_join(g.workers[hired - 1].thread, NULL);
+    }
+    close_all(&g);
+    return ready && !g.cut;
+}
