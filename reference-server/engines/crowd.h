@@ -11,6 +11,13 @@
 
 #include <pthread.h>
 
+/* A connection to another server, on the way for a call of the seat's connection. The call knows it
+   by its number: a weak reference, since no number is used twice. */
+struct line {
+    int socket;      /* owned; used if the number is not 0 */
+    uint64_t number; /* 0: free */
+};
+
 /* The memory for one connection at a time, and the connection. */
 struct seat {
     struct service *service; /* borrowed */
@@ -20,6 +27,9 @@ struct seat {
     struct conn conn;
     struct tracked_connection tracked;
     bool cut; /* the last one had to be cut off */
+    struct line lines[LIMIT_CALLS];
+    bool calling;     /* one of them is taken */
+    uint64_t numbers; /* the last one given to a line */
 };
 
 /* False: no memory; to be released all the same. */

@@ -85,6 +85,12 @@ unsigned signals_take(int signals);
 /* Reads if `readable`, then writes as long as the socket takes it, within a fair share. Returns
    what the connection wants then; CONN_CLOSE if the peer is lost. */
 NONNULL CHECKED unsigned socket_move(int fd, struct conn *c, bool readable, struct instant now);
+/* The socket for a call, tracked and non-blocking, which the caller closes; or -1, and the call has
+   failed. */
+NONNULL CHECKED int call_dial(struct call *c, struct tracker *t);
+/* As socket_move, with a call: what it wants then. */
+NONNULL unsigned call_move(int fd, struct call *c);
+
 /* poll(2) until that moment. If it fails it pauses, and the first is said to be readable: news of a
    stop is waited for there, and looking is harmless. */
 NONNULL struct instant wait_for(struct pollfd *p, size_t count, uint64_t until, struct instant now);

@@ -17,7 +17,7 @@ bool links_init(struct loop *l)
     l->service->config.work = &l->work;
     l->service->config.large = &l->large;
     l->top = PLACE_LINKS;
-    l->links = calloc(PLACE_LINKS + most, sizeof *l->links);
+    l->links = calloc(loop_places(l), sizeof *l->links);
     return l->links != NULL && l->work.arena != NULL && l->large.arena != NULL;
 }
 
@@ -35,14 +35,27 @@ bool links_release(struct loop *l)
     return busy;
 }
 
-struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *peer,
-                       struct instant now)
+struct link *link_take(struct loop *l)
 {
     uint32_t place = l->spare != 0 ? l->spare : l->top++;
     struct link *link = &l->links[place];
     l->spare = link->spare;
-    l->count++;
     link->watched = UNWATCHED;
+    return link;
+}
+
+void link_give(struct loop *l, struct link *link)
+{
+    link->generation++;
+    link->spare = l->spare;
+    l->spare = (uint32_t)(link - l->links);
+}
+
+struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *peer,
+                       struct instant now)
+{
+    struct link *link = link_take(l);
+    l->count++;
     connection_open(&link->tracked, l->service->tracker, fd);
     link->tracked.loopback = address_text(peer, link->tracked.peer);
     conn_init(&link->conn, &l->service->config, now);
@@ -54,10 +67,10 @@ void link_close(struct loop *l, struct link *link)
 {
     waiter_forget(l, link_handle(l, link), link->tracked.socket);
     conn_release(&link->conn);
+    if (link->calling > 0)
+        (void)lines_follow(l, link, CONN_CLOSE, (struct instant){.ms = 0}); /* all of them end */
     connection_close(&link->tracked);
-    link->generation++;
-    link->spare = l->spare;
-    l->spare = (uint32_t)(link - l->links);
+    link_give(l, link);
     l->count--;
     l->service->accept_again = 0; /* there is a place and a descriptor again */
 }
@@ -77,7 +90,7 @@ struct link *link_get(const struct loop *l, uint64_t handle)
 struct link *link_next(const struct loop *l, struct link *link)
 {
     size_t place = link != NULL ? (size_t)(link - l->links) + 1 : PLACE_LINKS;
-    while (place < l->top && l->links[place].tracked.socket == -1)
+    while (place < l->top && (l->links[place].tracked.socket == -1 || l->links[place].caller != 0))
         place++;
     return place < l->top ? &l->links[place] : NULL;
 }

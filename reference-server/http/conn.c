@@ -162,6 +162,10 @@ static void ask(struct conn *c, enum exchange_event event, struct instant now)
         assert(event != EXCHANGE_HEAD);
         c->state = CONN_LATER;
         break;
+    case HANDLED_CALLS:
+        assert(event != EXCHANGE_HEAD && calls_due(c->work->exchange.calls) != UINT64_MAX);
+        c->state = CONN_CALLS;
+        break;
     case HANDLED_BODY:
         assert(event == EXCHANGE_HEAD);
         space = output(c);
@@ -277,6 +281,14 @@ static bool step(struct conn *c, struct instant now)
             return false;
         ask(c, EXCHANGE_AGAIN, now);
         return true;
+    case CONN_CALLS:
+        if (c->eof)
+            close_now(c); /* nobody waits for the answer any more */
+        else if (calls_move(c->work->exchange.calls, now))
+            ask(c, EXCHANGE_AGAIN, now);
+        else
+            return false;
+        return true;
     case CONN_ANSWER: return step_answer(c, now);
     case CONN_FLUSH:
         if (length_of(c->out) > 0)
@@ -297,6 +309,7 @@ static enum conn_phase phase_of(const struct conn *c)
         return has_output_room(c) ? PHASE_HEAD : PHASE_NONE; /* else it is not the peer's delay */
     case CONN_BODY: return PHASE_BODY;
     case CONN_LATER: return PHASE_LATER;
+    case CONN_CALLS: return PHASE_CALLS;
     case CONN_LINGER: return PHASE_LINGER;
     default: return PHASE_NONE;
     }
@@ -309,6 +322,7 @@ static uint64_t phase_end(const struct conn *c)
     case PHASE_HEAD: return c->since + LIMIT_HEAD_MS;
     case PHASE_BODY: return c->since + LIMIT_BODY_MS + c->body.have * 1000 / LIMIT_BODY_RATE;
     case PHASE_LATER: return c->work->exchange.wake;
+    case PHASE_CALLS: return calls_due(c->work->exchange.calls);
     case PHASE_LINGER: return c->since + (c->draining ? LIMIT_DRAIN_LINGER_MS : LIMIT_LINGER_MS);
     default: return UINT64_MAX;
     }
@@ -386,16 +400,25 @@ unsigned conn_wants(const struct conn *c)
         return CONN_CLOSE;
     if (c->state == CONN_BODY)
         reads = !needs_large(c);
+    else if (c->state == CONN_CALLS)
+        reads = c->in.end < LIMIT_IN; /* only reading tells that the peer has left */
     else if (c->state == CONN_HEAD || c->state == CONN_LINGER)
         reads = has_output_room(c) && (c->work != NULL || pool_peek(c->config->work) != NULL);
     return (reads && !c->eof ? CONN_READ : 0U) | (length_of(c->out) > 0 ? CONN_WRITE : 0U) |
-           (c->state == CONN_LINGER ? CONN_SHUT_WRITE : 0U);
+           (c->state == CONN_LINGER ? CONN_SHUT_WRITE : 0U) |
+           (c->state == CONN_CALLS ? CONN_CALL : 0U);
 }
 
 uint64_t conn_deadline(const struct conn *c)
 {
     uint64_t end = phase_end(c);
     return end < c->write_deadline ? end : c->write_deadline;
+}
+
+struct call *conn_call(const struct conn *c, size_t i)
+{
+    struct call *call = c->state == CONN_CALLS ? &c->work->exchange.calls[i] : NULL;
+    return call != NULL && call_wants(call) != CONN_CLOSE ? call : NULL;
 }
 
 uint64_t conn_idle_since(const struct conn *c)
@@ -419,7 +442,7 @@ void conn_expire(struct conn *c, struct instant now)
         refuse(c, &late_head, now);
     else if (over && c->phase == PHASE_BODY)
         refuse(c, needs_large(c) ? &crowd : &late_body, now);
-    run(c, now); /* in PHASE_LATER, the state itself looks at the time */
+    run(c, now); /* in PHASE_LATER and PHASE_CALLS, the state itself looks at the time */
 }
 
 void conn_drain(struct conn *c, struct instant now)
