@@ -57,7 +57,7 @@ REFSERVER_ROOMS := \
   $(addprefix reference-server/engines/, calls crowd engines epoll epoll_threads fork iterative lines links loop poll prefork \
     processes seat select service socket thread threads waiter) \
   reference-server/resources
-REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_conn \
+REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_call test_chains test_conn test_lines \
   test_conn_states test_conn_time test_date test_engines test_fault test_files test_body test_chunks test_conditions test_connections test_loop test_head test_media \
   test_middleware test_pool test_resources test_routes test_site test_small_handlers test_text \
   test_users)

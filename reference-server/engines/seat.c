@@ -85,7 +85,8 @@ static void watch_calls(const struct seat *s, struct pollfd p[LIMIT_CALLS])
     for (size_t i = 0; i < LIMIT_CALLS; i++) {
         const struct call *call = call_of(s, i);
         p[i].fd = call != NULL ? s->lines[i].socket : -1;
-        p[i].events = call != NULL ? (short)call_wants(call) : (short)0;
+        if (call != NULL)
+            p[i].events = (short)call_wants(call);
     }
 }
 

@@ -90,10 +90,10 @@ static struct span cut_line(struct span *rest)
 /* A length is said at most once, and nothing else may frame the body. */
 static bool read_field(struct span line, uint64_t *length)
 {
+    size_t colon = span_find(line, ':');
+    bool named = colon > 0 && colon < line.length;
     struct span name = span_cut(&line, ':');
-    if (name.length == 0 || span_run(name, OCTET_TOKEN) < name.length)
-        return false;
-    if (span_like(name, "transfer-encoding"))
+    if (!named || span_run(name, OCTET_TOKEN) < colon || span_like(name, "transfer-encoding"))
         return false;
     return !span_like(name, "content-length") ||
            (*length == UINT64_MAX && span_number(span_trim(line), length));
