@@ -54,7 +54,7 @@ REFSERVER_LIBS = $(eval REFSERVER_LIBS := $(shell pkg-config --libs jansson))$(R
 REFSERVER_ROOMS := \
   $(addprefix reference-server/http/, answer call conn date pool request text) \
   $(addprefix reference-server/handlers/, chain conditions files photo plain site store users) \
-  $(addprefix reference-server/engines/, calls crowd engines epoll epoll_threads fork iterative lines links loop poll prefork \
+  $(addprefix reference-server/engines/, calls crowd engines epoll epoll_threads fork iterative links loop poll prefork \
     processes seat select service socket thread threads waiter) \
   reference-server/resources
 REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_call test_chains test_conn test_lines \

@@ -11,13 +11,6 @@
 
 #include <pthread.h>
 
-/* A connection to another server, on the way for a call of the seat's connection. The call knows it
-   by its number: a weak reference, since no number is used twice. */
-struct line {
-    int socket;      /* owned; used if the number is not 0 */
-    uint64_t number; /* 0: free */
-};
-
 /* The memory for one connection at a time, and the connection. */
 struct seat {
     struct service *service; /* borrowed */
@@ -26,10 +19,8 @@ struct seat {
     struct pool work, large;
     struct conn conn;
     struct tracked_connection tracked;
-    bool cut; /* the last one had to be cut off */
-    struct line lines[LIMIT_CALLS];
-    bool calling;     /* one of them is taken */
-    uint64_t numbers; /* the last one given to a line */
+    int lines[LIMIT_CALLS]; /* owned: to other servers; -1 for none */
+    bool cut;               /* the last one had to be cut off */
 };
 
 /* False: no memory; to be released all the same. */

@@ -17,7 +17,7 @@ bool links_init(struct loop *l)
     l->service->config.work = &l->work;
     l->service->config.large = &l->large;
     l->top = PLACE_LINKS;
-    l->links = calloc(loop_places(l), sizeof *l->links);
+    l->links = calloc(PLACE_LINKS + most, sizeof *l->links);
     return l->links != NULL && l->work.arena != NULL && l->large.arena != NULL;
 }
 
@@ -35,27 +35,15 @@ bool links_release(struct loop *l)
     return busy;
 }
 
-struct link *link_take(struct loop *l)
+struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *peer,
+                       struct instant now)
 {
     uint32_t place = l->spare != 0 ? l->spare : l->top++;
     struct link *link = &l->links[place];
     l->spare = link->spare;
-    link->watched = UNWATCHED;
-    return link;
-}
-
-void link_give(struct loop *l, struct link *link)
-{
-    link->generation++;
-    link->spare = l->spare;
-    l->spare = (uint32_t)(link - l->links);
-}
-
-struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *peer,
-                       struct instant now)
-{
-    struct link *link = link_take(l);
     l->count++;
+    link->watched = UNWATCHED;
+    memset(link->lines, -1, sizeof link->lines);
     connection_open(&link->tracked, l->service->tracker, fd);
     link->tracked.loopback = address_text(peer, link->tracked.peer);
     conn_init(&link->conn, &l->service->config, now);
@@ -67,10 +55,12 @@ void link_close(struct loop *l, struct link *link)
 {
     waiter_forget(l, link_handle(l, link), link->tracked.socket);
     conn_release(&link->conn);
-    if (link->calling > 0)
-        (void)lines_follow(l, link, CONN_CLOSE, (struct instant){.ms = 0}); /* all of them end */
+    if (lines_are_due(link->lines, CONN_CLOSE))
+        (void)link_follow(l, link, CONN_CLOSE, (struct instant){.ms = 0}); /* they are over */
     connection_close(&link->tracked);
-    link_give(l, link);
+    link->generation++;
+    link->spare = l->spare;
+    l->spare = (uint32_t)(link - l->links);
     l->count--;
     l->service->accept_again = 0; /* there is a place and a descriptor again */
 }
@@ -80,9 +70,20 @@ uint64_t link_handle(const struct loop *l, const struct link *link)
     return (uint64_t)link->generation << 32 | (uint64_t)(link - l->links);
 }
 
+/* The place of the link that has this place, or whose line does. */
+static size_t link_place(const struct loop *l, size_t place)
+{
+    return place < first_line(l) ? place : PLACE_LINKS + (place - first_line(l)) / LIMIT_CALLS;
+}
+
+uint64_t place_token(const struct loop *l, size_t place)
+{
+    return (uint64_t)l->links[link_place(l, place)].generation << 32 | place;
+}
+
 struct link *link_get(const struct loop *l, uint64_t handle)
 {
-    size_t place = handle & UINT32_MAX;
+    size_t place = link_place(l, handle & UINT32_MAX);
     bool leads = place < l->top && l->links[place].generation == handle >> 32;
     return leads ? &l->links[place] : NULL;
 }
@@ -90,7 +91,7 @@ struct link *link_get(const struct loop *l, uint64_t handle)
 struct link *link_next(const struct loop *l, struct link *link)
 {
     size_t place = link != NULL ? (size_t)(link - l->links) + 1 : PLACE_LINKS;
-    while (place < l->top && (l->links[place].tracked.socket == -1 || l->links[place].caller != 0))
+    while (place < l->top && l->links[place].tracked.socket == -1)
         place++;
     return place < l->top ? &l->links[place] : NULL;
 }

@@ -2,8 +2,8 @@
 /*
  * One thread that serves all of its connections: a system call tells it who is ready. Inside,
  * loop.c decides, links.c owns the connections, and a waiter (select.c, poll.c, epoll.c) tells who
- * is ready; lines.c are the connections to other servers, which take places in the same table.
- * Engines may run several loops, which then share nothing but the listener.
+ * is ready. Engines may run several loops, which then share nothing but the listener. Calls that a
+ * link makes to other servers are its lines: their tokens lead to the link, or nowhere.
  */
 #ifndef ENGINES_LOOP_H
 #define ENGINES_LOOP_H
@@ -19,13 +19,10 @@ enum { PLACE_SIGNALS = 0, PLACE_LISTENER, PLACE_LINKS }; /* the first two are th
 struct link {
     struct conn conn;
     struct tracked_connection tracked; /* its socket is -1 while the place is free */
+    int lines[LIMIT_CALLS];            /* owned; -1 for none */
     uint32_t watched; /* CONN_READ and CONN_WRITE as told to the waiter; UNWATCHED at first */
     uint32_t generation;
-    uint32_t spare;  /* the free place to use after this one; 0 for none */
-    uint64_t caller; /* the handle of the link whose call this is; 0: it is a client's */
-    uint32_t which;  /* of its calls */
-    uint32_t lines[LIMIT_CALLS]; /* owned: the places of its own calls; 0 for none */
-    uint32_t calling;            /* how many there are */
+    uint32_t spare; /* the free place to use after this one; 0 for none */
 };
 
 #define UNWATCHED UINT32_MAX
@@ -38,8 +35,7 @@ struct loop {
 
     struct pool work, large;
     struct link *links;  /* owned, one per place; reserved at once, touched only in use */
-    size_t count;        /* clients' that are open now */
-    size_t lines;        /* likewise, to other servers */
+    size_t count;        /* open now */
     uint32_t top, spare; /* behind the highest place ever used; the place to use next, or 0 */
     bool resting;        /* the listener is not watched now */
     bool newcomers;      /* somebody waits in the accept queue */
@@ -58,28 +54,24 @@ NONNULL bool links_release(struct loop *l);
 NONNULL struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *peer,
                                struct instant now);
 NONNULL void link_close(struct loop *l, struct link *link);
-/* A free place, and its end; for those who open and close what has it. */
-NONNULL struct link *link_take(struct loop *l);
-NONNULL void link_give(struct loop *l, struct link *link);
 NONNULL uint64_t link_handle(const struct loop *l, const struct link *link);
-NONNULL struct link *link_get(const struct loop *l, uint64_t handle); /* or NULL */
-/* The client's that is open behind this one, which may be closed by now; the first for NULL; NULL
- * at the end. */
+/* Also of a line's token; or NULL. */
+NONNULL struct link *link_get(const struct loop *l, uint64_t handle);
+/* The open one behind this one, which may be closed by now; the first for NULL; NULL at the end. */
 NEEDS(1) struct link *link_next(const struct loop *l, struct link *link);
 /* The one that has waited longest for a request, or NULL if none does. */
 NONNULL struct link *link_idle(const struct loop *l);
 
-/* Makes the calls that the connection has now, and hangs up those that it has no more. Returns what
-   the connection wants then, which wanted `wants` before. */
-NONNULL unsigned lines_follow(struct loop *l, struct link *link, unsigned wants,
-                              struct instant now);
-/* Something has come on a line: the link to be moved because its call has ended, or NULL. */
-NONNULL struct link *line_heed(struct loop *l, struct link *line, struct instant now);
+/* Behind the places of links each of them has LIMIT_CALLS for its lines. The token of what has that
+   place now; then, as lines_follow and line_heed. */
+NONNULL uint64_t place_token(const struct loop *l, size_t place);
+NONNULL unsigned link_follow(struct loop *l, struct link *link, unsigned wants, struct instant now);
+NONNULL CHECKED bool link_heed(struct loop *l, struct link *link, uint64_t token,
+                               struct instant now);
 
-/* How many places there are at most. */
-NONNULL static inline size_t loop_places(const struct loop *l)
+NONNULL static inline size_t first_line(const struct loop *l)
 {
-    return PLACE_LINKS + l->service->max_connections + LIMIT_LINES;
+    return PLACE_LINKS + l->service->max_connections;
 }
 
 /* A way to wait. Tokens of links lead to places, of which there are `places`. */

@@ -2,8 +2,8 @@
 /*
  * One connection, served by somebody who does nothing else meanwhile: it waits for the peer, for
  * the connection's next deadline, and for news of a stop. Who has been idle for a while also
- * listens for the plea to make room. While its handler calls other servers, the seat waits for them
- * in the same poll(2).
+ * listens for the plea to make room. While its handler calls other servers, it waits for them in
+ * the same poll(2).
  */
 #include "engines/crowd.h"
 
@@ -15,6 +15,7 @@ enum { WAIT_NEWS, WAIT_PLEA, WAIT_PEER, WAIT_LINES, WAITS = WAIT_LINES + LIMIT_C
 bool seat_init(struct seat *s, struct service *service)
 {
     *s = (struct seat){.service = service, .plea = -1};
+    memset(s->lines, -1, sizeof s->lines);
     pool_stock(&s->work, malloc(sizeof(struct workspace)), sizeof(struct workspace), 1);
     pool_stock(&s->large, malloc(LIMIT_BODY), LIMIT_BODY, 1);
     service->config.work = &s->work;
@@ -28,6 +29,14 @@ void seat_release(struct seat *s)
     free(s->large.arena);
 }
 
+static struct lines seat_lines(struct seat *s)
+{
+    return (struct lines){.conn = &s->conn,
+                          .peer = s->tracked.socket,
+                          .sockets = s->lines,
+                          .tracker = s->service->tracker};
+}
+
 void seat_open(struct seat *s, int fd, const struct sockaddr_storage *peer)
 {
     s->cut = false;
@@ -37,78 +46,18 @@ void seat_open(struct seat *s, int fd, const struct sockaddr_storage *peer)
     s->conn.owner = &s->tracked;
 }
 
-/* The call that the line is there for, or NULL if it is over. */
-static struct call *call_of(const struct seat *s, size_t i)
-{
-    struct call *call = conn_call(&s->conn, i);
-    return call != NULL && s->lines[i].number != 0 && call->line == s->lines[i].number ? call
-                                                                                       : NULL;
-}
-
-/* Makes the calls that there are now, and hangs up those that are over. True: one of them has ended
-   at once. */
-static bool dial(struct seat *s)
-{
-    bool ended = false;
-    s->calling = false;
-    for (size_t i = 0; i < LIMIT_CALLS; i++) {
-        struct line *line = &s->lines[i];
-        struct call *call = conn_call(&s->conn, i);
-        if (line->number != 0 && call_of(s, i) == NULL) {
-            tracker_close(s->service->tracker, TRACKED_SOCKETS, line->socket);
-            line->number = 0;
-        }
-        if (call != NULL && call->line == 0) {
-            line->socket = call_dial(call, s->service->tracker);
-            line->number = line->socket != -1 ? ++s->numbers : 0;
-            call->line = line->number;
-            ended = ended || line->socket == -1 || call_move(line->socket, call) == CONN_CLOSE;
-        }
-        s->calling = s->calling || line->number != 0;
-    }
-    return ended;
-}
-
-/* Whatever becomes of the connection, its calls follow. */
+/* socket_move, and whatever becomes of the connection, its calls follow. */
 static unsigned move(struct seat *s, bool readable, struct instant now)
 {
     unsigned wants = socket_move(s->tracked.socket, &s->conn, readable, now);
-    while (((wants & CONN_CALL) != 0 || s->calling) && dial(s)) {
-        conn_expire(&s->conn, now);
-        wants = socket_move(s->tracked.socket, &s->conn, false, now);
-    }
-    return wants;
-}
-
-static void watch_calls(const struct seat *s, struct pollfd p[LIMIT_CALLS])
-{
-    for (size_t i = 0; i < LIMIT_CALLS; i++) {
-        const struct call *call = call_of(s, i);
-        p[i].fd = call != NULL ? s->lines[i].socket : -1;
-        if (call != NULL)
-            p[i].events = (short)call_wants(call);
-    }
-}
-
-static unsigned heed_calls(struct seat *s, const struct pollfd p[LIMIT_CALLS], unsigned wants,
-                           struct instant now)
-{
-    bool ended = false;
-    for (size_t i = 0; i < LIMIT_CALLS; i++) {
-        struct call *call = call_of(s, i);
-        if (call != NULL && p[i].revents != 0)
-            ended = call_move(s->lines[i].socket, call) == CONN_CLOSE || ended;
-    }
-    if (!ended)
-        return wants;
-    conn_expire(&s->conn, now);
-    return move(s, false, now);
+    const struct lines lines = seat_lines(s);
+    return lines_are_due(s->lines, wants) ? lines_follow(&lines, wants, now) : wants;
 }
 
 void seat_close(struct seat *s)
 {
     conn_release(&s->conn);
-    (void)dial(s); /* there are no calls any more */
+    (void)move(s, false, (struct instant){.ms = 0}); /* all calls are over */
     connection_close(&s->tracked);
 }
 
@@ -126,6 +75,26 @@ static bool is_asked_to_go(const struct seat *s, const struct pollfd *plea)
     uint64_t taken;
     return plea->revents != 0 &&
            (!s->counted || read(s->plea, &taken, sizeof taken) == (ssize_t)sizeof taken);
+}
+
+/* What the calls wait for, if they still do. */
+static void watch_lines(const struct seat *s, struct pollfd p[LIMIT_CALLS])
+{
+    for (size_t i = 0; i < LIMIT_CALLS; i++) {
+        const struct call *call = conn_call(&s->conn, i);
+        p[i].fd = call != NULL ? s->lines[i] : -1;
+        p[i].events = call != NULL && call_wants(call) == CONN_WRITE ? POLLOUT : POLLIN;
+    }
+}
+
+static unsigned heed_lines(struct seat *s, const struct pollfd p[LIMIT_CALLS], unsigned wants,
+                           struct instant now)
+{
+    const struct lines lines = seat_lines(s);
+    for (size_t i = 0; i < LIMIT_CALLS; i++)
+        if (p[i].revents != 0 && line_heed(&lines, i, now))
+            wants = move(s, false, now);
+    return wants;
 }
 
 /* As the event loop does it: errors and hang-ups come unasked. */
@@ -161,16 +130,15 @@ bool seat_serve(struct seat *s)
             [WAIT_PEER] = {.fd = s->tracked.socket,
                            .events = (short)(wants & (CONN_READ | CONN_WRITE))},
         };
-        bool calls = (wants & CONN_CALL) != 0;
-        if (calls)
-            watch_calls(s, &p[WAIT_LINES]);
-        now = wait_for(p, calls ? WAITS : WAIT_LINES,
-                       now.ms < yields ? earlier(until, yields) : until, now);
+        size_t count = lines_are_due(s->lines, wants) ? WAITS : WAIT_LINES;
+        if (count == WAITS)
+            watch_lines(s, &p[WAIT_LINES]);
+        now = wait_for(p, count, now.ms < yields ? earlier(until, yields) : until, now);
         if (p[WAIT_NEWS].revents != 0 && service_hear(s->service, now))
             return false;
         wants = heed(s, &p[WAIT_PEER], now);
-        if (calls && wants != CONN_CLOSE)
-            wants = heed_calls(s, &p[WAIT_LINES], wants, now);
+        if (count == WAITS && wants != CONN_CLOSE)
+            wants = heed_lines(s, &p[WAIT_LINES], wants, now);
         if (now.ms >= yield_time(s) && is_asked_to_go(s, &p[WAIT_PLEA]))
             wants = CONN_CLOSE;
     }

@@ -30,21 +30,13 @@ struct chain *chain_of(struct exchange *x)
     return (struct chain *)(void *)x->calls; /* they are its first member */
 }
 
-/* Other replies than yes and no make no sense here. */
-static struct outcome reply_of(const struct call *call, const char *who)
+/* A reply is yes, no, or that there is no such thing; any other makes no sense here. */
+static unsigned status_of(const struct call *call)
 {
-    struct outcome o = {.who = who, .body = call->body};
-    if (call->why != NULL)
-        o.status = call->status, o.why = call->why;
-    else if (call->status < 300)
-        o.status = 200, o.why = "well";
-    else if (call->status == 404)
-        o.status = 404, o.why = "there is no such thing";
-    else if (call->status >= 400 && call->status < 500)
-        o.status = 403, o.why = "this is refused";
-    else
-        o.status = 502, o.why = "it replies with neither yes nor no";
-    return o;
+    unsigned class = call->status / 100;
+    if (class == 4 && call->status != 404)
+        return 403;
+    return class == 2 ? 200 : class == 4 ? 404 : 502;
 }
 
 struct outcome chain_ask(struct exchange *x, enum backend backend, struct span target)
@@ -63,8 +55,13 @@ struct outcome chain_ask(struct exchange *x, enum backend backend, struct span t
         c->asked[i] = backend;
         call_begin(&c->calls[i], url + sizeof scheme - 1, target, x->now);
     }
-    return c->calls[i].state == CALL_ENDED ? reply_of(&c->calls[i], place->name)
-                                           : (struct outcome){.status = 0};
+    const struct call *call = &c->calls[i];
+    if (call->state != CALL_ENDED)
+        return (struct outcome){.status = 0};
+    return (struct outcome){.status = call->why != NULL ? call->status : status_of(call),
+                            .who = place->name,
+                            .why = call->why != NULL ? call->why : "this is what it replies",
+                            .body = call->body};
 }
 
 struct outcome chain_both(struct outcome a, struct outcome b)

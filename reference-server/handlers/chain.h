@@ -24,7 +24,6 @@ enum backend {
 struct chain {
     struct call calls[LIMIT_CALLS];
     enum backend asked[LIMIT_CALLS];
-    char page[LIMIT_CALL + 256]; /* what is answered, if it is not what a back end replied */
 };
 
 /* How a call, or a chain of them, stands. */

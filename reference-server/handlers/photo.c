@@ -12,16 +12,6 @@ static struct outcome may_see(struct exchange *x, struct span photo)
     return auth.status == 200 ? chain_ask(x, BACKEND_FRIENDS, photo) : auth;
 }
 
-static enum handled show(struct exchange *x, struct span photo, struct span user)
-{
-    struct text page = {.at = chain_of(x)->page, .room = sizeof chain_of(x)->page};
-    text_put(&page, photo);
-    text_put(&page, SPAN("\n"));
-    text_put(&page, user);
-    return answer_bytes(&x->answer, 200, "text/plain; charset=utf-8",
-                        (struct span){page.at, page.length});
-}
-
 /* GET /photo/OWNER/NUMBER: takes as long as the longer of two ways. */
 enum handled photo_get(struct exchange *x)
 {
@@ -36,7 +26,8 @@ enum handled photo_get(struct exchange *x)
         return refuse(x, 503, "no memory to ask others");
     struct outcome user = chain_ask(x, BACKEND_USERINFO, photo); /* beside what follows */
     struct outcome all = chain_both(may_see(x, photo), user);
-    return all.status == 200 ? show(x, photo, user.body) : chain_refuse(x, all);
+    return all.status != 200 ? chain_refuse(x, all)
+                             : answer_bytes(&x->answer, 200, "text/plain", user.body);
 }
 
 /* GET /cache/KEY: the first of three caches that has it. One that does not reply has it not; but if

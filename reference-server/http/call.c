@@ -20,7 +20,7 @@ void call_begin(struct call *c, const char *address, struct span target, struct 
     c->told = false;
     c->address = address;
     c->deadline = now.ms + LIMIT_CALL_MS;
-    c->line = 0;
+    c->dialled = false;
     c->start = 0;
     c->end = t.length;
     if (t.full)
@@ -47,25 +47,10 @@ unsigned call_wants(const struct call *c)
     return c->state == CALL_READS ? CONN_READ : CONN_CLOSE;
 }
 
-const char *call_write_bytes(const struct call *c, size_t *length)
+char *call_octets(struct call *c, size_t *length)
 {
-    *length = c->end - c->start;
-    return c->octets + c->start;
-}
-
-void call_write_done(struct call *c, size_t n)
-{
-    c->start += n;
-    if (c->start < c->end)
-        return;
-    c->state = CALL_READS;
-    c->end = 0;
-}
-
-char *call_read_space(struct call *c, size_t *room)
-{
-    *room = sizeof c->octets - c->end;
-    return c->octets + c->end;
+    *length = c->state == CALL_SENDS ? c->end - c->start : sizeof c->octets - c->end;
+    return c->octets + (c->state == CALL_SENDS ? c->start : c->end);
 }
 
 /* `HTTP/1.`, a digit, a space, three digits, and a space behind which is anything. */
@@ -122,7 +107,7 @@ static enum parse read_reply(const struct call *c, bool whole, uint64_t *status,
     return PARSE_DONE;
 }
 
-void call_read_done(struct call *c, size_t n)
+static void hear(struct call *c, size_t n)
 {
     uint64_t status = 0;
     struct span body = SPAN("");
@@ -136,16 +121,21 @@ void call_read_done(struct call *c, size_t n)
         call_fail(c, 502, "its reply is too long");
 }
 
-static bool is_under_way(const struct call *c)
+void call_done(struct call *c, size_t n)
 {
-    return call_wants(c) != CONN_CLOSE;
+    if (c->state == CALL_READS) {
+        hear(c, n);
+    } else if ((c->start += n) == c->end) {
+        c->state = CALL_READS;
+        c->end = 0;
+    }
 }
 
 uint64_t calls_due(const struct call *calls)
 {
     uint64_t due = UINT64_MAX;
     for (const struct call *c = calls; c < calls + LIMIT_CALLS; c++)
-        if (is_under_way(c) && c->deadline < due)
+        if (call_wants(c) != CONN_CLOSE && c->deadline < due)
             due = c->deadline;
     return due;
 }
@@ -154,7 +144,7 @@ bool calls_move(struct call *calls, struct instant now)
 {
     bool ended = false;
     for (struct call *c = calls; c < calls + LIMIT_CALLS; c++) {
-        if (is_under_way(c) && now.ms >= c->deadline)
+        if (call_wants(c) != CONN_CLOSE && now.ms >= c->deadline)
             call_fail(c, 504, "it does not reply in time");
         ended = ended || (c->state == CALL_ENDED && !c->told);
         c->told = c->state == CALL_ENDED;

@@ -25,7 +25,7 @@ struct call {
     struct span body;    /* of the reply; in `octets` */
     const char *address; /* borrowed: an IPv4 address, a colon and a port */
     uint64_t deadline;   /* monotonic ms */
-    uint64_t line;       /* the engine's: what it makes the call with; 0 before */
+    bool dialled;        /* the engine's: it has begun to make it */
     size_t start, end;   /* of what is still to be sent; then `end` alone, of what has come */
     char octets[LIMIT_CALL];
 };
@@ -38,11 +38,10 @@ NONNULL void call_fail(struct call *c, unsigned status, const char *why);
 
 /* CONN_WRITE, CONN_READ, or CONN_CLOSE: it has ended, or was not begun. */
 NONNULL CHECKED unsigned call_wants(const struct call *c);
-NONNULL const char *call_write_bytes(const struct call *c, size_t *length);
-NONNULL void call_write_done(struct call *c, size_t n);
-NONNULL char *call_read_space(struct call *c, size_t *room);
-/* n is 0 if the other side will send no more. */
-NONNULL void call_read_done(struct call *c, size_t n);
+/* What is to be sent, or the space for what comes, whichever it wants; and how many octets of that
+   it was: 0 if the other side will send no more. */
+NONNULL char *call_octets(struct call *c, size_t *length);
+NONNULL void call_done(struct call *c, size_t n);
 
 /* For the calls of an exchange, LIMIT_CALLS of them: the next deadline or UINT64_MAX; and whether
    one has ended, be it that its time is over, since the handler was asked last. */

@@ -163,7 +163,8 @@ static void ask(struct conn *c, enum exchange_event event, struct instant now)
         c->state = CONN_LATER;
         break;
     case HANDLED_CALLS:
-        assert(event != EXCHANGE_HEAD && calls_due(c->work->exchange.calls) != UINT64_MAX);
+        assert(event != EXCHANGE_HEAD);
+        c->work->exchange.wake = calls_due(c->work->exchange.calls);
         c->state = CONN_CALLS;
         break;
     case HANDLED_BODY:
@@ -308,8 +309,8 @@ static enum conn_phase phase_of(const struct conn *c)
             return length_of(c->out) > 0 ? PHASE_NONE : PHASE_IDLE;
         return has_output_room(c) ? PHASE_HEAD : PHASE_NONE; /* else it is not the peer's delay */
     case CONN_BODY: return PHASE_BODY;
-    case CONN_LATER: return PHASE_LATER;
-    case CONN_CALLS: return PHASE_CALLS;
+    case CONN_LATER:
+    case CONN_CALLS: return PHASE_LATER;
     case CONN_LINGER: return PHASE_LINGER;
     default: return PHASE_NONE;
     }
@@ -322,7 +323,6 @@ static uint64_t phase_end(const struct conn *c)
     case PHASE_HEAD: return c->since + LIMIT_HEAD_MS;
     case PHASE_BODY: return c->since + LIMIT_BODY_MS + c->body.have * 1000 / LIMIT_BODY_RATE;
     case PHASE_LATER: return c->work->exchange.wake;
-    case PHASE_CALLS: return calls_due(c->work->exchange.calls);
     case PHASE_LINGER: return c->since + (c->draining ? LIMIT_DRAIN_LINGER_MS : LIMIT_LINGER_MS);
     default: return UINT64_MAX;
     }
@@ -396,17 +396,21 @@ void conn_write_done(struct conn *c, size_t n, struct instant now)
 unsigned conn_wants(const struct conn *c)
 {
     bool reads = false;
-    if (c->state == CONN_CLOSED)
-        return CONN_CLOSE;
-    if (c->state == CONN_BODY)
-        reads = !needs_large(c);
-    else if (c->state == CONN_CALLS)
+    unsigned wants = length_of(c->out) > 0 ? CONN_WRITE : 0U;
+    switch (c->state) {
+    case CONN_CLOSED: return CONN_CLOSE;
+    case CONN_BODY: reads = !needs_large(c); break;
+    case CONN_CALLS:
+        wants |= CONN_CALL;
         reads = c->in.end < LIMIT_IN; /* only reading tells that the peer has left */
-    else if (c->state == CONN_HEAD || c->state == CONN_LINGER)
+        break;
+    case CONN_LINGER: wants |= CONN_SHUT_WRITE; /* fall through */
+    case CONN_HEAD:
         reads = has_output_room(c) && (c->work != NULL || pool_peek(c->config->work) != NULL);
-    return (reads && !c->eof ? CONN_READ : 0U) | (length_of(c->out) > 0 ? CONN_WRITE : 0U) |
-           (c->state == CONN_LINGER ? CONN_SHUT_WRITE : 0U) |
-           (c->state == CONN_CALLS ? CONN_CALL : 0U);
+        break;
+    default: break;
+    }
+    return wants | (reads && !c->eof ? CONN_READ : 0U);
 }
 
 uint64_t conn_deadline(const struct conn *c)
@@ -442,7 +446,7 @@ void conn_expire(struct conn *c, struct instant now)
         refuse(c, &late_head, now);
     else if (over && c->phase == PHASE_BODY)
         refuse(c, needs_large(c) ? &crowd : &late_body, now);
-    run(c, now); /* in PHASE_LATER and PHASE_CALLS, the state itself looks at the time */
+    run(c, now); /* in PHASE_LATER, the state itself looks at the time */
 }
 
 void conn_drain(struct conn *c, struct instant now)

@@ -67,8 +67,7 @@ enum conn_phase {
     PHASE_IDLE,     /* for a request to begin */
     PHASE_HEAD,
     PHASE_BODY,
-    PHASE_LATER, /* the handler's instant */
-    PHASE_CALLS, /* for the call that is late first */
+    PHASE_LATER, /* the handler's instant, or when the first of its calls is late */
     PHASE_LINGER,
 };
 

@@ -59,7 +59,7 @@ struct exchange {
     const struct request *request; /* borrowed until EXCHANGE_DONE has returned, spans too */
     struct span body;              /* the request body, likewise */
     uint64_t sent;                 /* octets of the answer's body so far */
-    uint64_t wake;                 /* monotonic ms, set with HANDLED_LATER */
+    uint64_t wake;                 /* monotonic ms, set with HANDLED_LATER; by the core for calls */
     struct call *calls;            /* the handler's, LIMIT_CALLS of them; NULL at first */
     void *site;                    /* conn_config.site, unread */
     void *owner;                   /* conn.owner, unread */

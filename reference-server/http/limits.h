@@ -46,7 +46,6 @@ enum limits {
     LIMIT_YIELD_MS = 1000,    /* idle for less, its next request may be on its way: it stays */
     LIMIT_BACKLOG = 128,      /* newcomers in the accept queue; the kernel drops what is more */
     LIMIT_CALLS = 3,          /* to back ends at once for one request: the photo page's */
-    LIMIT_LINES = 1024,       /* calls of one event loop at once; then 503 */
     LIMIT_WORK = 16384,       /* connections busy in the same moment; the others are not read */
     LIMIT_LARGE = 16,         /* bodies longer than the input buffer, at once; others wait, 503 */
 

@@ -22,8 +22,8 @@ static void begin(void)
 static void send_all(void)
 {
     size_t length = 0;
-    (void)call_write_bytes(&call, &length);
-    call_write_done(&call, length);
+    (void)call_octets(&call, &length);
+    call_done(&call, length);
     CU_ASSERT_EQUAL(call_wants(&call), CONN_READ);
 }
 
@@ -32,16 +32,16 @@ static void hear(const char *octets, size_t length, size_t most, bool ends)
 {
     while (length > 0 && call_wants(&call) == CONN_READ) {
         size_t room = 0;
-        char *space = call_read_space(&call, &room);
+        char *space = call_octets(&call, &room);
         size_t n = length < most ? length : most;
         n = n < room ? n : room;
         memcpy(space, octets, n);
-        call_read_done(&call, n);
+        call_done(&call, n);
         octets += n;
         length -= n;
     }
     if (ends && call_wants(&call) == CONN_READ)
-        call_read_done(&call, 0);
+        call_done(&call, 0);
 }
 
 static void test_request(void)
@@ -50,10 +50,10 @@ static void test_request(void)
     size_t length = 0;
     begin();
     CU_ASSERT_EQUAL(call_wants(&call), CONN_WRITE);
-    const char *octets = call_write_bytes(&call, &length);
+    const char *octets = call_octets(&call, &length);
     CU_ASSERT(length == strlen(text) && memcmp(octets, text, length) == 0);
-    call_write_done(&call, 4);
-    octets = call_write_bytes(&call, &length);
+    call_done(&call, 4);
+    octets = call_octets(&call, &length);
     CU_ASSERT(length == strlen(text) - 4 && memcmp(octets, text + 4, length) == 0);
     send_all();
 }

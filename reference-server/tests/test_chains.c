@@ -52,10 +52,10 @@ static void reply(const char *address, const char *octets)
     if (call == NULL)
         return;
     size_t n = 0;
-    (void)call_write_bytes(call, &n);
-    call_write_done(call, n);
-    memcpy(call_read_space(call, &n), octets, strlen(octets));
-    call_read_done(call, strlen(octets));
+    (void)call_octets(call, &n);
+    call_done(call, n);
+    memcpy(call_octets(call, &n), octets, strlen(octets));
+    call_done(call, strlen(octets));
     conn_expire(&b.conn, b.now);
     bench_take(&b);
 }
@@ -79,7 +79,7 @@ static void test_photo(void)
     CU_ASSERT(b.out_length == 0);
     reply("userinfo", "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\nAda Lovelace");
     CU_ASSERT(bench_status(&b, 200));
-    CU_ASSERT_STRING_EQUAL(bench_body(&b), "/photo/ada/7\nAda Lovelace");
+    CU_ASSERT_STRING_EQUAL(bench_body(&b), "Ada Lovelace");
     CU_ASSERT_EQUAL(conn_wants(&b.conn), CONN_READ);
 
     bench_ask(&b, GET("/photo/ada/7")); /* the other way round */

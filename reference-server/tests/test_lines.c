@@ -70,19 +70,28 @@ static bool is_cancelled(int fd)
     return n <= 0;
 }
 
-/* A link whose handler has made its calls; both ends of it are the test's. */
-static struct link *open_link(int pair[2])
+static const char request[] = "GET / HTTP/1.1\r\nHost: t\r\n\r\n";
+
+/* A link whose handler has made its calls; the other end of it is the test's. */
+static struct link *open_link(int *end)
 {
-    static const char request[] = "GET / HTTP/1.1\r\nHost: t\r\n\r\n";
     const struct sockaddr_storage peer = {.ss_family = AF_INET};
     const struct instant now = {.ms = 1, .wall = 0};
     size_t room = 0;
+    int pair[2];
     CU_ASSERT_EQUAL(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
     struct link *link = link_open(&l, pair[0], &peer, now);
     memcpy(conn_read_space(&link->conn, &room), request, sizeof request - 1);
     conn_read_done(&link->conn, sizeof request - 1, now);
-    CU_ASSERT_EQUAL(lines_follow(&l, link, conn_wants(&link->conn), now), CONN_READ | CONN_CALL);
+    (void)link_follow(&l, link, conn_wants(&link->conn), now);
+    *end = pair[1];
     return link;
+}
+
+static uint64_t line_token(const struct link *link, size_t which)
+{
+    return place_token(&l, first_line(&l) + (size_t)(link - l.links - PLACE_LINKS) * LIMIT_CALLS +
+                               which);
 }
 
 static void open_loop(void)
@@ -95,138 +104,109 @@ static void open_loop(void)
 
 static void close_loop(void)
 {
-    CU_ASSERT_EQUAL(l.lines, 0);
     (void)links_release(&l);
     waiter_close(&l);
     close(back_end);
     CU_ASSERT(tracker_is_empty(&tracker));
 }
 
-/* The connection goes, and its calls with it; handles of either lead nowhere. */
+/* The connection goes, and its calls with it; tokens of either lead nowhere, also when the places
+   are used again. */
 static void test_weak(void)
 {
-    int pair[2];
+    int end;
     open_loop();
-    struct link *link = open_link(pair);
-    CU_ASSERT(l.count == 1 && l.lines == 2 && link->calling == 2);
-    uint64_t caller = link_handle(&l, link);
-    uint64_t first = calls[0].line;
-    uint64_t second = calls[1].line;
-    struct link *line = link_get(&l, first);
-    CU_ASSERT(line != NULL && line->caller == caller && link_get(&l, second) != NULL);
-    CU_ASSERT_PTR_NULL(link_next(&l, link)); /* clients' only */
+    struct link *link = open_link(&end);
+    uint64_t handle = link_handle(&l, link);
+    uint64_t line = line_token(link, 1);
+    CU_ASSERT_EQUAL(conn_wants(&link->conn), CONN_READ | CONN_CALL);
+    CU_ASSERT(link->lines[0] != -1 && link->lines[1] != -1 && link->lines[2] == -1);
+    CU_ASSERT(link_get(&l, handle) == link && link_get(&l, line) == link);
+    CU_ASSERT_EQUAL(tracker.open[TRACKED_SOCKETS], 3);
     int a = take_call();
     int other = take_call();
     link_close(&l, link);
-    CU_ASSERT_EQUAL(l.lines, 0);
-    CU_ASSERT(link_get(&l, caller) == NULL && link_get(&l, first) == NULL);
-    CU_ASSERT_PTR_NULL(link_get(&l, second));
+    close(end);
+    CU_ASSERT_EQUAL(tracker.open[TRACKED_SOCKETS], 0);
     CU_ASSERT(is_cancelled(a) && is_cancelled(other));
-    close(pair[1]);
-    struct link *again = open_link(pair); /* on the same places */
-    CU_ASSERT(link_get(&l, caller) == NULL && link_get(&l, first) == NULL);
-    link_close(&l, again);
-    close(pair[1]);
+    CU_ASSERT(link_get(&l, handle) == NULL && link_get(&l, line) == NULL);
+    CU_ASSERT_PTR_EQUAL(open_link(&end), link);
+    CU_ASSERT(link_get(&l, handle) == NULL && link_get(&l, line) == NULL);
+    CU_ASSERT_PTR_EQUAL(link_get(&l, line_token(link, 1)), link);
+    link_close(&l, link);
+    close(end);
     close_loop();
 }
 
-/* A call that is over takes its line along; the connection stays. */
+/* A call that is over takes its line along, and the others go as they are no longer needed; the
+   connection stays. */
 static void test_over(void)
 {
-    int pair[2];
-    open_loop();
-    struct link *link = open_link(pair);
+    int end;
     const struct instant late = {.ms = 1 + LIMIT_CALL_MS, .wall = 0};
-    uint64_t first = calls[0].line;
-    struct link *line = link_get(&l, first);
+    open_loop();
+    struct link *link = open_link(&end);
     conn_expire(&link->conn, late);
     CU_ASSERT_EQUAL(calls[0].status, 504);
-    CU_ASSERT_PTR_NULL(line_heed(&l, line, late)); /* what comes on it now is nobody's */
-    (void)lines_follow(&l, link, CONN_WRITE, late);
-    CU_ASSERT(l.lines == 0 && link->calling == 0 && link_get(&l, first) == NULL);
-    CU_ASSERT_EQUAL(l.count, 1);
+    CU_ASSERT(!link_heed(&l, link, line_token(link, 0), late)); /* what comes now is nobody's */
+    (void)link_follow(&l, link, CONN_WRITE, late);
+    CU_ASSERT(link->lines[0] == -1 && link->lines[1] == -1);
+    CU_ASSERT_EQUAL(tracker.open[TRACKED_SOCKETS], 1);
     link_close(&l, link);
-    close(pair[1]);
+    close(end);
     close_loop();
 }
 
 static void test_replied(void)
 {
     static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-    int pair[2];
+    int end;
     open_loop();
-    struct link *link = open_link(pair);
-    struct link *line = link_get(&l, calls[0].line);
+    struct link *link = open_link(&end);
     int fd = take_call();
-    CU_ASSERT_PTR_NULL(line_heed(&l, line, clock_now())); /* nothing has come */
+    CU_ASSERT(!link_heed(&l, link, line_token(link, 0), clock_now())); /* nothing has come */
     CU_ASSERT_EQUAL(send(fd, reply, sizeof reply - 1, MSG_NOSIGNAL), (ssize_t)sizeof reply - 1);
-    CU_ASSERT_PTR_EQUAL(line_heed(&l, line, clock_now()), link);
+    CU_ASSERT(link_heed(&l, link, line_token(link, 0), clock_now()));
     CU_ASSERT(calls[0].status == 200 && (conn_wants(&link->conn) & CONN_WRITE) != 0);
+    CU_ASSERT(!link_heed(&l, link, line_token(link, 2), clock_now()));
     link_close(&l, link);
     close(fd);
-    close(pair[1]);
+    close(end);
     close_loop();
 }
 
-/* None is to be had: the call fails at once, and the handler is asked again at once. */
-static void test_no_line(void)
+/* There is nobody to call: the handler is asked again at once, and the peer has its answer. */
+static void test_nobody(void)
 {
-    static const char *const wrong[] = {"",
-                                        "127.0.0.1",
-                                        "127.0.0.1:0",
-                                        "127.0.0.1:65536",
-                                        "localhost:80",
-                                        "1111111111111111111111:80"};
-    int pair[2];
-    const struct instant now = {.ms = 1, .wall = 0};
-    open_loop();
-    struct link *link = open_link(pair);
-    link_close(&l, link);
-    close(pair[1]);
-    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        call_begin(&calls[0], wrong[i], SPAN("/"), now);
-        CHECK_ROW(call_dial(&calls[0], &tracker) == -1 && calls[0].status == 503, wrong[i]);
+    static const struct {
+        const char *address, *answer;
+    } rows[] = {
+        {"", "HTTP/1.1 503 "},
+        {"127.0.0.1", "HTTP/1.1 503 "},
+        {"127.0.0.1:0", "HTTP/1.1 503 "},
+        {"127.0.0.1:65536", "HTTP/1.1 503 "},
+        {"localhost:80", "HTTP/1.1 503 "},
+        {"1111111111111111111111:80", "HTTP/1.1 503 "},
+        {"255.255.255.255:80", "HTTP/1.1 502 "},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[64] = "";
+        int end;
+        open_loop();
+        snprintf(address, sizeof address, "%s", rows[i].address);
+        struct link *link = open_link(&end);
+        CHECK_ROW(recv(end, text, sizeof text - 1, 0) > 0, rows[i].address);
+        CHECK_ROW(strncmp(text, rows[i].answer, 13) == 0, rows[i].address);
+        CHECK_ROW(link->lines[0] == -1 && link->lines[1] == -1, rows[i].address);
+        link_close(&l, link);
+        close(end);
+        close_loop();
     }
-    close(back_end);
-    back_end = -1;
-    call_begin(&calls[0], address, SPAN("/"), now);
-    int fd = call_dial(&calls[0], &tracker);
-    if (fd != -1) {
-        CU_ASSERT_EQUAL(call_move(fd, &calls[0]), CONN_CLOSE);
-        tracker_close(&tracker, TRACKED_SOCKETS, fd);
-    }
-    CU_ASSERT_EQUAL(calls[0].status, 502);
-    close_loop();
-}
-
-static void test_too_many(void)
-{
-    static const char request[] = "GET / HTTP/1.1\r\nHost: t\r\n\r\n";
-    const struct sockaddr_storage peer = {.ss_family = AF_INET};
-    const struct instant now = {.ms = 1, .wall = 0};
-    size_t room = 0;
-    int pair[2];
-    open_loop();
-    l.lines = LIMIT_LINES;
-    CU_ASSERT_EQUAL(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
-    struct link *link = link_open(&l, pair[0], &peer, now);
-    memcpy(conn_read_space(&link->conn, &room), request, sizeof request - 1);
-    conn_read_done(&link->conn, sizeof request - 1, now);
-    CU_ASSERT_EQUAL(lines_follow(&l, link, conn_wants(&link->conn), now), CONN_READ);
-    CU_ASSERT_EQUAL(calls[0].status, 503);
-    char text[64] = "";
-    CU_ASSERT(recv(pair[1], text, sizeof text - 1, 0) > 0);
-    CU_ASSERT_EQUAL(strncmp(text, "HTTP/1.1 503 ", 13), 0);
-    l.lines = 0;
-    link_close(&l, link);
-    close(pair[1]);
-    close_loop();
 }
 
 /* The peer leaves: so do the seat, and its lines. */
 static void test_seat(void)
 {
-    static const char request[] = "GET / HTTP/1.1\r\nHost: t\r\n\r\n";
     const struct sockaddr_storage peer = {.ss_family = AF_INET};
     struct seat seat;
     int pair[2];
@@ -239,9 +219,9 @@ static void test_seat(void)
     CU_ASSERT_EQUAL(send(pair[1], request, sizeof request - 1, 0), (ssize_t)sizeof request - 1);
     shutdown(pair[1], SHUT_WR);
     CU_ASSERT(seat_live(&seat, pair[0], &peer));
-    CU_ASSERT(calls[0].line != 0 && calls[0].state != CALL_ENDED);
+    CU_ASSERT(calls[0].dialled && calls[0].state != CALL_ENDED);
     CU_ASSERT(is_cancelled(take_call()) && is_cancelled(take_call()));
-    CU_ASSERT(seat.lines[0].number == 0 && seat.lines[1].number == 0);
+    CU_ASSERT(seat.lines[0] == -1 && seat.lines[1] == -1);
     seat_release(&seat);
     close(pair[1]);
     close(news[0]);
@@ -251,13 +231,9 @@ static void test_seat(void)
 }
 
 static const struct test tests[] = {
-    {.name = "weak references", .run = test_weak},
-    {.name = "a call is over", .run = test_over},
-    {.name = "a reply", .run = test_replied},
-    {.name = "nobody there", .run = test_no_line},
-    {.name = "too many", .run = test_too_many},
-    {.name = "of a seat", .run = test_seat},
-    {.name = NULL},
+    {.name = "weak references", .run = test_weak}, {.name = "a call is over", .run = test_over},
+    {.name = "a reply", .run = test_replied},      {.name = "nobody to call", .run = test_nobody},
+    {.name = "of a seat", .run = test_seat},       {.name = NULL},
 };
 
 const struct suite suite_lines = {.name = "engines/lines", .tests = tests};
