@@ -52,12 +52,12 @@ REFSERVER_LIBS = $(eval REFSERVER_LIBS := $(shell pkg-config --libs jansson))$(R
 
 # ---- sources ------------------------------------------------------------------------------------
 REFSERVER_ROOMS := \
-  $(addprefix reference-server/http/, answer conn date pool request text) \
-  $(addprefix reference-server/handlers/, conditions files plain site store users) \
-  $(addprefix reference-server/engines/, context crowd engines epoll epoll_threads fork green iterative links loop poll prefork \
+  $(addprefix reference-server/http/, answer call conn date pool request text) \
+  $(addprefix reference-server/handlers/, chain conditions files photo plain site store users) \
+  $(addprefix reference-server/engines/, calls context crowd engines epoll epoll_threads fork green iterative links loop poll prefork \
     processes seat select service socket thread threads waiter workers) \
   reference-server/resources
-REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_conn \
+REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_call test_chains test_conn test_lines \
   test_conn_states test_conn_time test_date test_engines test_fault test_files test_body test_chunks test_conditions test_connections test_loop test_head test_media \
   test_middleware test_pool test_resources test_routes test_site test_small_handlers test_text \
   test_users)
@@ -109,7 +109,8 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           accepts-slowly sleeps-in-turn waits-for-a-word serves-five-hundred serves-five-thousand mixes-up-answers \
           answers-late computes hoards serves-some-seldom dies-at-the-fiftieth forgets-who-left deaf-to-int leaks-on-eio \
           takes-nothing-for-the-end takes-blank-before-colon takes-no-host takes-any-version hangs-up-on-expect \
-          takes-broken-trailers short-of-room knows-its-judge starts-but-once reads-beyond takes-cr-alone drains-the-first gives-204-a-length logs-to-nowhere dates-the-day-before ignores-ranges ignores-tags unquotes-tags leaks-statically
+          takes-broken-trailers short-of-room knows-its-judge starts-but-once reads-beyond takes-cr-alone drains-the-first gives-204-a-length logs-to-nowhere dates-the-day-before ignores-ranges ignores-tags unquotes-tags leaks-statically \
+          asks-one-by-one clings-to-calls leaks-lines serves-the-refused asks-all-caches takes-silence-for-yes keeps-each-other waits-for-its-back-end guesses-where
 # Those that are other programs.
 OTHER_FAULTS := $(basename $(notdir $(wildcard harness/proof/faults/*.fault)))
 
@@ -126,7 +127,7 @@ FUZZ_FAULTS   := $(patsubst harness/proof/fuzz/%.c,$(BIN)/faults/fuzz-%/assay,$(
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all prove-quick sample golden prove mutate completion-check install-check uninstall man schemas schema-check reports-check ci-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks engines load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle generations cross-check hostile torture coverage
+.PHONY: all prove-quick sample golden prove mutate completion-check install-check uninstall man schemas schema-check reports-check ci-check verify demo-fail fuzz fuzz-coverage fuzz-cost replay replay-sanitized replay-valgrind test unit e2e proof prove-leaks prove-clean prove-killed prove-mutants prove-drawn protocol panel lifecycle lifecycle-memcheck faults attacks chains engines load prove-load bench-heap layers style lint deps deps-test install clean help bench bench-core bench-idle generations cross-check hostile torture coverage
 
 all: $(BIN)/assay $(BIN)/refserver $(METER) ## build both programs into build/
 
@@ -348,7 +349,7 @@ computing: $(BUILD)/deps.ok
 	  grep -v '^  LINT' $(BUILD)/computing.log; exit $$status
 tests:
 	@$(MAKE) --no-print-directory -j1 unit replay fuzz-cost hostile $(PURITY) style schema-check reports-check ci-check completion-check \
-	  install-check proof-rules e2e protocol lifecycle faults attacks proofs
+	  install-check proof-rules e2e protocol lifecycle faults attacks chains proofs
 
 .PHONY: programs
 programs: $(patsubst %,$(BIN)/replay-%,$(FUZZ_TARGETS)) $(BIN)/cost $(BIN)/test-refserver $(BIN)/test-assay $(BIN)/bench-heap $(DOUBLES) $(FAULT_BIN)
@@ -470,7 +471,7 @@ protocol: all ## refserver speaks HTTP/1.1: every raw case of scenarios/protocol
 lifecycle: all ## refserver through scenarios/lifecycle: signals, stops and kept connections
 	$(JUDGE) -j 2 --mode native scenarios/lifecycle
 lifecycle-memcheck: all $(BUILD)/deps-verify.ok ## those three under memcheck, as far as they can be: a minute and a half
-	$(JUDGE) -j 2 --mode memcheck scenarios/lifecycle scenarios/faults scenarios/attacks
+	$(JUDGE) -j 2 --mode memcheck scenarios/lifecycle scenarios/faults scenarios/attacks scenarios/chains
 faults: all $(BUILD)/deps-verify.ok ## refserver through scenarios/faults: system calls fail, limits are reached
 	$(JUDGE) -j 2 --mode native scenarios/faults
 
@@ -478,6 +479,8 @@ load: all ## refserver under scenarios/load: three minutes
 	$(JUDGE) --mode native scenarios/load
 prove-load: all $(FAULT_BIN) ## what only a long load finds
 	harness/proof/prove $(BIN) $(FAULTS_OF_LOAD)
+chains: all ## refserver through scenarios/chains: pages that ask back ends; a quarter of a minute
+	$(JUDGE) -j 2 --mode native scenarios/chains
 attacks: all ## refserver through scenarios/attacks: clients that hold their connections up
 	$(JUDGE) --mode native scenarios/attacks
 
@@ -487,7 +490,7 @@ engines: all $(BUILD)/deps-verify.ok ## every engine of refserver by all it can 
 	@for engine in $(ENGINES); do \
 	  echo "$$engine:"; \
 	  timeout 600 .ci/judge $(BIN) -q -c refserver-$$engine -j 2 --mode native --skip 'fuzz-*' scenarios/acceptance scenarios/protocol \
-	    scenarios/lifecycle scenarios/faults scenarios/attacks scenarios/load/exact-counter.yaml --reports $(BUILD)/engines/$$engine || exit 1; \
+	    scenarios/lifecycle scenarios/faults scenarios/attacks scenarios/chains scenarios/load/exact-counter.yaml --reports $(BUILD)/engines/$$engine || exit 1; \
 	done
 
 sample: deps-test all $(BIN)/faults/demo-fail ## reports/sample: refserver, nginx and a server that leaks, and the three side by side

@@ -329,15 +329,19 @@ static void *serve(void *context)
 
 /* --- the door --------------------------------------------------------------------------------- */
 
-/* A socket bound to that port, or to any (0); -1 if that cannot be. *port becomes its own. */
+/* A socket bound to that port, or to any (0); -1 if that cannot be. *port becomes its own. Calls
+ * that were ended from here rest in TIME_WAIT, and may not keep it from listening again.
+ */
 static int bind_to(int *port)
 {
+    static const int on = 1;
     struct sockaddr_in at = {.sin_family = AF_INET,
                              .sin_port = htons((unsigned short)*port),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof at;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd != -1 && (bind(fd, (struct sockaddr *)&at, sizeof at) == -1 ||
+    if (fd != -1 && (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == -1 ||
+                     bind(fd, (struct sockaddr *)&at, sizeof at) == -1 ||
                      getsockname(fd, (struct sockaddr *)&at, &size) == -1))
         fd_close(&fd);
     *port = ntohs(at.sin_port);

@@ -25,7 +25,8 @@ struct seat {
     struct pool work, large;
     struct conn conn;
     struct tracked_connection tracked;
-    bool cut; /* the last one had to be cut off */
+    int lines[LIMIT_CALLS]; /* owned: to other servers; -1 for none */
+    bool cut;               /* the last one had to be cut off */
 };
 
 /* False: no memory; to be released all the same. */

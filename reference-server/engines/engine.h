@@ -85,6 +85,28 @@ unsigned signals_take(int signals);
 /* Reads if `readable`, then writes as long as the socket takes it, within a fair share. Returns
    what the connection wants then; CONN_CLOSE if the peer is lost. */
 NONNULL CHECKED unsigned socket_move(int fd, struct conn *c, bool readable, struct instant now);
+/* What drives the calls of a connection: its lines, as they are kept by a link or a seat. */
+struct lines {
+    struct conn *conn; /* all borrowed */
+    int peer;          /* the connection's own socket */
+    int *sockets;      /* LIMIT_CALLS, owned by the connection; -1 where no call is under way */
+    struct tracker *tracker;
+    struct loop *loop; /* that is told what to wait for; NULL if nobody needs to be */
+    uint64_t token;    /* of the first line, for the loop */
+};
+
+/* Makes the calls that there are now and hangs up those that are over. Returns what the connection
+   wants then, which wanted `wants` before. */
+NONNULL unsigned lines_follow(const struct lines *l, unsigned wants, struct instant now);
+/* Something has come on that line. True: its call has ended, and the connection has been told. */
+NONNULL CHECKED bool line_heed(const struct lines *l, size_t which, struct instant now);
+
+/* Whether there is something for lines_follow. */
+NONNULL static inline bool lines_are_due(const int sockets[LIMIT_CALLS], unsigned wants)
+{
+    return (wants & CONN_CALL) != 0 || (sockets[0] & sockets[1] & sockets[2]) != -1;
+}
+
 NONNULL static inline uint64_t earlier(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;

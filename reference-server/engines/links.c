@@ -43,6 +43,7 @@ struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *pe
     l->spare = link->spare;
     l->count++;
     link->watched = UNWATCHED;
+    memset(link->lines, -1, sizeof link->lines);
     connection_open(&link->tracked, l->service->tracker, fd);
     link->tracked.loopback = address_text(peer, link->tracked.peer);
     conn_init(&link->conn, &l->service->config, now);
@@ -54,6 +55,8 @@ void link_close(struct loop *l, struct link *link)
 {
     waiter_forget(l, link_handle(l, link), link->tracked.socket);
     conn_release(&link->conn);
+    if (lines_are_due(link->lines, CONN_CLOSE))
+        (void)link_follow(l, link, CONN_CLOSE, (struct instant){.ms = 0}); /* they are over */
     connection_close(&link->tracked);
     link->generation++;
     link->spare = l->spare;
@@ -67,9 +70,20 @@ uint64_t link_handle(const struct loop *l, const struct link *link)
     return (uint64_t)link->generation << 32 | (uint64_t)(link - l->links);
 }
 
+/* The place of the link that has this place, or whose line does. */
+static size_t link_place(const struct loop *l, size_t place)
+{
+    return place < first_line(l) ? place : PLACE_LINKS + (place - first_line(l)) / LIMIT_CALLS;
+}
+
+uint64_t place_token(const struct loop *l, size_t place)
+{
+    return (uint64_t)l->links[link_place(l, place)].generation << 32 | place;
+}
+
 struct link *link_get(const struct loop *l, uint64_t handle)
 {
-    size_t place = handle & UINT32_MAX;
+    size_t place = link_place(l, handle & UINT32_MAX);
     bool leads = place < l->top && l->links[place].generation == handle >> 32;
     return leads ? &l->links[place] : NULL;
 }

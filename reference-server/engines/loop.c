@@ -17,6 +17,8 @@ static void move_link(struct loop *l, struct link *link, bool readable, struct i
     int socket = link->tracked.socket;
     uint32_t before = link->watched;
     unsigned wants = socket_move(socket, &link->conn, readable && (before & CONN_READ) != 0, now);
+    if (lines_are_due(link->lines, wants))
+        wants = link_follow(l, link, wants, now);
     bool stays = (wants & CONN_CLOSE) == 0;
     link->watched = wants & (CONN_READ | CONN_WRITE);
     if (stays && link->watched != before)
@@ -126,6 +128,9 @@ static void heed(struct loop *l, uint64_t token, uint32_t events, struct instant
         heed_signals(l, now);
     } else if (token == PLACE_LISTENER) {
         l->newcomers = true;
+    } else if (link != NULL && (token & UINT32_MAX) >= first_line(l)) {
+        if (link_heed(l, link, token, now))
+            move_link(l, link, false, now);
     } else if (link != NULL) {
         bool reads = (link->watched & CONN_READ) != 0;
         if ((events & (EPOLLERR | POLLNVAL)) != 0 || ((events & EPOLLHUP) != 0 && !reads))

@@ -2,7 +2,8 @@
 /*
  * One thread that serves all of its connections: a system call tells it who is ready. Inside,
  * loop.c decides, links.c owns the connections, and a waiter (select.c, poll.c, epoll.c) tells who
- * is ready. Engines may run several loops, which then share nothing but the listener.
+ * is ready. Engines may run several loops, which then share nothing but the listener. Calls that a
+ * link makes to other servers are its lines: their tokens lead to the link, or nowhere.
  */
 #ifndef ENGINES_LOOP_H
 #define ENGINES_LOOP_H
@@ -18,6 +19,7 @@ enum { PLACE_SIGNALS = 0, PLACE_LISTENER, PLACE_LINKS }; /* the first two are th
 struct link {
     struct conn conn;
     struct tracked_connection tracked; /* its socket is -1 while the place is free */
+    int lines[LIMIT_CALLS];            /* owned; -1 for none */
     uint32_t watched; /* CONN_READ and CONN_WRITE as told to the waiter; UNWATCHED at first */
     uint32_t generation;
     uint32_t spare; /* the free place to use after this one; 0 for none */
@@ -53,11 +55,24 @@ NONNULL struct link *link_open(struct loop *l, int fd, const struct sockaddr_sto
                                struct instant now);
 NONNULL void link_close(struct loop *l, struct link *link);
 NONNULL uint64_t link_handle(const struct loop *l, const struct link *link);
-NONNULL struct link *link_get(const struct loop *l, uint64_t handle); /* or NULL */
+/* Also of a line's token; or NULL. */
+NONNULL struct link *link_get(const struct loop *l, uint64_t handle);
 /* The open one behind this one, which may be closed by now; the first for NULL; NULL at the end. */
 NEEDS(1) struct link *link_next(const struct loop *l, struct link *link);
 /* The one that has waited longest for a request, or NULL if none does. */
 NONNULL struct link *link_idle(const struct loop *l);
+
+/* Behind the places of links each of them has LIMIT_CALLS for its lines. The token of what has that
+   place now; then, as lines_follow and line_heed. */
+NONNULL uint64_t place_token(const struct loop *l, size_t place);
+NONNULL unsigned link_follow(struct loop *l, struct link *link, unsigned wants, struct instant now);
+NONNULL CHECKED bool link_heed(struct loop *l, struct link *link, uint64_t token,
+                               struct instant now);
+
+NONNULL static inline size_t first_line(const struct loop *l)
+{
+    return PLACE_LINKS + l->service->max_connections;
+}
 
 /* A way to wait. Tokens of links lead to places, of which there are `places`. */
 struct waiter {

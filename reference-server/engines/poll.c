@@ -59,7 +59,7 @@ static int table_wait(struct loop *l, int timeout_ms)
     for (int i = 0, found = 0; found < count; i++)
         if (t->slots[i].revents != 0)
             l->ready[found++] = (struct epoll_event){.events = (unsigned short)t->slots[i].revents,
-                                                     .data.u64 = link_handle(l, &l->links[i])};
+                                                     .data.u64 = place_token(l, (size_t)i)};
     return count;
 }
 

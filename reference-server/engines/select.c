@@ -67,7 +67,7 @@ static int bits_wait(struct loop *l, int timeout_ms)
         if (in || out)
             l->ready[count++] =
                 (struct epoll_event){.events = (in ? EPOLLIN : 0U) | (out ? EPOLLOUT : 0U),
-                                     .data.u64 = link_handle(l, &l->links[b->place_of[fd]])};
+                                     .data.u64 = place_token(l, b->place_of[fd])};
     }
     return count;
 }

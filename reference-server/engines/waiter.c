@@ -11,7 +11,7 @@ static_assert(CONN_READ == POLLIN && CONN_WRITE == POLLOUT && EPOLLIN == POLLIN 
 
 bool waiter_open(struct loop *l)
 {
-    size_t places = PLACE_LINKS + l->service->max_connections;
+    size_t places = first_line(l) + l->service->max_connections * LIMIT_CALLS;
     l->ready = malloc(places * sizeof *l->ready);
     l->waiting = l->ready != NULL ? l->service->engine->waiter->open(places) : NULL;
     return l->waiting != NULL;

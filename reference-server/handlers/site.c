@@ -83,6 +83,8 @@ static const struct route routes[] = {
     {.pattern = "/api/bytes/:count", .cell = {[METHOD_GET] = bytes_get}},
     {.pattern = "/api/answer/:status", .cell = {[METHOD_GET] = answer_get}},
     {.pattern = "/api/admin/keep-alive", .admin = true, .cell = {[METHOD_PUT] = keep_alive_put}},
+    {.pattern = "/photo/*", .cell = {[METHOD_GET] = photo_get}},
+    {.pattern = "/cache/:key", .cell = {[METHOD_GET] = cache_get}},
     {.pattern = "/static/*", .cell = {[METHOD_GET] = files_get}},
 };
 

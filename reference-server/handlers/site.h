@@ -98,8 +98,8 @@ NONNULL CHECKED bool route_matches(const char *pattern, struct span path, struct
 
 /* The cells of the table of routes. */
 handler status_get, test_get, counter_get, counter_post, echo_post, slow_get, work_get, bytes_get,
-    answer_get, keep_alive_put, users_list, users_post, users_get, users_put, users_delete,
-    files_get;
+    answer_get, keep_alive_put, photo_get, cache_get, users_list, users_post, users_get, users_put,
+    users_delete, files_get;
 
 /* The text of one, or an array of all, as a string from malloc, the caller's; NULL: there is none,
    or no memory for it. */

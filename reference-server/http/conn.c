@@ -162,6 +162,11 @@ static void ask(struct conn *c, enum exchange_event event, struct instant now)
         assert(event != EXCHANGE_HEAD);
         c->state = CONN_LATER;
         break;
+    case HANDLED_CALLS:
+        assert(event != EXCHANGE_HEAD);
+        c->work->exchange.wake = calls_due(c->work->exchange.calls);
+        c->state = CONN_CALLS;
+        break;
     case HANDLED_BODY:
         assert(event == EXCHANGE_HEAD);
         space = output(c);
@@ -277,6 +282,14 @@ static bool step(struct conn *c, struct instant now)
             return false;
         ask(c, EXCHANGE_AGAIN, now);
         return true;
+    case CONN_CALLS:
+        if (c->eof)
+            close_now(c); /* nobody waits for the answer any more */
+        else if (calls_move(c->work->exchange.calls, now))
+            ask(c, EXCHANGE_AGAIN, now);
+        else
+            return false;
+        return true;
     case CONN_ANSWER: return step_answer(c, now);
     case CONN_FLUSH:
         if (length_of(c->out) > 0)
@@ -296,7 +309,8 @@ static enum conn_phase phase_of(const struct conn *c)
             return length_of(c->out) > 0 ? PHASE_NONE : PHASE_IDLE;
         return has_output_room(c) ? PHASE_HEAD : PHASE_NONE; /* else it is not the peer's delay */
     case CONN_BODY: return PHASE_BODY;
-    case CONN_LATER: return PHASE_LATER;
+    case CONN_LATER:
+    case CONN_CALLS: return PHASE_LATER;
     case CONN_LINGER: return PHASE_LINGER;
     default: return PHASE_NONE;
     }
@@ -382,20 +396,33 @@ void conn_write_done(struct conn *c, size_t n, struct instant now)
 unsigned conn_wants(const struct conn *c)
 {
     bool reads = false;
-    if (c->state == CONN_CLOSED)
-        return CONN_CLOSE;
-    if (c->state == CONN_BODY)
-        reads = !needs_large(c);
-    else if (c->state == CONN_HEAD || c->state == CONN_LINGER)
+    unsigned wants = length_of(c->out) > 0 ? CONN_WRITE : 0U;
+    switch (c->state) {
+    case CONN_CLOSED: return CONN_CLOSE;
+    case CONN_BODY: reads = !needs_large(c); break;
+    case CONN_CALLS:
+        wants |= CONN_CALL;
+        reads = c->in.end < LIMIT_IN; /* only reading tells that the peer has left */
+        break;
+    case CONN_LINGER: wants |= CONN_SHUT_WRITE; /* fall through */
+    case CONN_HEAD:
         reads = has_output_room(c) && (c->work != NULL || pool_peek(c->config->work) != NULL);
-    return (reads && !c->eof ? CONN_READ : 0U) | (length_of(c->out) > 0 ? CONN_WRITE : 0U) |
-           (c->state == CONN_LINGER ? CONN_SHUT_WRITE : 0U);
+        break;
+    default: break;
+    }
+    return wants | (reads && !c->eof ? CONN_READ : 0U);
 }
 
 uint64_t conn_deadline(const struct conn *c)
 {
     uint64_t end = phase_end(c);
     return end < c->write_deadline ? end : c->write_deadline;
+}
+
+struct call *conn_call(const struct conn *c, size_t i)
+{
+    struct call *call = c->state == CONN_CALLS ? &c->work->exchange.calls[i] : NULL;
+    return call != NULL && call_wants(call) != CONN_CLOSE ? call : NULL;
 }
 
 uint64_t conn_idle_since(const struct conn *c)

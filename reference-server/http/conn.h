@@ -12,7 +12,7 @@
 #ifndef HTTP_CONN_H
 #define HTTP_CONN_H
 
-#include "http/exchange.h"
+#include "http/call.h"
 
 #include <stdatomic.h>
 
@@ -54,6 +54,7 @@ enum conn_state {
     CONN_HEAD = 0, /* waiting for a head, or for the rest of it */
     CONN_BODY,     /* head read, body on its way */
     CONN_LATER,    /* the handler asked for time */
+    CONN_CALLS,    /* it waits for other servers, as long as the peer stays to hear of it */
     CONN_ANSWER,   /* the answer's body moves into the output buffer */
     CONN_FLUSH,    /* no more requests; what was answered still has to leave */
     CONN_LINGER,   /* we have half-closed and drop what still comes, so no reset kills the answer */
@@ -66,7 +67,7 @@ enum conn_phase {
     PHASE_IDLE,     /* for a request to begin */
     PHASE_HEAD,
     PHASE_BODY,
-    PHASE_LATER, /* the handler's instant */
+    PHASE_LATER, /* the handler's instant, or when the first of its calls is late */
     PHASE_LINGER,
 };
 
@@ -101,6 +102,7 @@ enum conn_want {
     CONN_SHUT_WRITE = 2, /* shut the sending side down; stays set, doing it twice is harmless */
     CONN_WRITE = 4,
     CONN_CLOSE = 8, /* nothing more to do: release and close */
+    CONN_CALL = 16, /* conn_call has some to be made, or to go on with */
 };
 
 NONNULL void conn_init(struct conn *c, const struct conn_config *config, struct instant now);
@@ -123,7 +125,11 @@ NONNULL uint64_t conn_deadline(const struct conn *c);
 /* Monotonic ms since when it waits for a request, or UINT64_MAX if it does not. */
 NONNULL uint64_t conn_idle_since(const struct conn *c);
 
-/* The deadline has passed, or a buffer has come back to a pool. */
+/* A call that is to be made or goes on, or NULL; i < LIMIT_CALLS. Valid until the connection's next
+   move: a call that is no longer here is over for its engine, too. */
+NONNULL struct call *conn_call(const struct conn *c, size_t i);
+
+/* The deadline has passed, a call has ended, or a buffer has come back to a pool. */
 NONNULL void conn_expire(struct conn *c, struct instant now);
 /* Graceful stop: finish the request that has begun, say so in its answer, take no other. */
 NONNULL void conn_drain(struct conn *c, struct instant now);

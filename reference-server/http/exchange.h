@@ -38,7 +38,7 @@ struct answer {
 enum exchange_event {
     EXCHANGE_HEAD = 0, /* the peer waits for a 100: answer now, or HANDLED_BODY for the body */
     EXCHANGE_REQUEST,  /* the request is whole, body included */
-    EXCHANGE_AGAIN,    /* the instant asked for with HANDLED_LATER has come */
+    EXCHANGE_AGAIN,    /* the instant asked for with HANDLED_LATER has come, or a call has ended */
     EXCHANGE_REFUSED,  /* the core answers a fault, and the request holds what was read before it;
                           fields may be added, the rest stays as it is */
     EXCHANGE_DONE,     /* the answer has left, or never will: give back what is held */
@@ -47,6 +47,7 @@ enum exchange_event {
 enum handled {
     HANDLED_ANSWERED = 0, /* `answer` is filled in */
     HANDLED_LATER,        /* call again at `wake`; until then nothing of the request changes */
+    HANDLED_CALLS,        /* call again when one of `calls` has ended; one is under way */
     HANDLED_BODY,         /* to EXCHANGE_HEAD only: let the peer send the body */
 };
 
@@ -58,7 +59,8 @@ struct exchange {
     const struct request *request; /* borrowed until EXCHANGE_DONE has returned, spans too */
     struct span body;              /* the request body, likewise */
     uint64_t sent;                 /* octets of the answer's body so far */
-    uint64_t wake;                 /* monotonic ms, set with HANDLED_LATER */
+    uint64_t wake;                 /* monotonic ms, set with HANDLED_LATER; by the core for calls */
+    struct call *calls;            /* the handler's, LIMIT_CALLS of them; NULL at first */
     void *site;                    /* conn_config.site, unread */
     void *owner;                   /* conn.owner, unread */
     struct answer answer;

@@ -26,6 +26,7 @@ enum limits {
     LIMIT_IDLE_MS = 60000,       /* without a request: a reading person; --idle-timeout; closed */
     LIMIT_WRITE_MS = 30000,      /* no octet taken by the peer for this long: it has gone; closed */
     LIMIT_LINGER_MS = 2000,      /* dropping what comes after our half-close: some round trips */
+    LIMIT_CALL_MS = 1000,        /* of one call of a chain to a back end; then 504 */
     LIMIT_DRAIN_LINGER_MS = 500, /* the same while the server stops: nobody should wait for it */
     LIMIT_DRAIN_MS = 10000,      /* for requests in flight at a stop; --drain-timeout; cut off */
     LIMIT_ACCEPT_PAUSE_MS = 100, /* after running out of descriptors: no spinning, no deafness */
@@ -38,15 +39,18 @@ enum limits {
     LIMIT_ANSWER_HEAD = 1536,     /* LIMIT_ANSWER_FIELDS and what answer.c itself writes */
     LIMIT_ANSWER_ROOM = 1664,     /* output space before a request is pulled: head and one 100 */
     LIMIT_HANDLER_MEMORY = 1024,  /* what a handler may keep between its calls for one request */
+    LIMIT_CALL = 4096,            /* the reply of a back end with its head; then 502 */
 
     /* Connections */
     LIMIT_CONNECTIONS = 1024, /* at once; --max-connections; then the idle go, or others wait */
     LIMIT_YIELD_MS = 1000,    /* idle for less, its next request may be on its way: it stays */
     LIMIT_BACKLOG = 128,      /* newcomers in the accept queue; the kernel drops what is more */
+    LIMIT_CALLS = 3,          /* to back ends at once for one request: the photo page's */
     LIMIT_WORK = 16384,       /* connections busy in the same moment; the others are not read */
     LIMIT_LARGE = 16,         /* bodies longer than the input buffer, at once; others wait, 503 */
 
     /* Handlers */
+    LIMIT_KEY = 64,                /* the owner of a photo, the key of a cache; then 404 */
     LIMIT_PATH = 1024,             /* a file's name; then 404 */
     LIMIT_REQUEST_ID = 128,        /* an id that a request brings; a longer one is replaced */
     LIMIT_USERS = 10000,           /* objects in the store: a demonstration, not a data base; 507 */

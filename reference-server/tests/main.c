@@ -14,7 +14,8 @@ static const struct suite *const suites[] = {
     &suite_loop,   &suite_engines,     &suite_answer,     &suite_pool,
     &suite_conn,   &suite_conn_states, &suite_conn_time,  &suite_resources,
     &suite_routes, &suite_middleware,  &suite_users,      &suite_small_handlers,
-    &suite_files,  &suite_media,       &suite_site,
+    &suite_files,  &suite_media,       &suite_site,       &suite_call,
+    &suite_chains, &suite_lines,
 };
 
 static bool add(const struct suite *suite)

@@ -27,6 +27,7 @@ struct suite {
 extern const struct suite suite_text, suite_date, suite_fault, suite_head, suite_body, suite_chunks,
     suite_conditions, suite_loop, suite_engines, suite_connections, suite_answer, suite_pool,
     suite_conn, suite_conn_states, suite_conn_time, suite_resources, suite_routes, suite_middleware,
-    suite_users, suite_small_handlers, suite_files, suite_media, suite_site;
+    suite_users, suite_small_handlers, suite_files, suite_media, suite_site, suite_call,
+    suite_chains, suite_lines;
 
 #endif

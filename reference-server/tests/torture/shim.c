@@ -97,6 +97,7 @@ void free(void *block)
 FAILING(int, socket, EMFILE, (int a, int b, int c), (a, b, c))
 FAILING(int, bind, EADDRINUSE, (int a, __CONST_SOCKADDR_ARG b, socklen_t c), (a, b, c))
 FAILING(int, listen, EADDRINUSE, (int a, int b), (a, b))
+FAILING(int, connect, EADDRNOTAVAIL, (int a, __CONST_SOCKADDR_ARG b, socklen_t c), (a, b, c))
 FAILING(int, setsockopt, ENOBUFS, (int a, int b, int c, const void *d, socklen_t e),
         (a, b, c, d, e))
 FAILING(int, accept4, EMFILE, (int a, __SOCKADDR_ARG b, socklen_t *c, int d), (a, b, c, d))

@@ -166,6 +166,18 @@ static void play_slow(const struct candidate *c)
         close(slow);
 }
 
+/* Back ends that say nothing, and others where nobody listens. */
+static void play_chains(const struct candidate *c)
+{
+    int fd = dial(c);
+    if (fd != -1)
+        (void)!send(fd, GET("/photo/ada/7"), strlen(GET("/photo/ada/7")), MSG_NOSIGNAL);
+    poll(NULL, 0, 5);
+    if (fd != -1)
+        close(fd);
+    talk_once(c, GET("/cache/a") GET("/api/test"), 2);
+}
+
 /* One connection more than there may be. */
 static void play_full(const struct candidate *c)
 {
@@ -200,7 +212,8 @@ static const struct scenario {
     {"kept connection", "epoll", play_kept, false}, {"static files", "poll", play_file, false},
     {"users", "poll", play_users, false},           {"long body", "epoll", play_body, false},
     {"slow and fast", "poll", play_slow, false},    {"at the maximum", "epoll", play_full, false},
-    {"resets", "epoll", play_resets, false},
+    {"resets", "epoll", play_resets, false},        {"chains", "poll", play_chains, false},
+    {"chains", "iterative", play_chains, false},
 };
 
 static bool wait_for_end(struct candidate *c, uint64_t ms)
@@ -305,9 +318,30 @@ static void run_all(const struct scenario *s)
     fflush(stdout);
 }
 
+/* One that listens and never looks, for photos; none for caches. */
+static int open_back_ends(void)
+{
+    char url[64];
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (bind(fd, (struct sockaddr *)&address, length) == -1 || listen(fd, 4096) == -1 ||
+        getsockname(fd, (struct sockaddr *)&address, &length) == -1)
+        return -1;
+    snprintf(url, sizeof url, "http://127.0.0.1:%d", ntohs(address.sin_port));
+    setenv("ASSAY_STUB_AUTH", url, 1);
+    setenv("ASSAY_STUB_FRIENDS", url, 1);
+    setenv("ASSAY_STUB_USERINFO", url, 1);
+    setenv("ASSAY_STUB_CACHE_1", "http://127.0.0.1:1", 1);
+    setenv("ASSAY_STUB_CACHE_2", "http://127.0.0.1:1", 1);
+    setenv("ASSAY_STUB_CACHE_3", "http://127.0.0.1:1", 1);
+    return fd;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 3)
+    int back_ends = open_back_ends();
+    if (argc != 3 || back_ends == -1)
         return 2;
     server = argv[1];
     shim = argv[2];
@@ -318,6 +352,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof scenarios / sizeof scenarios[0]; i++)
         run_all(&scenarios[i]);
     unlink(page_name);
+    close(back_ends);
     printf("%u runs, %u failed\n", runs, failures);
     return failures > 0;
 }
