@@ -184,13 +184,13 @@ static void tell(const struct client *busy, size_t count, double seconds, double
 
 int main(int argc, char **argv)
 {
+    static double times[TIMES_MAX];
     struct rlimit limit;
     if (argc != 8)
         return EXIT_FAILURE;
     size_t idle = strtoul(argv[2], NULL, 10);
     size_t busy = strtoul(argv[3], NULL, 10);
     double seconds = strtod(argv[4], NULL);
-    double *times = malloc(TIMES_MAX * sizeof *times);
     clients = calloc(idle + busy + 1, sizeof *clients);
     poller = epoll_create1(EPOLL_CLOEXEC);
     to = (struct sockaddr_in){.sin_family = AF_INET,
@@ -200,7 +200,7 @@ int main(int argc, char **argv)
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
     setvbuf(stdout, NULL, _IOLBF, 0);
-    if (times == NULL || clients == NULL || poller == -1) {
+    if (clients == NULL || poller == -1) {
         perror("bench-rung");
         return EXIT_FAILURE;
     }
@@ -211,7 +211,6 @@ int main(int argc, char **argv)
     size_t samples = keep_busy(clients + idle, busy, seconds, times);
     tell(clients + idle, busy, seconds, times, samples);
     (void)getchar();
-    free(times);
     free(clients);
     return EXIT_SUCCESS;
 }
