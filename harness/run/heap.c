@@ -60,7 +60,8 @@ void heap_watch_open(struct heap_watch *w, const struct ground *ground,
     struct failure why = {0};
     const char *library = heap_library(programs, a), *others = other_preloads(profile);
     const char *path = arena_text(a, "%s/heap-meter", ground->folder);
-    *w = (struct heap_watch){.why_not = binary_refuses_library(program)};
+    *w = (struct heap_watch){.why_not = binary_refuses_library(program),
+                             .hoards = binary_look(program).is_sanitized};
     if (!w->why_not)
         w->why_not = heap_library_trouble(library);
     if (!w->why_not && !heap_meter_open(&w->meter, path, &why))

@@ -21,6 +21,7 @@ struct heap_watch {
     const char *environment[3];       /* that takes it there; NULL-terminated */
     struct growth_reading base, mark; /* when the candidate was ready; at the last `wait: quiet` */
     bool marked;
+    bool hoards;             /* a sanitizer in it keeps for a while what was freed */
     size_t processes;        /* the most that there were at a reading */
     struct heap_count since; /* taken when the load or churn began */
 };
