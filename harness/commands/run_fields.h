@@ -74,11 +74,12 @@ const struct run_field *run_fields(size_t *count)
 size_t run_part_size(enum run_part part);
 
 /* The words that stand for an enum's values, by number: from 0 below VERDICT_COUNT, RUN_COUNT,
- * REACH_COUNT; those of a requirement are the verdicts and then COVERAGE_COUNT more. */
+ * REACH_COUNT; those of a requirement are the verdicts and then COVERAGE_COUNT more, NULL for
+ * the one that has a verdict in its place. */
 const char *run_field_verdict(int i) __attribute__((returns_nonnull));
 const char *run_field_run_verdict(int i) __attribute__((returns_nonnull));
 const char *run_field_reach(int i) __attribute__((returns_nonnull));
-const char *run_field_coverage(int i) __attribute__((returns_nonnull));
+const char *run_field_coverage(int i);
 
 /* "scenario", "check": for messages and the schema. */
 const char *run_part_name(enum run_part part) __attribute__((returns_nonnull));

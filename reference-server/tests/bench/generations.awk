@@ -166,7 +166,7 @@ function lessons() {
     lesson("select", "One thread for all, and no switch between them; but of 1,000 connections it held " at(held, "all", "select", 1000, test) ".")
     lesson("poll", "The table may be of any length, and is gone through for each wake-up: busy ones share that cost, so it is seen best when few are busy among many.")
     lesson("epoll", "Idle connections cost memory, " grouped(at(each, "few", "epoll", 10000, test)) " octets each, and no time.")
-    lesson("epoll-threads", "The same loop on " cores " processors: nothing is won where one processor is enough, nearly all of the second where requests compute.")
+    lesson("epoll-threads", "The same loop on " cores " processors: nothing is won where one processor is enough; where requests compute it has the others as well, as the second figure above says.")
     lesson("green", "Written as if it blocked, at the speed of a loop. A connection costs a stack and buffers that were once touched, " grouped(at(each, "few", "green", 10000, test)) " octets; a switch is a call, so the kernel counts hardly any.")
 }
 
