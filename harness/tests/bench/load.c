@@ -4,7 +4,7 @@
  * usage: bench-load raw|curl PORT PATH CONNECTIONS SECONDS
  *
  * Prints: requests answered, errors, requests/s, p50 and p95 in us, user and system time of this
- * process in us per request.
+ * process in us per request, and its largest resident memory in KiB.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,11 +27,11 @@ static bool verify(void *context, unsigned kind, struct exchange *x)
     return x->reply.status == 200 && x->reply.body_octets > 0;
 }
 
-static void again(void *context, unsigned kind)
+static void again(void *context, unsigned kind, uint64_t times)
 {
     (void)kind;
     struct seen *s = context;
-    s->again++;
+    s->again += times;
 }
 
 static double us(struct timeval t)
@@ -42,11 +42,11 @@ static double us(struct timeval t)
 static void print(const struct load_result *r, const struct rusage *u)
 {
     double n = (double)r->sent;
-    printf("%llu %llu %.0f %.1f %.1f %.2f %.2f\n", (unsigned long long)r->answered,
+    printf("%llu %llu %.0f %.1f %.1f %.2f %.2f %ld\n", (unsigned long long)r->answered,
            (unsigned long long)r->errors + r->lost, (double)r->answered * 1e9 / (double)r->elapsed,
            (double)histogram_percentile(&r->latency, 0.5) / 1e3,
            (double)histogram_percentile(&r->latency, 0.95) / 1e3, us(u->ru_utime) / n,
-           us(u->ru_stime) / n);
+           us(u->ru_stime) / n, u->ru_maxrss);
 }
 
 int main(int argc, char **argv)
