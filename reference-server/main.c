@@ -91,8 +91,9 @@ static void parse_options(int argc, char **argv)
         .options = table,
         .parser = parse_option,
         .doc = "A minimal HTTP/1.1 reference server.\vPaths: /api/status, /api/test, /api/users, "
-               "/api/counter, /api/echo, /api/slow?ms=N, /api/bytes/N, /static/PATH. SIGTERM stops "
-               "it gracefully, a second one at once.",
+               "/api/counter, /api/echo, /api/slow?ms=N, /api/work?us=N, /api/bytes/N, "
+               "/api/answer/N, /photo/OWNER/N, /cache/KEY, /static/PATH. SIGTERM stops it "
+               "gracefully, a second one at once.",
     };
     for (int i = 0; i < ROWS; i++)
         table[i] = (struct argp_option){

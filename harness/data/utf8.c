@@ -61,12 +61,24 @@ size_t utf8_columns(const char *text, size_t length)
     return columns;
 }
 
+/* What turns the direction of the text around it (Unicode, UAX 9): it can show one thing as
+ * another. */
+static bool turns(uint32_t code)
+{
+    return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
+static bool is_plain(uint32_t code)
+{
+    return code == '\t' || (code >= 0x20 && code < 0x7f) || (code >= 0xa0 && !turns(code));
+}
+
 void utf8_put_plain(FILE *out, const char *text, size_t length)
 {
     for (size_t i = 0, n; i < length; i += n) {
         uint32_t code;
         n = utf8_next(text + i, length - i, &code);
-        bool shown = n && (code == '\t' || (code >= 0x20 && (code < 0x7f || code >= 0xa0)));
+        bool shown = n && is_plain(code);
         n += n == 0;
         if (shown)
             fwrite(text + i, 1, n, out);

@@ -180,11 +180,12 @@ static void block_close(struct load *l)
 }
 
 /* Since anybody was answered well, or since nobody waited. */
-static int64_t gap_until(struct load *l, int64_t now)
+static void note_gap(struct load *l, int64_t now)
 {
     int64_t heard = atomic_load_explicit(&l->crew->heard, memory_order_relaxed);
-    atomic_store_explicit(&l->crew->heard, now, memory_order_relaxed);
-    return now - (heard > l->waiting_since ? heard : l->waiting_since);
+    int64_t gap = now - (heard > l->waiting_since ? heard : l->waiting_since);
+    struct load_result *r = l->result;
+    r->longest_gap = gap > r->longest_gap ? gap : r->longest_gap;
 }
 
 static void count_answer(struct load *l, struct slot *s, int64_t now)
@@ -194,9 +195,9 @@ static void count_answer(struct load *l, struct slot *s, int64_t now)
         return; /* planned before measuring began */
     while (now >= l->block_end)
         block_close(l);
-    int64_t gap = gap_until(l, now);
-    r->longest_gap = gap > r->longest_gap ? gap : r->longest_gap;
+    note_gap(l, now);
     l->waiting_since = now;
+    atomic_store_explicit(&l->crew->heard, now, memory_order_relaxed);
     histogram_record(&r->latency, (uint64_t)(now - s->planned));
     histogram_record(&r->service, (uint64_t)(now - s->sent));
     histogram_record(&l->block, (uint64_t)(now - s->planned));
@@ -338,6 +339,17 @@ static void measure_phase(struct load *l)
     awake_stop(&awake);
 }
 
+static uint64_t less(uint64_t all, uint64_t done)
+{
+    return all > done ? all - done : 0;
+}
+
+/* How many the duration has room for. */
+static uint64_t planned_until(const struct load *l)
+{
+    return (uint64_t)((double)l->order->duration / 1e9 * l->order->rate);
+}
+
 static void measure_all(struct load *l)
 {
     struct load_result *r = l->result;
@@ -345,12 +357,14 @@ static void measure_all(struct load *l)
     int64_t cpu = clock_of_thread();
     measure_phase(l);
     r->elapsed = clock_now() - l->started;
+    if (!all_idle(l)) /* nobody has been answered since, and somebody still waits */
+        note_gap(l, clock_now());
     block_close(l);
     r->busy = r->elapsed ? (double)(clock_of_thread() - cpu) / (double)r->elapsed : 0;
     if (l->order->requests)
-        r->unsent = l->wanted - l->planned;
+        r->unsent = less(l->wanted, l->planned);
     else if (l->order->rate > 0)
-        r->unsent = (uint64_t)((double)l->order->duration / 1e9 * l->order->rate) - l->planned;
+        r->unsent = less(planned_until(l), l->planned);
     r->slowest = UINT64_MAX;
     for (unsigned i = 0; i < l->order->connections; i++)
         r->slowest = l->slots[i].served < r->slowest ? l->slots[i].served : r->slowest;
@@ -411,6 +425,7 @@ void load_play_share(struct load_share *share)
     if (!share->ready || *l->result->unable)
         l->crew->ends = true;
     pthread_barrier_wait(&l->crew->all_open);
+    l->woken = l->thawed = clock_now(); /* what stood idle meanwhile did so for our sake */
     if (share->ready) {
         if (!must_stop(l))
             measure_all(l);

@@ -9,6 +9,7 @@
 #include "load/lines.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -98,14 +99,26 @@ static void ask(struct lines *l, unsigned number, unsigned kind, unsigned times,
     curl_multi_add_handle(l->multi, s->easy);
 }
 
+/* Where there is no port, the next who connects does so from another address. */
+static enum connect_outcome connect_of(const struct lines *l, CURL *easy, CURLcode result)
+{
+    long error = 0;
+    if (result != CURLE_COULDNT_CONNECT)
+        return CONNECT_ACCEPTED;
+    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
+    (void)!endpoint_next_source(l->order.requests->to, (int)error);
+    return error == EADDRNOTAVAIL ? CONNECT_FAILED : CONNECT_REFUSED;
+}
+
 static void sum_up(struct exchange *x, CURLcode result)
 {
     bool was_whole = x->reply.state == REPLY_DONE;
     if (x->reply.state == REPLY_MORE && result != CURLE_OPERATION_TIMEDOUT)
         (void)!reply_eof(&x->reply);
-    x->connect = result == CURLE_COULDNT_CONNECT ? CONNECT_REFUSED : CONNECT_ACCEPTED;
     x->answered = was_whole || (x->reply.state == REPLY_DONE && result == CURLE_OK);
-    if (!x->answered && result != CURLE_OPERATION_TIMEDOUT)
+    if (x->connect == CONNECT_FAILED)
+        exchange_problem(x, EXCHANGE_NO_WAY);
+    else if (!x->answered && result != CURLE_OPERATION_TIMEDOUT)
         exchange_problem(x, "%s",
                          *x->reply.problem ? x->reply.problem : curl_easy_strerror(result));
 }
@@ -115,6 +128,7 @@ static void finish(struct lines *l, struct line *s, CURLcode result)
     long opened = 0;
     curl_easy_getinfo(s->easy, CURLINFO_NUM_CONNECTS, &opened);
     bool lost = opened > s->fresh;
+    s->x.connect = connect_of(l, s->easy, result);
     sum_up(&s->x, result);
     bool keeps = s->x.reply.persistent;
     curl_multi_remove_handle(l->multi, s->easy);

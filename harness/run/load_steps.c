@@ -134,6 +134,12 @@ static void churn_problem(struct churn *c, const char *sentence)
                                  p->problems ? "\n" : "", sentence);
 }
 
+static void judge_way(struct churn *c, const struct exchange *x)
+{
+    if (x->connect == CONNECT_FAILED)
+        c->player->unable = EXCHANGE_NO_WAY;
+}
+
 static void cycle_curl(struct churn *c)
 {
     struct exchange x;
@@ -141,6 +147,7 @@ static void cycle_curl(struct churn *c)
     q.deadline = play_deadline(c->player, 0, CYCLE_LIMIT);
     exchange_init(&x, strcmp(q.method, "HEAD") == 0);
     client_ask(c->player->client, &q, &x);
+    judge_way(c, &x);
     bool good = x.answered && record_each(c->player, c->step, &x);
     if (!good)
         churn_problem(c, *x.problem ? x.problem : "an answer was not as it should be");
@@ -163,6 +170,7 @@ static void cycle_raw(struct churn *c)
     int64_t deadline = play_deadline(c->player, 0, CYCLE_LIMIT), started = clock_now();
     exchange_init(&x, strcmp(c->request->method, "HEAD") == 0);
     x.connect = raw_open(&raw, &c->player->ground->server, deadline);
+    judge_way(c, &x);
     if (x.connect != CONNECT_ACCEPTED) {
         churn_problem(c, "no connection");
     } else {

@@ -78,8 +78,8 @@ static bool is_timing(const struct check *c)
 }
 
 /* A miss that is not the candidate's doing, or may not be, is no failure. */
-static void temper(const struct player *p, const struct check *c, struct check_result *r,
-                   struct judgement *j)
+static void temper(const struct player *p, const struct check *c, const struct exchange *x,
+                   struct check_result *r, struct judgement *j)
 {
     const char *unfit = is_by_host(c) ? p->crowded : p->unfit;
     r->statistical = is_statistical(c);
@@ -91,9 +91,9 @@ static void temper(const struct player *p, const struct check *c, struct check_r
     } else if (clock_now() >= p->deadline) {
         j->verdict = VERDICT_INCONCLUSIVE;
         r->reason = "the time of the run (--max-time) was up";
-    } else if (p->unable) {
+    } else if (p->unable || (x && x->connect == CONNECT_FAILED)) {
         j->verdict = VERDICT_INCONCLUSIVE;
-        r->reason = p->unable;
+        r->reason = p->unable ? p->unable : EXCHANGE_NO_WAY;
     } else if (r->statistical && unfit) {
         j->verdict = VERDICT_INCONCLUSIVE;
         r->reason = unfit;
@@ -125,7 +125,7 @@ static enum verdict judge_check(struct player *p, const struct step *s, const st
         struct measured m = measure(p, s, ready, x, k, &scratch);
         struct judgement j = judge(ready, &m);
         bool fine = j.verdict == VERDICT_PASS;
-        temper(p, c, r, &j);
+        temper(p, c, x, r, &j);
         put(p, r, &j, fine ? NULL : x ? transcript(x, &scratch) : metric_evidence(p, c));
         if (ready == &bound)
             check_release(&bound);
@@ -157,7 +157,7 @@ static void judge_capture(struct player *p, const struct step *s, const struct c
         const char *text = arena_text(&scratch, "capture %s", c->variable);
         if (!p->silent) {
             struct check_result *r = entry(p, s, text, s->line);
-            temper(p, &whole, r, &j);
+            temper(p, &whole, x, r, &j);
             put(p, r, &j, x ? transcript(x, &scratch) : NULL);
         }
     }

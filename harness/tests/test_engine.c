@@ -7,8 +7,10 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -356,6 +358,38 @@ static void test_threads(void)
     memory_drop(r);
 }
 
+static atomic_uint *come; /* connections, in memory that the server shares */
+
+static void serve_all_but_one(int fd, const void *context)
+{
+    if (atomic_fetch_add(come, 1U) > 0)
+        serve_so(fd, context);
+    pause();
+}
+
+/* Whoever waits for the others, of which one is never answered, asks nothing once the time is up.
+ */
+static void test_threads_that_wait(void)
+{
+    struct load_result *r = memory_get(sizeof *r);
+    struct heard h = {.verified = 0};
+    struct load_order order = {.kinds = 1,
+                               .depth = 1,
+                               .threads = CONNECTIONS,
+                               .duration = 100 * CLOCK_MS,
+                               .answer_limit = 5 * CLOCK_S,
+                               .deadline = 700 * CLOCK_MS,
+                               .verify = verify_ok,
+                               .context = &h};
+    come = mmap(NULL, sizeof *come, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    CU_ASSERT_PTR_NOT_EQUAL_FATAL(come, MAP_FAILED);
+    play(serve_all_but_one, &manners[0], &order, r);
+    CU_ASSERT_EQUAL(r->errors, 1);
+    CU_ASSERT_EQUAL(r->sent, CONNECTIONS);
+    munmap(come, sizeof *come);
+    memory_drop(r);
+}
+
 /* What is planned leaves at the rate of all of them together. */
 static void test_threads_at_a_rate(void)
 {
@@ -374,6 +408,7 @@ static void test_threads_at_a_rate(void)
     play(serve_so, &manners[0], &order, r);
     CU_ASSERT_EQUAL(r->errors, 0);
     CU_ASSERT_TRUE(r->answered + r->unsent >= 495 && r->answered + r->unsent <= 505);
+    CU_ASSERT_TRUE(r->unsent <= 5); /* shares of a rate are no whole numbers */
     memory_drop(r);
 }
 
@@ -477,6 +512,7 @@ CU_TestInfo engine_tests[] = {
     {"several requests in turns", test_mix},
     {"threads that share a load", test_threads},
     {"threads that share a rate", test_threads_at_a_rate},
+    {"threads that wait for each other", test_threads_that_wait},
     {"many at once", test_pipeline},
     CU_TEST_INFO_NULL,
 };

@@ -146,7 +146,7 @@ static void judge_connect(CURL *easy, CURLcode result, struct exchange *x)
     else
         x->connect = CONNECT_ACCEPTED;
     if (x->connect == CONNECT_FAILED)
-        exchange_problem(x, "this side has no port left to connect from");
+        exchange_problem(x, EXCHANGE_NO_WAY);
     else if (x->connect == CONNECT_REFUSED)
         exchange_problem(x, "connection refused (%s)", error ? strerror((int)error) : "no reason");
 }

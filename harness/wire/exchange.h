@@ -15,6 +15,9 @@ enum connect_outcome {
     CONNECT_COUNT
 };
 
+/* In words, the last of these. */
+#define EXCHANGE_NO_WAY "no port or descriptor is left on this side"
+
 enum { EXCHANGE_TRANSCRIPT = 4096 }; /* octets of each direction kept as evidence */
 
 struct exchange {

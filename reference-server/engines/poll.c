@@ -10,43 +10,60 @@
 
 enum { MANY = 32, FEW = 16 /* one of so many */, LOOK_NS = 100 /* at one, twice */ };
 
+/* Without gaps, so that it is never longer than there may be descriptors. */
 struct table {
-    size_t top;            /* behind the last slot in use */
-    int found;             /* the last time */
-    struct pollfd slots[]; /* one per place; an unused one has the descriptor -1 */
+    struct pollfd *slots;
+    uint32_t *places; /* of each slot */
+    uint32_t *at;     /* of each place, its slot and one more; 0 for none */
+    size_t count;     /* of slots */
+    int found;        /* the last time */
 };
 
 static void *table_open(size_t places)
 {
-    return calloc(1, sizeof(struct table) + places * sizeof(struct pollfd));
+    struct table *t = calloc(1, sizeof *t + places * (sizeof *t->slots + 2 * sizeof *t->at));
+    if (t != NULL) {
+        t->slots = (void *)(t + 1);
+        t->places = (void *)(t->slots + places);
+        t->at = t->places + places;
+    }
+    return t;
 }
 
 static bool table_watch(struct loop *l, uint64_t token, int fd, uint32_t events, bool first)
 {
     struct table *t = l->waiting;
+    uint32_t place = (uint32_t)token;
     (void)first;
-    while (t->top <= (token & UINT32_MAX))
-        t->slots[t->top++].fd = -1;
-    t->slots[token & UINT32_MAX] = (struct pollfd){.fd = fd, .events = (short)events};
+    if (t->at[place] == 0) {
+        t->places[t->count] = place;
+        t->at[place] = (uint32_t)++t->count;
+    }
+    t->slots[t->at[place] - 1] = (struct pollfd){.fd = fd, .events = (short)events};
     return true;
 }
 
+/* The last slot moves to where one becomes free. */
 static void table_forget(struct loop *l, uint64_t token, int fd)
 {
     struct table *t = l->waiting;
+    uint32_t slot = t->at[(uint32_t)token];
     (void)fd;
-    if ((token & UINT32_MAX) < t->top)
-        t->slots[token & UINT32_MAX].fd = -1;
-    while (t->top > 0 && t->slots[t->top - 1].fd == -1)
-        t->top--;
+    if (slot == 0)
+        return;
+    t->slots[slot - 1] = t->slots[--t->count];
+    t->places[slot - 1] = t->places[t->count];
+    t->at[t->places[slot - 1]] = slot;
+    t->at[(uint32_t)token] = 0;
 }
 
-/* Where it found few of many, it looked at the others in vain; so it rests for about as long as
-   that took, and finds more at once. */
+/* Where it found few of many, it looked at the others in vain. So it rests, for a tenth of a
+   millisecond or longer the longer the look takes, and finds more at once: less work for many, and
+   that much later for who asks alone beside many idle ones. */
 static void rest(const struct table *t)
 {
-    const struct timespec pause = {.tv_nsec = (long)t->top * LOOK_NS};
-    if (t->top >= MANY && t->found > 0 && (size_t)t->found < t->top / FEW)
+    const struct timespec pause = {.tv_nsec = (long)t->count * LOOK_NS};
+    if (t->count >= MANY && t->found > 0 && (size_t)t->found < t->count / FEW)
         nanosleep(&pause, NULL);
 }
 
@@ -55,11 +72,11 @@ static int table_wait(struct loop *l, int timeout_ms)
     struct table *t = l->waiting;
     if (timeout_ms != 0)
         rest(t);
-    int count = t->found = poll(t->slots, t->top, timeout_ms);
+    int count = t->found = poll(t->slots, t->count, timeout_ms);
     for (int i = 0, found = 0; found < count; i++)
         if (t->slots[i].revents != 0)
             l->ready[found++] = (struct epoll_event){.events = (unsigned short)t->slots[i].revents,
-                                                     .data.u64 = place_token(l, (size_t)i)};
+                                                     .data.u64 = place_token(l, t->places[i])};
     return count;
 }
 

@@ -81,7 +81,7 @@ static bool read_field(struct span line, uint64_t *length)
     if (!named || span_run(name, OCTET_TOKEN) < colon || span_like(name, "transfer-encoding"))
         return false;
     return !span_like(name, "content-length") ||
-           (*length == UINT64_MAX && span_number(span_trim(line), length));
+           (*length == UINT64_MAX && span_number(span_trim(line), length) && *length < UINT64_MAX);
 }
 
 /* Of the octets that are there. Without a length, the body ends when they do. */

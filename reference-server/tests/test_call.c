@@ -83,6 +83,8 @@ static const struct row {
     {"not final", "HTTP/1.1 100 Continue\r\n\r\n", true, 502, ""},
     {"two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nhi", true,
      502, ""},
+    {"the largest length", "HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\n\r\nhi",
+     true, 502, ""},
     {"no length", "HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nhi", true, 502, ""},
     {"chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", true, 502, ""},
     {"no field", "HTTP/1.1 200 OK\r\nhello\nworld\r\n\r\n", true, 502, ""},

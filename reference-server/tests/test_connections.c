@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { MOST = 4 };
@@ -82,7 +83,32 @@ static void test_idle(void)
     CU_ASSERT_EQUAL(tracker.peak[TRACKED_CONNECTIONS], MOST);
 }
 
+/* poll(2) takes no more slots than there may be descriptors, whatever places there are. */
+static void test_few_descriptors(void)
+{
+    struct rlimit usual, few;
+    int ends[2] = {-1, -1};
+    open_table();
+    uint64_t token = first_line(&l) + MOST * LIMIT_CALLS - 1;
+    CU_ASSERT(pipe2(ends, O_CLOEXEC) == 0 && write(ends[1], "x", 1) == 1);
+    CU_ASSERT(waiter_watch(&l, token, ends[0], EPOLLIN, true));
+    CU_ASSERT_EQUAL(getrlimit(RLIMIT_NOFILE, &usual), 0);
+    few = usual;
+    few.rlim_cur = (rlim_t)ends[1] + 1;
+    CU_ASSERT(few.rlim_cur <= token && setrlimit(RLIMIT_NOFILE, &few) == 0);
+    CU_ASSERT_EQUAL(waiter_wait(&l, 0), 1);
+    CU_ASSERT_EQUAL(setrlimit(RLIMIT_NOFILE, &usual), 0);
+    CU_ASSERT_EQUAL(l.ready[0].data.u64, token);
+    waiter_forget(&l, token, ends[0]);
+    CU_ASSERT_EQUAL(waiter_wait(&l, 0), 0);
+    close(ends[0]);
+    close(ends[1]);
+    CU_ASSERT(!links_release(&l));
+    waiter_close(&l);
+}
+
 static const struct test tests[] = {
+    {.name = "few descriptors", .run = test_few_descriptors},
     {.name = "handles", .run = test_handles},
     {.name = "the longest idle", .run = test_idle},
     {.name = NULL},
