@@ -89,7 +89,7 @@ static void test_few_descriptors(void)
     struct rlimit usual, few;
     int ends[2] = {-1, -1};
     open_table();
-    uint64_t token = first_line(&l) + MOST * LIMIT_CALLS - 1;
+    uint64_t token = first_line(&l) + (size_t)MOST * LIMIT_CALLS - 1;
     CU_ASSERT(pipe2(ends, O_CLOEXEC) == 0 && write(ends[1], "x", 1) == 1);
     CU_ASSERT(waiter_watch(&l, token, ends[0], EPOLLIN, true));
     CU_ASSERT_EQUAL(getrlimit(RLIMIT_NOFILE, &usual), 0);
