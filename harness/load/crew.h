@@ -19,7 +19,7 @@ struct load_second_of_all {
 struct load_crew {
     pthread_barrier_t all_open;
     pthread_mutex_t lock;               /* of verify, again and the seconds */
-    atomic_bool ends;                   /* somebody cannot go on, so nobody does */
+    atomic_bool ends;                   /* one of them cannot go on, so nobody does */
     _Atomic int64_t heard;              /* monotonic ns of the last good answer to any of them */
     struct load_second_of_all *seconds; /* LOAD_BLOCKS_MAX; who is later shares the last */
 };

@@ -153,6 +153,7 @@ static bool is_good(struct load *l, const struct slot *s, struct exchange *x, in
     if (x->connect == CONNECT_FAILED) {
         snprintf(l->result->unable, sizeof l->result->unable, "this side cannot connect: %.120s",
                  x->problem);
+        l->crew->ends = true;
         return false;
     }
     x->elapsed = now - s->sent;
@@ -292,8 +293,7 @@ static void step(struct load *l)
 
 static bool must_stop(const struct load *l)
 {
-    return *l->result->unable || l->crew->ends || interrupt_signal() ||
-           l->woken >= l->order->deadline;
+    return l->crew->ends || interrupt_signal() || l->woken >= l->order->deadline;
 }
 
 static bool all_idle(const struct load *l)
@@ -306,7 +306,7 @@ static void open_all(struct load *l)
 {
     l->phase = PHASE_OPEN;
     l->phase_end = l->order->deadline;
-    for (unsigned i = 0; i < l->order->connections && !*l->result->unable; i++) {
+    for (unsigned i = 0; i < l->order->connections && !l->crew->ends; i++) {
         int64_t now = clock_now();
         send_on(l, i, now, now, 1);
     }
@@ -374,7 +374,7 @@ static void measure_all(struct load *l)
  * began was not sent. */
 static void count_cut(struct load *l)
 {
-    for (size_t i = l->idle_count; i < l->order->connections && !*l->result->unable; i++)
+    for (size_t i = l->idle_count; i < l->order->connections && !l->crew->ends; i++)
         note_problem(l, "no complete answer when the time of the step was up");
     if (l->phase != PHASE_MEASURE && l->order->requests)
         l->result->unsent = l->wanted;
@@ -422,7 +422,7 @@ void load_play_share(struct load_share *share)
     share->ready = prepare(l);
     if (share->ready)
         open_all(l);
-    if (!share->ready || *l->result->unable)
+    else
         l->crew->ends = true;
     pthread_barrier_wait(&l->crew->all_open);
     l->woken = l->thawed = clock_now(); /* what stood idle meanwhile did so for our sake */

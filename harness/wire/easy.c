@@ -2,17 +2,21 @@
 /* Options of an easy handle, from a request of ours. */
 #include "wire/easy.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+static void init(void)
+{
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
 void easy_global(void)
 {
-    static bool ready;
-    if (!ready)
-        curl_global_init(CURL_GLOBAL_DEFAULT);
-    ready = true;
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, init);
 }
 
 static void add_field(struct curl_slist **list, const char *line)

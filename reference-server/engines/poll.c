@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { MANY = 32, FEW = 16 /* one of so many */, LOOK_NS = 100 /* at one, twice */ };
+/* A look at one descriptor takes so long, about; found were few if fewer than one of so many. */
+enum { LOOK_NS = 100, FEW = 16, MANY = 32 };
 
 /* Without gaps, so that it is never longer than there may be descriptors. */
 struct table {
