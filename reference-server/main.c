@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { EXIT_BAD_OPTIONS = 2, SPARE_DESCRIPTORS = 64 };
@@ -158,6 +159,7 @@ static int run(void)
     site.started_ms = clock_now().ms;
     if (getrandom(&site.seed, sizeof site.seed, GRND_NONBLOCK) != (ssize_t)sizeof site.seed)
         site.seed = site.started_ms; /* ids need to differ, not to be secret */
+    tzset(); /* the calendar reads its table once, not in every process */
     int signals = signals_open();
     if (signals == -1 || !share()) {
         perror("refserver: cannot start");

@@ -129,9 +129,10 @@ struct instant clock_now(void)
     struct timespec wall = {0, 0};
     clock_gettime(CLOCK_MONOTONIC, &monotonic);
     clock_gettime(CLOCK_REALTIME_COARSE, &wall);
-    return (struct instant){.ms = (uint64_t)monotonic.tv_sec * 1000 +
-                                  (uint64_t)monotonic.tv_nsec / 1000000,
-                            .wall = wall.tv_sec};
+    return (struct instant){
+        .ms = (uint64_t)monotonic.tv_sec * 1000 + (uint64_t)monotonic.tv_nsec / 1000000,
+        .wall = wall.tv_sec,
+        .round = (uint64_t)monotonic.tv_sec * 1000000000 + (uint64_t)monotonic.tv_nsec};
 }
 
 /* Whether a call that returned n met no error but "nothing now". */

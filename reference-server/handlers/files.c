@@ -4,6 +4,10 @@
  * (old kernels, valgrind), by walking one component at a time; the decoded path is only checked for
  * what no file may be called here. A file that shrinks while it is sent ends the connection: its
  * length has been promised.
+ *
+ * All that an engine finds ready in one round was asked at the same time. So a small file is looked
+ * at once in a round, and whoever else asks for it then is told the same: for as long as many ask,
+ * that spares four system calls of six.
  */
 #include "handlers/site.h"
 
@@ -18,6 +22,18 @@
 
 /* O_NONBLOCK: opening a FIFO must not wait for its writer. */
 #define FILES_FLAGS (O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+
+/* A file as this thread found it last. */
+static _Thread_local struct view {
+    uint64_t round;          /* of the instant; 0: it is not kept for others */
+    const struct site *site; /* where */
+    char path[LIMIT_PATH];   /* as it was asked for */
+    struct span type;
+    uint64_t size;
+    struct version version;
+    char date[DATE_LENGTH + 1];
+    char octets[JOB_TEXT]; /* all of them, if it is kept */
+} last;
 
 /* Answers nearly always and first, so that the common types are the same everywhere. */
 static const struct {
@@ -138,71 +154,110 @@ static ssize_t pull_file(void *context, char *space, size_t room)
     return n;
 }
 
-static enum handled refuse_open(struct exchange *x)
+static unsigned status_of(int error)
 {
-    switch (errno) {
+    switch (error) {
     case EACCES:
-    case EPERM: return refuse(x, 403, "this file may not be read");
+    case EPERM: return 403;
     case EMFILE:
     case ENFILE:
-    case ENOMEM: return refuse(x, 503, "too many files are open");
+    case ENOMEM: return 503;
+    default: return 404;
+    }
+}
+
+static enum handled refuse_file(struct exchange *x, unsigned status)
+{
+    switch (status) {
+    case 400: return refuse(x, 400, "no path of a file");
+    case 403: return refuse(x, 403, "this file may not be read");
+    case 503: return refuse(x, 503, "too many files are open");
     default: return refuse(x, 404, "nothing is found at this path");
     }
 }
 
-static enum handled answer_file(struct exchange *x, struct span type, const struct stat *file)
+static void describe(struct view *v, const struct stat *file, int64_t now)
 {
+    struct timespec t = file->st_mtim;
+    v->size = (uint64_t)file->st_size;
+    v->version.modified = t.tv_sec > 0 ? t.tv_sec : 0;
+    if (v->version.modified > now)
+        v->version.modified = now; /* never later than Date (RFC 9110 §8.8.2.1) */
+    date_text(v->version.modified, v->date);
+    memcpy(v->version.etag, "\"size............-nanoseconds.....\"", ETAG_ROOM);
+    put_hex(v->version.etag + 1, v->size);
+    put_hex(v->version.etag + 18, (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec);
+}
+
+/* 0, or the status to refuse with. The request holds the file; a small one is kept. */
+static unsigned look(struct view *v, struct exchange *x)
+{
+    char name[LIMIT_PATH];
+    struct stat file;
+    struct job *job = job_of(x);
+    unsigned status = files_decode(job->part, name);
+    v->round = 0;
+    if (status != 0)
+        return status;
+    v->type = media_type(site_of(x)->media, name);
+    int fd = open_beneath(site_of(x), name);
+    if (fd == -1)
+        return status_of(errno);
+    request_hold_file(&job->tracked, fd);
+    if (fstat(fd, &file) == -1 || !S_ISREG(file.st_mode))
+        return 404;
+    describe(v, &file, x->now.wall);
+    if (v->size <= sizeof v->octets && job->part.length < sizeof v->path &&
+        pread(fd, v->octets, sizeof v->octets, 0) == file.st_size) {
+        memcpy(v->path, job->part.at, job->part.length);
+        v->path[job->part.length] = '\0';
+        v->site = site_of(x);
+        v->round = x->now.round;
+    }
+    return 0;
+}
+
+/* From a copy, if there is one: by the time that they are sent, the view may be another. */
+static enum handled answer_part(struct exchange *x, const struct view *v, unsigned status,
+                                uint64_t first, uint64_t count)
+{
+    struct job *job = job_of(x);
+    job->position = first;
+    if (v->round == 0)
+        return answer_pulled(&x->answer, status, count, pull_file, job);
+    memcpy(job->text, v->octets + first, count);
+    return answer_bytes(&x->answer, status, NULL, (struct span){job->text, count});
+}
+
+enum handled files_get(struct exchange *x)
+{
+    struct view *v = &last;
     struct answer *a = &x->answer;
-    char etag[] = "\"size............-nanoseconds.....\"";
-    char date[DATE_LENGTH + 1];
     char part[80];
-    uint64_t first = 0;
-    uint64_t size = (uint64_t)file->st_size;
-    uint64_t count = size;
-    int64_t modified = file->st_mtim.tv_sec > 0 ? file->st_mtim.tv_sec : 0;
-    if (modified > x->now.wall)
-        modified = x->now.wall; /* never later than Date (RFC 9110 §8.8.2.1) */
-    put_hex(etag + 1, size);
-    put_hex(etag + 18,
-            (uint64_t)file->st_mtim.tv_sec * 1000000000 + (uint64_t)file->st_mtim.tv_nsec);
-    date_text(modified, date);
-    answer_field(a, "ETag", span_of(etag));
-    answer_field(a, "Last-Modified", span_of(date));
-    const struct version version = {.etag = etag, .modified = modified};
-    unsigned status = condition_status(x->request, &version);
+    bool known = v->round != 0 && v->round == x->now.round && v->site == site_of(x) &&
+                 span_is(job_of(x)->part, v->path);
+    unsigned status = known ? 0 : look(v, x);
+    if (status != 0)
+        return refuse_file(x, status);
+    answer_field(a, "ETag", span_of(v->version.etag));
+    answer_field(a, "Last-Modified", span_of(v->date));
+    status = condition_status(x->request, &v->version);
     if (status == 412)
         return refuse(x, 412, "the file is not the version that was asked for");
     if (status != 0)
         return answer_bytes(a, status, NULL, SPAN(""));
-    enum range range = range_of(x->request, &version, size, &first, &count);
+    uint64_t first = 0, count = v->size;
+    enum range range = range_of(x->request, &v->version, v->size, &first, &count);
     if (range == RANGE_OUTSIDE)
-        snprintf(part, sizeof part, "bytes */%" PRIu64, size);
+        snprintf(part, sizeof part, "bytes */%" PRIu64, v->size);
     else if (range == RANGE_PART)
         snprintf(part, sizeof part, "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64, first,
-                 first + count - 1, size);
+                 first + count - 1, v->size);
     if (range != RANGE_WHOLE)
         answer_field(a, "Content-Range", span_of(part));
     if (range == RANGE_OUTSIDE)
         return refuse(x, 416, "the file is shorter than that");
     answer_field(a, "Accept-Ranges", SPAN("bytes"));
-    answer_field(a, "Content-Type", type);
-    job_of(x)->position = first;
-    return answer_pulled(a, range == RANGE_PART ? 206 : 200, count, pull_file, job_of(x));
-}
-
-enum handled files_get(struct exchange *x)
-{
-    char name[LIMIT_PATH];
-    struct stat file;
-    unsigned status = files_decode(job_of(x)->part, name);
-    if (status != 0)
-        return refuse(x, status, "no path of a file");
-    struct span type = media_type(site_of(x)->media, name);
-    int fd = open_beneath(site_of(x), name);
-    if (fd == -1)
-        return refuse_open(x);
-    request_hold_file(&job_of(x)->tracked, fd);
-    if (fstat(fd, &file) == -1 || !S_ISREG(file.st_mode))
-        return refuse(x, 404, "nothing is found at this path");
-    return answer_file(x, type, &file);
+    answer_field(a, "Content-Type", v->type);
+    return answer_part(x, v, range == RANGE_PART ? 206 : 200, first, count);
 }

@@ -15,7 +15,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-enum { JOB_TEXT = 640 };
+enum { JOB_TEXT = 4096, ETAG_ROOM = 36 };
 
 /* The store behind /api/users: JSON objects under ids that are never used twice, each as the text
    that it is answered with. Its functions may be called from any thread: they lock it, and let go
@@ -62,7 +62,7 @@ struct job {
     struct span part;  /* of the path: what the route's pattern leaves open, as sent */
     struct span id;    /* the request's own, or made in id_text */
     char id_text[16];
-    char text[JOB_TEXT]; /* a short body */
+    char text[JOB_TEXT]; /* a short body, or a small file */
 };
 
 /* Opens the document root and the log: a file name, "-" for stdout, NULL for none. False: `why`
@@ -115,8 +115,8 @@ NONNULL void store_release(struct store *s);
 
 /* Conditional requests and ranges (RFC 9110 §13, §14): which part of a resource is asked for. */
 struct version {
-    const char *etag; /* a strong tag in its quotes; "" for none */
-    int64_t modified; /* seconds since 1970; -1 for unknown */
+    char etag[ETAG_ROOM]; /* a strong tag in its quotes; "" for none */
+    int64_t modified;     /* seconds since 1970; -1 for unknown */
 };
 
 /* 0 to go on, or the status that answers instead: 304 or 412 (§13.2.2). */

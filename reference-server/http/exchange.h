@@ -12,8 +12,9 @@
 #include <sys/types.h>
 
 struct instant {
-    uint64_t ms;  /* monotonic milliseconds, for durations */
-    int64_t wall; /* seconds since 1970, for dates only */
+    uint64_t ms;    /* monotonic milliseconds, for durations */
+    int64_t wall;   /* seconds since 1970, for dates only */
+    uint64_t round; /* what has the same was asked at the same time; 0: nobody can say */
 };
 
 /* Puts up to `room` (> 0) octets of a body into `space`. Returns how many; 0 or less means that it

@@ -38,7 +38,7 @@ enum limits {
     LIMIT_ANSWER_NOTE = 256,      /* the text of an error answer */
     LIMIT_ANSWER_HEAD = 1536,     /* LIMIT_ANSWER_FIELDS and what answer.c itself writes */
     LIMIT_ANSWER_ROOM = 1664,     /* output space before a request is pulled: head and one 100 */
-    LIMIT_HANDLER_MEMORY = 1024,  /* what a handler may keep between its calls for one request */
+    LIMIT_HANDLER_MEMORY = 4608,  /* what a handler may keep between its calls for one request */
     LIMIT_CALL = 4096,            /* the reply of a back end with its head; then 502 */
 
     /* Connections */

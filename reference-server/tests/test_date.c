@@ -39,6 +39,26 @@ static void test_three_forms(void)
     }
 }
 
+/* A leap second is one that comes before the next; others write dates less carefully. */
+static void test_odd_dates(void)
+{
+    static const struct {
+        const char *text;
+        int64_t seconds;
+    } rows[] = {
+        {"Sat, 31 Dec 2016 23:59:60 GMT", 1483228800},
+        {"Thu, 01 Jan 1970 00:00:00 GMT", 0},
+        {"Sun, 6 Nov 1994 08:49:37 GMT", 784111777},
+        {"sun,  06 nov 1994 08:49:37 GMT", 784111777},
+        {"Friday, 06-Nov-26 08:49:37 GMT", 1793954977},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int64_t seconds = -1;
+        CHECK_ROW(date_parse(span_of(rows[i].text), &seconds), rows[i].text);
+        CHECK_ROW(seconds == rows[i].seconds, rows[i].text);
+    }
+}
+
 static void test_no_dates(void)
 {
     static const char *const wrong[] = {
@@ -57,6 +77,7 @@ static void test_no_dates(void)
         "Sun, 29 Feb 2100 08:49:37 GMT",
         ", 06-Nov-94 08:49:37 GMT",
         "784111777",
+        "Sun, 06 Nov 1994 08:49:37 GMT, Sun, 06 Nov 1994 08:49:37 GMT and so on",
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         int64_t seconds = 0;
@@ -67,6 +88,7 @@ static void test_no_dates(void)
 static const struct test tests[] = {
     {.name = "every day there and back", .run = test_every_day},
     {.name = "three forms", .run = test_three_forms},
+    {.name = "odd dates", .run = test_odd_dates},
     {.name = "no dates", .run = test_no_dates},
     {.name = NULL},
 };

@@ -142,6 +142,56 @@ static void test_both_ways(void)
     check_rows();
     b.site.walks = true;
     check_rows();
+    b.now.round = 1;
+    check_rows();
+    close_root();
+}
+
+/* What is asked in one round was asked at the same time: a file that changes meanwhile has changed
+   before or behind all of them. */
+static void test_rounds(void)
+{
+    open_root();
+    b.now.round = 1;
+    get("a.txt", "");
+    write_file("a.txt", "world!");
+    get("a.txt", "");
+    CU_ASSERT_STRING_EQUAL(bench_body(&b), "hello");
+    get("a.txt", "Range: bytes=1-3\r\n");
+    CU_ASSERT_STRING_EQUAL(bench_body(&b), "ell");
+    get("%61.txt", "");
+    CU_ASSERT_STRING_EQUAL(bench_body(&b), "world!"); /* another name is looked at */
+    get("a.txt", "");
+    CU_ASSERT_STRING_EQUAL(bench_body(&b), "world!"); /* one is kept, and it was another */
+    b.now.round = 2;
+    write_file("a.txt", "hello");
+    get("a.txt", "");
+    CU_ASSERT_STRING_EQUAL(bench_body(&b), "hello");
+    b.now.round = 0; /* nobody can say when this is asked */
+    for (unsigned i = 0; i < 2; i++) {
+        write_file("a.txt", i == 0 ? "one" : "two");
+        get("a.txt", "");
+        CU_ASSERT_STRING_EQUAL(bench_body(&b), i == 0 ? "one" : "two");
+    }
+    close_root();
+}
+
+/* Those of JOB_TEXT octets are kept; a longer one is read while it is sent. */
+static void test_sizes(void)
+{
+    char path[256];
+    open_root();
+    snprintf(path, sizeof path, "%s/a.txt", root);
+    for (off_t size = JOB_TEXT - 1; size <= JOB_TEXT + 1; size++) {
+        CU_ASSERT_EQUAL(truncate(path, size), 0);
+        b.now.round++;
+        for (unsigned i = 0; i < 2; i++) {
+            get("a.txt", "");
+            const char *body = strstr(b.out, "\r\n\r\n");
+            CU_ASSERT_EQUAL(b.out + b.out_length - body - 4, size);
+            CU_ASSERT_EQUAL(memcmp(body + 4, "hello", 6), 0);
+        }
+    }
     close_root();
 }
 
@@ -321,6 +371,8 @@ static void test_shrinking_file(void)
 
 static const struct test tests[] = {
     {.name = "both ways of opening", .run = test_both_ways},
+    {.name = "rounds", .run = test_rounds},
+    {.name = "sizes", .run = test_sizes},
     {.name = "traversal", .run = test_traversal},
     {.name = "ranges", .run = test_ranges},
     {.name = "long names", .run = test_long_names},

@@ -78,7 +78,7 @@ static void open_fake(void)
                                        .keep_alive = &fake.shared.keep_alive,
                                        .idle_ms = LIMIT_IDLE_MS,
                                        .max_requests = UINT64_MAX};
-    conn_init(&fake.conn, &fake.config, (struct instant){1, 1});
+    conn_init(&fake.conn, &fake.config, (struct instant){.ms = 1, .wall = 1});
     fake.conn.owner = &fake.peer;
 }
 
