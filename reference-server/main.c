@@ -159,7 +159,7 @@ static int run(void)
     site.started_ms = clock_now().ms;
     if (getrandom(&site.seed, sizeof site.seed, GRND_NONBLOCK) != (ssize_t)sizeof site.seed)
         site.seed = site.started_ms; /* ids need to differ, not to be secret */
-    tzset(); /* the calendar reads its table once, not in every process */
+    tzset();                         /* the calendar reads its table once, not in every process */
     int signals = signals_open();
     if (signals == -1 || !share()) {
         perror("refserver: cannot start");
