@@ -43,8 +43,8 @@ static void check_escaped(struct span path, const char *name)
     for (const char *at = name; *at; at++)
         length += (size_t)snprintf(escaped + length, sizeof escaped - length,
                                    *at == '/' ? "/" : "%%%02x", (unsigned)(unsigned char)*at);
-    unsigned status = files_decode((struct span){escaped, length}, again);
-    if (status != 0 || strcmp(name, again) != 0)
+    int error = files_decode((struct span){escaped, length}, again);
+    if (error != 0 || strcmp(name, again) != 0)
         violation("an escaped name is the same name", (struct side){"path", path.at, path.length},
                   (struct side){"escaped", escaped, length});
 }

@@ -88,7 +88,7 @@ struct span media_type(struct span system, const char *name)
     return SPAN("application/octet-stream");
 }
 
-unsigned files_decode(struct span path, char name[LIMIT_PATH])
+int files_decode(struct span path, char name[LIMIT_PATH])
 {
     size_t length = 0;
     for (size_t at = 0; at < path.length; at++) {
@@ -98,18 +98,18 @@ unsigned files_decode(struct span path, char name[LIMIT_PATH])
             int high = path.length - at > 2 ? octet_hex(path.at[at + 1]) : -1;
             int low = high != -1 ? octet_hex(path.at[at + 2]) : -1;
             if (low == -1 || high * 16 + low == '/')
-                return 400;
+                return EILSEQ;
             octet = (char)(high * 16 + low);
             at += 2;
         }
         if (octet == '\0')
-            return 400;
+            return EILSEQ;
         if (length == LIMIT_PATH - 1 || (starts && (octet == '.' || octet == '/')))
-            return 404;
+            return ENOENT;
         name[length++] = octet;
     }
     name[length] = '\0';
-    return length == 0 || name[length - 1] == '/' ? 404 : 0;
+    return length == 0 || name[length - 1] == '/' ? ENOENT : 0;
 }
 
 /* One component after the other, each beneath the one before, because none is `..` and no symbolic
@@ -154,24 +154,15 @@ static ssize_t pull_file(void *context, char *space, size_t room)
     return n;
 }
 
-static unsigned status_of(int error)
+static enum handled refuse_file(struct exchange *x, int error)
 {
     switch (error) {
+    case EILSEQ: return refuse(x, 400, "a path has a bad escape, or one that no path may have");
     case EACCES:
-    case EPERM: return 403;
+    case EPERM: return refuse(x, 403, "this file may not be read");
     case EMFILE:
     case ENFILE:
-    case ENOMEM: return 503;
-    default: return 404;
-    }
-}
-
-static enum handled refuse_file(struct exchange *x, unsigned status)
-{
-    switch (status) {
-    case 400: return refuse(x, 400, "no path of a file");
-    case 403: return refuse(x, 403, "this file may not be read");
-    case 503: return refuse(x, 503, "too many files are open");
+    case ENOMEM: return refuse(x, 503, "too many files are open");
     default: return refuse(x, 404, "nothing is found at this path");
     }
 }
@@ -189,23 +180,23 @@ static void describe(struct view *v, const struct stat *file, int64_t now)
     put_hex(v->version.etag + 18, (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec);
 }
 
-/* 0, or the status to refuse with. The request holds the file; a small one is kept. */
-static unsigned look(struct view *v, struct exchange *x)
+/* 0, or why not. The request holds the file; a small one is kept. */
+static int look(struct view *v, struct exchange *x)
 {
     char name[LIMIT_PATH];
     struct stat file;
     struct job *job = job_of(x);
-    unsigned status = files_decode(job->part, name);
+    int error = files_decode(job->part, name);
     v->round = 0;
-    if (status != 0)
-        return status;
+    if (error != 0)
+        return error;
     v->type = media_type(site_of(x)->media, name);
     int fd = open_beneath(site_of(x), name);
     if (fd == -1)
-        return status_of(errno);
+        return errno;
     request_hold_file(&job->tracked, fd);
     if (fstat(fd, &file) == -1 || !S_ISREG(file.st_mode))
-        return 404;
+        return ENOENT;
     describe(v, &file, x->now.wall);
     if (v->size <= sizeof v->octets && job->part.length < sizeof v->path &&
         pread(fd, v->octets, sizeof v->octets, 0) == file.st_size) {
@@ -236,12 +227,12 @@ enum handled files_get(struct exchange *x)
     char part[80];
     bool known = v->round != 0 && v->round == x->now.round && v->site == site_of(x) &&
                  span_is(job_of(x)->part, v->path);
-    unsigned status = known ? 0 : look(v, x);
-    if (status != 0)
-        return refuse_file(x, status);
+    int error = known ? 0 : look(v, x);
+    if (error != 0)
+        return refuse_file(x, error);
     answer_field(a, "ETag", span_of(v->version.etag));
     answer_field(a, "Last-Modified", span_of(v->date));
-    status = condition_status(x->request, &v->version);
+    unsigned status = condition_status(x->request, &v->version);
     if (status == 412)
         return refuse(x, 412, "the file is not the version that was asked for");
     if (status != 0)

@@ -5,6 +5,12 @@
  */
 #include "handlers/chain.h"
 
+/* It goes on to others as it came, so it is nothing that could lead them elsewhere. */
+static bool is_key(struct span s)
+{
+    return s.length > 0 && s.length <= LIMIT_KEY && s.at[0] != '.' && span_find(s, '%') == s.length;
+}
+
 /* Friends are asked once it is known who asks: a chain of its own, and a part of the page's. */
 static struct outcome may_see(struct exchange *x, struct span photo)
 {
@@ -19,8 +25,7 @@ enum handled photo_get(struct exchange *x)
     struct span photo = x->request->path;
     struct span number = job_of(x)->part;
     struct span owner = span_cut(&number, '/');
-    if (owner.length == 0 || owner.length > LIMIT_KEY || number.length > 20 ||
-        !span_number(number, &id))
+    if (!is_key(owner) || number.length > 20 || !span_number(number, &id))
         return refuse(x, 404, "a photo has an owner and a number");
     if (chain_of(x) == NULL)
         return refuse(x, 503, "no memory to ask others");
@@ -35,8 +40,8 @@ enum handled photo_get(struct exchange *x)
 enum handled cache_get(struct exchange *x)
 {
     struct outcome found = {.status = 404};
-    if (job_of(x)->part.length > LIMIT_KEY)
-        return refuse(x, 404, "no key is so long");
+    if (!is_key(job_of(x)->part))
+        return refuse(x, 404, "this is no key");
     if (chain_of(x) == NULL)
         return refuse(x, 503, "no memory to ask others");
     for (enum backend cache = BACKEND_CACHE_1; cache <= BACKEND_CACHE_3; cache++) {

@@ -132,10 +132,9 @@ enum range {
 NONNULL CHECKED enum range range_of(const struct request *r, const struct version *v, uint64_t size,
                                     uint64_t *first, uint64_t *count);
 
-/* Decodes a percent-encoded path once, into a string. Returns 0, or the status to refuse it with:
-   400 for a bad escape, an encoded slash or NUL; 404 for an empty or hidden segment or a long path.
- */
-NONNULL CHECKED unsigned files_decode(struct span path, char name[LIMIT_PATH]);
+/* Decodes a percent-encoded path once, into a string. 0, or EILSEQ for a bad escape, an encoded
+   slash or NUL, ENOENT for an empty or hidden segment or a long path. */
+NONNULL CHECKED int files_decode(struct span path, char name[LIMIT_PATH]);
 
 /* The system's table as text (from malloc, the caller's); empty if it cannot be read. */
 NONNULL struct span media_load(const char *path);

@@ -225,7 +225,11 @@ static void test_bad_requests(void)
                                         "/photo//7",
                                         "/photo/ada/x",
                                         "/photo/ada/7/8",
-                                        "/photo/ada/99999999999999999999"};
+                                        "/photo/ada/99999999999999999999",
+                                        "/photo/../7",
+                                        "/photo/%2e%2e/7",
+                                        "/cache/..",
+                                        "/cache/a%2fb"};
     char request[512];
     char key[LIMIT_KEY + 2];
     open_chains();
