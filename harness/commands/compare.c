@@ -55,6 +55,7 @@ struct options {
 /* What became of the figures, for the last line. */
 struct tally {
     unsigned better, worse, same, unclear, unknown;
+    unsigned vanished; /* only the old run has it, and there is a condition on it */
 };
 
 static const struct argp_option table[] = {
@@ -349,7 +350,8 @@ static bool claim_gates(struct options *o, const char *metric)
 }
 
 /* A figure with a condition that only the old run has: it may be worse than ever. */
-static int judge_vanished(struct options *o, const struct past_run *old, const struct past_run *now)
+static int judge_vanished(struct options *o, const struct past_run *old, const struct past_run *now,
+                          struct tally *t)
 {
     static const char reason[] = "the new run does not have it";
     int status = STATUS_FINE;
@@ -360,6 +362,7 @@ static int judge_vanished(struct options *o, const struct past_run *old, const s
         fputs("  ?     ", stdout);
         print_name(row, 0);
         printf(": %s\n", reason);
+        t->vanished++;
         status = STATUS_OPEN;
         if (o->reports)
             compare_run_doubt(&o->as_run, row->scenario, row->mode, row->metric, reason);
@@ -390,7 +393,7 @@ static int compare(struct options *o, struct past_run *old, struct past_run *now
         printf("warning: two hosts: times, rates and memory may differ for that reason alone\n");
     putchar('\n');
     int status = compare_rows(o, old, now, &t);
-    status = heavier(status, judge_vanished(o, old, now));
+    status = heavier(status, judge_vanished(o, old, now, &t));
     status = heavier(status, judge_runs(o, now));
     print_missing(old, now, "old");
     print_missing(now, old, "new");
@@ -401,7 +404,7 @@ static int compare(struct options *o, struct past_run *old, struct past_run *now
                t.unknown, CHANGE_RUNS_MIN, CHANGE_RUNS_MIN);
     printf("\n%u better, %u worse, %u the same, %u without a change that could be shown, "
            "%u not judged\n",
-           t.better, t.worse, t.same, t.unclear, t.unknown);
+           t.better, t.worse, t.same, t.unclear, t.unknown + t.vanished);
     int slip = check_gates(o, now);
     if (slip != STATUS_FINE)
         return slip;

@@ -62,8 +62,7 @@ enum range range_of(const struct request *r, const struct version *v, uint64_t s
     struct span first_text = span_trim(span_cut(&last_text, '-'));
     last_text = span_trim(last_text);
     bool has_last = span_number(last_text, &last);
-    if (first_text.length == 0 &&
-        has_last) { /* the last so many; none of them is a range outside */
+    if (first_text.length == 0 && has_last) { /* the last so many; none of them is outside */
         start = last < size ? size - last : 0;
         last = UINT64_MAX;
     } else if (!span_number(first_text, &start) || (!has_last && last_text.length > 0) ||
