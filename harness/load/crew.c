@@ -59,8 +59,17 @@ static void add(struct load_result *all, const struct load_result *r)
         memcpy(all->problems[all->problem_count++], r->problems[i], sizeof r->problems[i]);
 }
 
+static uint64_t late_of(const struct histogram *h, uint64_t from)
+{
+    struct histogram_bucket one = {.next = 0};
+    uint64_t late = 0;
+    while (histogram_each(h, &one))
+        late += one.most >= from ? one.count : 0;
+    return late;
+}
+
 /* A second without any answer has no block, and its errors belong to the next one. */
-static void take_blocks(const struct load_crew *crew, struct load_result *r)
+static void take_blocks(const struct load_crew *crew, uint64_t late, struct load_result *r)
 {
     uint64_t errors = 0;
     for (unsigned i = 0; i < LOAD_BLOCKS_MAX; i++) {
@@ -73,7 +82,8 @@ static void take_blocks(const struct load_crew *crew, struct load_result *r)
                                                           .errors = errors,
                                                           .p50 = histogram_percentile(h, 0.5),
                                                           .p95 = histogram_percentile(h, 0.95),
-                                                          .p99 = histogram_percentile(h, 0.99)};
+                                                          .p99 = histogram_percentile(h, 0.99),
+                                                          .late = late_of(h, late)};
         errors = 0;
     }
 }
@@ -126,7 +136,7 @@ bool load_run(const struct load_order *order, struct load_result *result)
         add(result, shares[i].result);
         memory_drop(shares[i].result);
     }
-    take_blocks(&crew, result);
+    take_blocks(&crew, order->late, result);
     result->interrupted = interrupt_signal() != 0;
     memory_drop(crew.seconds);
     pthread_mutex_destroy(&crew.lock);

@@ -35,6 +35,7 @@ struct load_order {
     int64_t duration;     /* ns of measuring; used if requests is 0 */
     int64_t warm_up;      /* ns before measuring, answers are verified but not counted */
     int64_t answer_limit; /* ns that one answer may take */
+    uint64_t late;        /* ns from which on an answer is a late one of its second */
     int64_t deadline;     /* monotonic ns for all of it */
     /* Says whether a complete response to that kind of request is as it should be. One thread at a
        time. */
@@ -51,6 +52,7 @@ struct load_block {
     uint64_t requests;
     uint64_t errors;        /* since the block before */
     uint64_t p50, p95, p99; /* ns, from the planned moment */
+    uint64_t late;          /* answers that took as long as the order says, or longer */
 };
 
 struct load_result {

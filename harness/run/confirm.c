@@ -107,14 +107,15 @@ static void settle(const struct take *t, struct check_result *c,
                    struct scenario_result *const control[FRESH_RUNS])
 {
     enum verdict plays[FRESH_RUNS + 1] = {VERDICT_FAIL};
-    unsigned missed = 1;
+    unsigned missed = 1, made = 1;
     bool control_missed = false;
     for (int i = 0; i < FRESH_RUNS; i++) {
-        plays[i + 1] = verdict_in(fresh[i], c, VERDICT_FAIL);
-        missed += plays[i + 1] == VERDICT_FAIL;
+        if (fresh[i])
+            plays[made++] = verdict_in(fresh[i], c, VERDICT_FAIL);
+        missed += fresh[i] && plays[made - 1] == VERDICT_FAIL;
         control_missed |= control[i] && verdict_in(control[i], c, VERDICT_FAIL) > VERDICT_WARN;
     }
-    enum verdict repeated = verdict_repeated(plays, FRESH_RUNS + 1);
+    enum verdict repeated = verdict_repeated(plays, made);
     if (control_missed)
         soften(t->result, c, VERDICT_INCONCLUSIVE,
                "the reference server did no better on this host");
@@ -124,8 +125,7 @@ static void settle(const struct take *t, struct check_result *c,
         soften(t->result, c, repeated,
                arena_text(t->arena, "missed in one of three%s runs", freshness(t)));
     else
-        c->reason =
-            arena_text(t->arena, "missed in %u of %d%s runs", missed, FRESH_RUNS + 1, freshness(t));
+        c->reason = arena_text(t->arena, "missed in %u of %u%s runs", missed, made, freshness(t));
 }
 
 /* A fresh run that was not made agrees with nobody. */
@@ -152,18 +152,34 @@ static void settle_resident(const struct take *t, struct check_result *c,
                           words));
 }
 
+/* Of three; what the third would show changes nothing. */
+static bool all_missed_twice(const struct scenario_result *r, const struct scenario_result *fresh)
+{
+    for (size_t i = 0; i < r->check_count; i++) {
+        const struct check_result *c = &r->checks[i];
+        if (c->verdict == VERDICT_FAIL &&
+            (c->resident || verdict_in(fresh, c, VERDICT_FAIL) != VERDICT_FAIL))
+            return false;
+    }
+    return true;
+}
+
 void confirm(const struct take *t)
 {
     struct scenario_result *fresh[FRESH_RUNS] = {NULL}, *control[FRESH_RUNS] = {NULL};
     play_until_fit(t);
     bool statistics = only_statistics_failed(t->result);
+    bool certain = false;
     int made = 0;
     if (!statistics && !resident_memory_failed(t->result))
         return;
     for (; made < FRESH_RUNS && !interrupt_signal() && clock_now() < t->deadline; made++) {
         if (statistics && t->plan->control.program)
             control[made] = play_once_more(t, &t->plan->control);
+        if (certain)
+            continue;
         fresh[made] = play_once_more(t, t->subject);
+        certain = statistics && all_missed_twice(t->result, fresh[made]);
     }
     for (size_t i = 0; i < t->result->check_count; i++) {
         struct check_result *c = &t->result->checks[i];

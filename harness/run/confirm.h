@@ -12,7 +12,8 @@
  * If all that failed in t->result is statistical: plays up to two more fresh runs, each after a run
  * of the control (the reference server) on the same host. Missed in two of three it stays a
  * failure; missed once it becomes a warning that says so; if the control did not pass each of its
- * runs, or the host was unfit to judge the others, it is inconclusive.
+ * runs, or the host was unfit to judge the others, it is inconclusive. The third is not made if the
+ * first two settle all that failed; its control is.
  *
  * If a check failed that rests on resident memory, whatever else did: all of three fresh processes
  * must agree, else it is inconclusive. What a runtime keeps differs from process to process. */

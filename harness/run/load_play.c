@@ -262,29 +262,46 @@ static struct limit strictest_limit(const struct load_play *l)
     return limit;
 }
 
+/* Whether more are late than may be, even without as many of each second as others may have caused
+ * in that second: many short waits make no long one. */
+static bool late_each_second(const struct load_play *l, const struct limit *limit,
+                             const struct load_result *r)
+{
+    double own = 0;
+    for (unsigned i = 0; i < r->block_count; i++) {
+        const struct load_block *b = &r->blocks[i];
+        int64_t kept = load_watch_kept(&l->looks, b->second);
+        double caused = CROWD_EXPLAINS * (double)kept / (double)CLOCK_S * (double)b->requests;
+        own += kept >= 0 && (double)b->late > caused ? (double)b->late - caused : 0;
+    }
+    return own > (1 - limit->share) * (double)r->latency.total;
+}
+
 /* The load side was woken in time, and has another processor than the candidate may have: a late
  * answer is the candidate's own unless as many came while others had its processor. */
-static const char *kept_waiting(struct player *p, const struct limit *limit,
-                                const struct load_result *r, const struct crowd *crowd)
+static const char *kept_waiting(struct player *p, const struct load_play *l,
+                                const struct limit *limit, const struct load_result *r,
+                                const struct crowd *crowd)
 {
     double own = limit->share - CROWD_EXPLAINS * crowd->kept;
     double most = limit->check->values[0].number;
     if ((double)histogram_percentile(&r->latency, limit->share) < most ||
-        (double)histogram_percentile(&r->latency, own > 0 ? own : 0) >= most)
+        (double)histogram_percentile(&r->latency, own > 0 ? own : 0) >= most ||
+        late_each_second(l, limit, r))
         return NULL;
     return arena_text(p->arena, "others had the candidate's processor for %.1f %% of the time",
                       crowd->kept * 100);
 }
 
 /* Both sides are woken by the same host. Five times as many are looked at as may be late. */
-static const char *late_host(struct player *p, const struct limit *limit,
+static const char *late_host(struct player *p, const struct load_play *l, const struct limit *limit,
                              const struct load_result *r, const struct crowd *crowd)
 {
     double most = limit->check->values[0].number;
     double late = (double)histogram_percentile(&r->lateness, 1 - (1 - limit->share) / LATE_OF);
     double seen = (double)histogram_percentile(&r->latency, limit->share);
     if (late <= most / LATENESS_SHARE)
-        return kept_waiting(p, limit, r, crowd);
+        return kept_waiting(p, l, limit, r, crowd);
     if (crowd->reason)
         return crowd->reason;
     if (seen >= most + LATENESS_EXPLAINS * late)
@@ -311,7 +328,7 @@ static const char *unfit(struct player *p, const struct load_play *l, const stru
     const struct check *rate = check_on(l->step, "throughput", 1u << OP_GT | 1u << OP_GE);
     const char *reason = crowd->reason;
     if (latency.check && l->step->rate > 0)
-        reason = late_host(p, &latency, r, crowd);
+        reason = late_host(p, l, &latency, r, crowd);
     else if (rate)
         reason = slow_host(rate, r, crowd);
     if (!reason && r->busy > busy_limit)
@@ -325,8 +342,10 @@ static const char *unfit(struct player *p, const struct load_play *l, const stru
 bool load_play(struct player *p, struct load_play *l, struct load_result *r)
 {
     enum percentile_answer answer = PERCENTILE_OPEN;
+    const struct limit limit = strictest_limit(l);
     struct crowd crowd = {.share = 0};
     bool more = true;
+    l->order.late = limit.check ? (uint64_t)limit.check->values[0].number : UINT64_MAX;
     for (int i = 0; i <= EXTENSIONS_MAX && more; i++) {
         uint64_t answers = p->answers;
         l->before = account_take(p);

@@ -3,6 +3,7 @@
 #include "run/load_watch.h"
 
 #include "base/clock.h"
+#include "probes/host.h"
 #include "run/tree_usage.h"
 
 #define LOOK_EVERY CLOCK_S
@@ -23,10 +24,11 @@ static void tell_kinds(struct load_look *l, const struct tree *t)
     l->others = (int64_t)k.others;
 }
 
-static struct load_look look_at(const struct candidate *c, struct tree *t)
+static struct load_look look_at(const struct candidate *c, struct tree *t, int64_t *kept)
 {
     candidate_tree(c, t);
     const struct usage u = tree_usage(t);
+    *kept = u.kept + host_read().stolen;
     struct load_look look = {.at = clock_now(),
                              .cpu = u.cpu,
                              .rss = u.rss,
@@ -45,15 +47,17 @@ static void *watch(void *context)
 {
     struct load_watch *w = context;
     struct tree *t = memory_get(sizeof *t);
-    const struct load_look first = look_at(w->candidate, t);
+    int64_t kept, kept_first;
+    const struct load_look first = look_at(w->candidate, t, &kept_first);
     for (int64_t next = first.at + LOOK_EVERY; goes_on(w) && w->count < LOAD_LOOKS_MAX;) {
         clock_wait(clock_now() + NAP);
         if (clock_now() < next)
             continue;
         next += LOOK_EVERY;
-        struct load_look look = look_at(w->candidate, t);
+        struct load_look look = look_at(w->candidate, t, &kept);
         look.at -= first.at;
         look.cpu -= first.cpu;
+        w->kept[w->count] = kept - kept_first;
         w->looks[w->count++] = look;
     }
     memory_drop(t);
@@ -74,4 +78,16 @@ void load_watch_end(struct load_watch *w)
     if (w->running)
         pthread_join(w->thread, NULL);
     w->running = false;
+}
+
+int64_t load_watch_kept(const struct load_watch *w, unsigned second)
+{
+    int64_t most = -1;
+    for (size_t i = second ? second - 1 : 0; i < w->count && i <= (size_t)second + 1; i++) {
+        int64_t kept = w->kept[i] - (i ? w->kept[i - 1] : 0);
+        if (kept < 0)
+            return -1; /* who waited has ended */
+        most = kept > most ? kept : most;
+    }
+    return second < w->count ? most : -1;
 }

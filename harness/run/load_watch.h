@@ -18,6 +18,8 @@ struct load_watch {
     bool running;
     atomic_bool over;
     struct load_look looks[LOAD_LOOKS_MAX];
+    int64_t kept[LOAD_LOOKS_MAX]; /* ns until then that it had to wait for a processor, or this host
+                                     for another one's guests */
     size_t count;
 };
 
@@ -25,5 +27,10 @@ struct load_watch {
  * named, nothing is seen. */
 void load_watch_begin(struct load_watch *w, const struct candidate *c) __attribute__((nonnull));
 void load_watch_end(struct load_watch *w) __attribute__((nonnull));
+
+/* The longest that it was kept so in that second or in one beside it, since looks and seconds do
+ * not begin together; -1: not known. */
+int64_t load_watch_kept(const struct load_watch *w, unsigned second)
+    __attribute__((nonnull, warn_unused_result));
 
 #endif

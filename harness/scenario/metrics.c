@@ -94,6 +94,7 @@ static const struct metric table[] = {
                     "stood idle while a frozen host asked nothing, which a server may close"},
     {.name = "slowest connection",
      .more_is_better = true,
+     .by_host = true, /* a load side that is busy all the time takes all that are ready in turn */
      .unit = UNIT_PERCENT,
      .actions = AT_LOAD,
      .tail = "of fair share",

@@ -24,7 +24,7 @@ struct metric {
     enum metric_view view;
     bool more_is_better; /* otherwise less is, or a count should stay as it is */
     bool exact;          /* the same in each run of the same candidate, whatever the host does */
-    bool by_host;        /* counts things, but other processes of the host move it */
+    bool by_host;        /* other processes of the host move it, and a busy load side does not */
     double grain;        /* share of an exact figure by which it varies all the same */
     const char *tail;    /* words that may follow a value, such as "of fair share"; or NULL */
     const char *example; /* a check line with it */

@@ -108,6 +108,7 @@ static void run(unsigned answers, unsigned late_at, struct load_result *r)
                                .rate = 100,
                                .duration = 2 * CLOCK_S,
                                .answer_limit = 5 * CLOCK_S,
+                               .late = LATE_MS / 2 * CLOCK_MS,
                                .deadline = 15 * CLOCK_S,
                                .verify = verify,
                                .context = &late_at};
@@ -126,7 +127,11 @@ static void test_lost_by_the_server(void)
 static void test_left_idle_by_this_side(void)
 {
     struct load_result *r = memory_get(sizeof *r);
+    uint64_t late = 0;
     run(0, LATE_AT, r);
+    for (unsigned i = 0; i < r->block_count; i++)
+        late += r->blocks[i].late;
+    CU_ASSERT_TRUE(late > 0 && late < r->answered);
     CU_ASSERT_EQUAL(r->lost, 0);
     CU_ASSERT_EQUAL(r->errors, 0);
     CU_ASSERT_TRUE(histogram_percentile(&r->lateness, 1) >= LATE_MS / 2 * CLOCK_MS);
