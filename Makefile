@@ -418,11 +418,14 @@ demo-fail: all $(BIN)/faults/demo-fail ## see a server REJECTED: it leaks descri
 # Most of what a proof does is waiting, so four go side by side; what is judged by the clock goes alone.
 FAULTS_BY_CLOCK := stalls slow-server naps quarrels spins-on-emfile pays-by-the-octet answers-late computes
 FAULTS_OF_LOAD  := counts-by-hand stalls-seldom accepts-slowly sleeps-in-turn waits-for-a-word serves-five-hundred serves-five-thousand serves-some-seldom
-PROOFS := $(addprefix proof-,1 2 3 4)
+# So many side by side; they wait more than they compute.
+SIDES  ?= 4
+PROOFS := $(addprefix proof-,$(shell seq $(SIDES)))
+LEAKS  := $(addprefix leaks-,$(shell seq $(SIDES)))
 proof: proofs ## every seeded fault is rejected by the check meant for it
 	@$(MAKE) --no-print-directory proof-by-clock
 proofs: all $(FAULT_BIN) $(MISFITS) $(FUZZ_FAULTS)
-	@$(MAKE) --no-print-directory -j4 -O $(PROOFS)
+	@$(MAKE) --no-print-directory -j$(SIDES) -O $(PROOFS)
 # Behind the others: what is judged by the clock wants a host without other work.
 proof-by-clock: all $(FAULT_BIN)
 	harness/proof/prove $(BIN) $(FAULTS_BY_CLOCK)
@@ -433,9 +436,11 @@ prove-quick: all $(BUILD)/deps-verify.ok $(addprefix $(BIN)/faults/,$(FAULTS_QUI
 	harness/proof/prove $(BIN) $(FAULTS_QUICK)
 proof-rules: all ## every check and every scenario has a fault that is meant to be found by it
 	harness/proof/rules $(BIN) $(FAULTS) $(OTHER_FAULTS)
-.PHONY: proofs proof-by-clock proof-rules $(PROOFS)
+.PHONY: proofs proof-by-clock proof-rules prove-repeats leaks-in-parts $(PROOFS) $(LEAKS)
 $(PROOFS): proof-%:
-	harness/proof/prove $(BIN) $(shell echo $(filter-out $(FAULTS_BY_CLOCK) $(FAULTS_OF_LOAD),$(FAULTS)) $(OTHER_FAULTS) | tr ' ' '\n' | awk 'NR % 4 == $* % 4')
+	harness/proof/prove $(BIN) $(shell echo $(filter-out $(FAULTS_BY_CLOCK) $(FAULTS_OF_LOAD),$(FAULTS)) $(OTHER_FAULTS) | tr ' ' '\n' | awk 'NR % $(SIDES) == $* % $(SIDES)')
+$(LEAKS): leaks-%:
+	PART=$*/$(SIDES) harness/proof/prove-leaks $(BIN)
 
 prove-leaks: all $(BIN)/faults/leaks ## leaks of every size, kind and rarity are found
 	harness/proof/prove-leaks $(BIN)
@@ -457,6 +462,16 @@ prove: all $(FAULT_BIN) $(MISFITS) $(FUZZ_FAULTS) $(BIN)/known-mhd ## faults, le
 	@export PROOF_LOG="$(CURDIR)/$(BUILD)/proof/$(PROOF_KEY).tsv"; \
 	  $(MAKE) --no-print-directory -k proofs proof-by-clock prove-load prove-leaks prove-clean; status=$$?; \
 	  harness/proof/report "$$PROOF_LOG" reports/proof $(BUILD)/drawn/$(or $(SEED),1) && exit $$status
+
+# Whether a verdict is the same each time. Faults and leaks that nobody judges by the clock go first, side by side.
+prove-repeats: export TIMES := $(or $(TIMES),10)
+prove-repeats: all $(FAULT_BIN) $(MISFITS) $(FUZZ_FAULTS) ## each verdict on a fault or a leak TIMES=10 times; goes on where it was stopped, and where `make prove` was
+	@mkdir -p $(BUILD)/proof
+	@export PROOF_LOG="$(CURDIR)/$(BUILD)/proof/$(PROOF_KEY).tsv"; \
+	  $(MAKE) --no-print-directory -k SIDES=8 proofs leaks-in-parts proof-by-clock prove-load; status=$$?; \
+	  harness/proof/report "$$PROOF_LOG" reports/proof $(BUILD)/drawn/$(or $(SEED),1) && exit $$status
+leaks-in-parts: all $(BIN)/faults/leaks
+	@$(MAKE) --no-print-directory -k -j$(SIDES) -O $(LEAKS)
 
 prove-drawn: export COMPILE = $(CC) $(ALL_CFLAGS) $(REFSERVER_CPPFLAGS) $(CPPFLAGS)
 prove-drawn: export LINK_BY = $(LINK)

@@ -54,6 +54,8 @@ END {
     if (m) printf "<tr><th scope=\"row\">all of them</th><td>%d</td><td>%s</td><td>%s</td></tr>\n", m, badge(f == m, f), share(f, m)
     tail_()
     printf "<p>%d more could not be judged, because the host was too noisy.</p>\n", noisy
+    if (repeated) printf "<p>Of %d that were judged more than once, up to %d times, %d came out the same each time, %d wavered.</p>\n", \
+        repeated, most, repeated - wavered, wavered
     print "<h2>Known-good servers</h2><p>This says something of these servers only. A run is one scenario on one server.</p>"
     head("server|version|runs|accepted|accused|inconclusive")
     for (i = 1; i <= server_count; i++) {

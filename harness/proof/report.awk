@@ -20,6 +20,8 @@ END {
     }
     if (m) print "| all of them | " m " | " bold(f, f < m) " | " per_cent(f, m) " |"
     printf "\n%d more could not be judged, because the host was too noisy.\n", noisy
+    if (repeated) printf "\nOf %d that were judged more than once, up to %d times, %d came out the same each time, %s wavered.\n", \
+        repeated, most, repeated - wavered, bold(wavered + 0, wavered)
     print "\n## Known-good servers\n\nA run is one scenario on one server, natively; what a server waives in writing is not judged. This says something of"
     print "these servers only.\n\n| server | version | runs | accepted | accused | inconclusive |\n|---|---|---:|---:|---:|---:|"
     for (i = 1; i <= server_count; i++) {

@@ -5,6 +5,7 @@
  * scenario: load-open
  * check: latency p99 < 50ms
  * also: load-open: longest gap < 100ms
+ * options: --strict
  * wrap: poll
  */
 #include <poll.h>
