@@ -55,7 +55,7 @@ REFSERVER_ROOMS := \
   $(addprefix reference-server/http/, answer call conn date pool request text) \
   $(addprefix reference-server/handlers/, chain conditions files photo plain site store users) \
   $(addprefix reference-server/engines/, calls context crowd engines epoll epoll_threads fork green iterative links loop poll prefork \
-    processes seat select service socket thread threads waiter workers) \
+    processes seat select socket thread threads workers) \
   reference-server/resources
 REFSERVER_TESTS := $(addprefix reference-server/tests/, main bench fake guard test_answer test_call test_chains test_conn test_lines \
   test_conn_states test_conn_time test_date test_engines test_fault test_files test_body test_chunks test_conditions test_connections test_loop test_head test_media \

@@ -2,9 +2,10 @@
 /*
  * The sockets of calls to other servers: what socket.c is for connections of clients. Nothing waits
  * here; a connection that is not made yet takes no octets, and one that failed says so then. A line
- * belongs to the connection whose call it is for, and a call that is over cannot be reached any
- * more: so whoever lets a call go has hung up.
+ * belongs to the link whose call it is for, and a call that is over cannot be reached any more: so
+ * whoever lets a call go has hung up.
  */
+#include "engines/calls.h"
 #include "engines/loop.h"
 
 #include <arpa/inet.h>
@@ -58,77 +59,51 @@ static void move(struct call *c, int fd)
     }
 }
 
-static void move_line(const struct lines *l, size_t which, struct call *c, bool first)
+static void move_line(struct link *l, size_t which, struct call *c, bool first)
 {
-    move(c, l->sockets[which]);
-    if (l->loop != NULL && call_wants(c) != CONN_CLOSE &&
-        !waiter_watch(l->loop, l->token + which, l->sockets[which], call_wants(c), first))
+    struct loop *loop = l->loop;
+    move(c, l->lines[which]);
+    if (loop != NULL && call_wants(c) != CONN_CLOSE &&
+        !loop->waiter->watch(loop, l->token + 1 + which, l->lines[which], call_wants(c), first))
         call_fail(c, 503, "nobody can listen to so many");
 }
 
-static void hang_up(const struct lines *l, size_t which)
+static void hang_up(struct link *l, size_t which)
 {
     if (l->loop != NULL)
-        waiter_forget(l->loop, l->token + which, l->sockets[which]);
-    tracker_close(l->tracker, TRACKED_SOCKETS, l->sockets[which]);
-    l->sockets[which] = -1;
+        l->loop->waiter->forget(l->loop, l->token + 1 + which, l->lines[which]);
+    tracker_close(l->tracked.tracker, TRACKED_SOCKETS, l->lines[which]);
+    l->lines[which] = -1;
 }
 
-unsigned lines_follow(const struct lines *l, unsigned wants, struct instant now)
+bool lines_follow(struct link *l, struct instant now)
 {
-    for (bool ended = true; ended;) {
-        ended = false;
-        for (size_t i = 0; i < LIMIT_CALLS; i++) {
-            struct call *call = conn_call(l->conn, i);
-            if (l->sockets[i] != -1 && (call == NULL || !call->dialled))
-                hang_up(l, i);
-            if (call == NULL || call->dialled)
-                continue;
-            call->dialled = true;
-            l->sockets[i] = dial(call, l->tracker);
-            if (l->sockets[i] != -1)
-                move_line(l, i, call, true);
-            ended = ended || call_wants(call) == CONN_CLOSE;
-        }
-        if (ended) {
-            conn_expire(l->conn, now);
-            wants = socket_move(l->peer, l->conn, false, now);
-        }
+    bool ended = false;
+    for (size_t i = 0; i < LIMIT_CALLS; i++) {
+        struct call *call = conn_call(&l->conn, i);
+        if (l->lines[i] != -1 && (call == NULL || !call->dialled))
+            hang_up(l, i);
+        if (call == NULL || call->dialled)
+            continue;
+        call->dialled = true;
+        l->lines[i] = dial(call, l->tracked.tracker);
+        if (l->lines[i] != -1)
+            move_line(l, i, call, true);
+        ended = ended || call_wants(call) == CONN_CLOSE;
     }
-    return wants;
+    if (ended)
+        conn_expire(&l->conn, now);
+    return ended;
 }
 
-bool line_heed(const struct lines *l, size_t which, struct instant now)
+bool line_heed(struct link *l, size_t which, struct instant now)
 {
-    struct call *call = conn_call(l->conn, which);
+    struct call *call = conn_call(&l->conn, which);
     if (call == NULL || !call->dialled)
         return false;
     move_line(l, which, call, false);
     if (call_wants(call) != CONN_CLOSE)
         return false;
-    conn_expire(l->conn, now);
+    conn_expire(&l->conn, now);
     return true;
-}
-
-static struct lines lines_of(struct loop *l, struct link *link)
-{
-    size_t place = first_line(l) + (size_t)(link - l->links - PLACE_LINKS) * LIMIT_CALLS;
-    return (struct lines){.conn = &link->conn,
-                          .peer = link->tracked.socket,
-                          .sockets = link->lines,
-                          .tracker = l->service->tracker,
-                          .loop = l,
-                          .token = place_token(l, place)};
-}
-
-unsigned link_follow(struct loop *l, struct link *link, unsigned wants, struct instant now)
-{
-    const struct lines lines = lines_of(l, link);
-    return lines_follow(&lines, wants, now);
-}
-
-bool link_heed(struct loop *l, struct link *link, uint64_t token, struct instant now)
-{
-    const struct lines lines = lines_of(l, link);
-    return line_heed(&lines, token - lines.token, now);
 }

@@ -11,40 +11,22 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
-enum {
-    WAIT_NEWS,
-    WAIT_LISTENER,
-    WAIT_LEFT,
-    WAITS,
-    LEAVE_MS = 3000, /* for helpers to leave, when the drain is over */
-    WAIT_MS = 60000, /* at most, so that no timeout overflows an int */
-};
+enum { WAIT_NEWS, WAIT_LISTENER, WAIT_LEFT, WAITS };
+
+enum { LEAVE_MS = 3000 }; /* for helpers to leave, when the drain is over */
 
 struct instant wait_for(struct pollfd *p, size_t count, uint64_t until, struct instant now)
 {
-    static const struct timespec pause = {.tv_nsec = LIMIT_ACCEPT_PAUSE_MS * 1000000L};
-    uint64_t wait = until > now.ms ? earlier(until - now.ms, WAIT_MS) : 0;
-    if (poll(p, count, (int)wait) == -1) {
+    if (poll(p, count, clock_left(until, now)) == -1) {
         for (size_t i = 0; i < count; i++)
             p[i].revents = 0;
         p[0].revents = POLLIN;
         if (errno != EINTR)
-            nanosleep(&pause, NULL); /* for want of memory: that passes */
+            clock_pause();
     }
     return clock_now();
-}
-
-/* Of a pipe to which nothing is ever written: that nobody holds its other end is the news. */
-static bool open_news(int *news, int *tell)
-{
-    int ends[2] = {-1, -1};
-    bool opened = pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0;
-    *news = ends[0];
-    *tell = ends[1];
-    return opened;
 }
 
 static void close_end(int *fd)
@@ -54,16 +36,22 @@ static void close_end(int *fd)
     *fd = -1;
 }
 
-bool crowd_open(struct crowd *c)
+/* News are pipes to which nothing is ever written: that nobody holds the other end is the news. */
+static bool open_all(struct crowd *c)
 {
-    c->newcomer = -1;
+    c->newcomer = c->left = c->leave = -1;
     c->kill_at = UINT64_MAX;
     c->of_each = *c->service;
     c->of_each.listener = -1;
     c->plea = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE);
-    bool first = open_news(&c->of_each.news[0], &c->tell[0]);
-    bool second = open_news(&c->of_each.news[1], &c->tell[1]);
-    return c->plea != -1 && first && second;
+    bool opened = c->plea != -1;
+    for (size_t i = 0; i < 2; i++) {
+        int ends[2] = {-1, -1};
+        opened = pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0 && opened;
+        c->of_each.news[i] = ends[0];
+        c->tell[i] = ends[1];
+    }
+    return opened && c->ways->open(c);
 }
 
 void crowd_forsake(struct crowd *c)
@@ -74,13 +62,16 @@ void crowd_forsake(struct crowd *c)
         close_end(&c->service->listener); /* the parent's, and counted there */
 }
 
-void crowd_close(struct crowd *c)
+static void close_all(struct crowd *c)
 {
-    close_end(&c->tell[0]);
-    close_end(&c->tell[1]);
-    close_end(&c->of_each.news[0]);
-    close_end(&c->of_each.news[1]);
+    c->ways->close(c);
+    for (size_t i = 0; i < 2; i++) {
+        close_end(&c->tell[i]);
+        close_end(&c->of_each.news[i]);
+    }
     close_end(&c->plea);
+    close_end(&c->left);
+    service_release(&c->of_each);
     service_deafen(c->service);
 }
 
@@ -134,6 +125,23 @@ static void heed_signals(struct crowd *c, struct instant now)
         c->kill_at = (s->stops > 1 ? now.ms : s->drain_end) + LEAVE_MS;
 }
 
+/* Who has left makes room, or is replaced: after a pause, for who died at once dies again. */
+static void reap(struct crowd *c, struct instant now)
+{
+    const struct crowd_ways *ways = c->ways;
+    struct service *s = c->service;
+    size_t ended = ways->reap(c);
+    c->count -= ended;
+    if (ended > 0)
+        s->accept_again = ways->replace != NULL ? now.ms + LIMIT_ACCEPT_PAUSE_MS : 0;
+    if (ways->replace == NULL || s->stops > 0 || now.ms < s->accept_again)
+        return;
+    while (c->count < c->most && ways->replace(c))
+        c->count++;
+    if (c->count < c->most)
+        s->accept_again = now.ms + LIMIT_ACCEPT_PAUSE_MS;
+}
+
 static struct instant wait_round(struct crowd *c, bool *newcomers, struct instant now)
 {
     struct service *s = c->service;
@@ -153,14 +161,15 @@ static struct instant wait_round(struct crowd *c, bool *newcomers, struct instan
     return now;
 }
 
-void crowd_run(struct crowd *c)
+static void live(struct crowd *c)
 {
-    struct service *s = c->service;
+    const struct service *s = c->service;
+    bool accepts = c->ways->take != NULL || c->ways->replace != NULL;
     struct instant now = clock_now();
-    while (s->stops == 0 || c->count > 0) {
+    for (;;) {
         bool newcomers = false;
-        c->ways->reap(c, now);
-        if (c->count == 0 && (s->stops > 0 || (c->ways->take == NULL && now.ms >= s->accept_again)))
+        reap(c, now);
+        if (c->count == 0 && (s->stops > 0 || !accepts))
             return; /* nobody is left, and nobody will come */
         now = wait_round(c, &newcomers, now);
         if (newcomers && s->listener != -1)
@@ -170,4 +179,15 @@ void crowd_run(struct crowd *c)
             c->kill_at = UINT64_MAX;
         }
     }
+}
+
+bool crowd_run(struct crowd *c)
+{
+    bool ready = open_all(c);
+    if (ready)
+        live(c);
+    else
+        perror("refserver: cannot begin");
+    close_all(c);
+    return ready && !c->cut;
 }

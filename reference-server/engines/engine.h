@@ -2,8 +2,8 @@
 /*
  * The room that performs the I/O, once for each architecture of a server. An engine moves octets
  * and time between descriptors and connections and knows nothing of HTTP beyond http/conn.h.
- * engines.c has the table; service.c and socket.c are what all of them share. Event engines are
- * loop.h around one of three waiters, the others are crowd.h: helpers that each serve a connection.
+ * engines.c and socket.c are what all of them share. Event engines are loop.h around one of three
+ * waiters, the others are crowd.h: helpers that each serve a connection.
  */
 #ifndef ENGINES_ENGINE_H
 #define ENGINES_ENGINE_H
@@ -14,6 +14,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+struct loop;
 struct service;
 struct waiter;
 
@@ -38,14 +39,15 @@ struct service {
     bool common;  /* others accept from the same listener */
     int news[2]; /* borrowed: signals_take tells of the first stop from [0], of the next from [1] */
     struct tracker *tracker;   /* borrowed */
-    struct conn_config config; /* complete but for the pools */
+    struct conn_config config; /* complete but for the pools, which are below */
     uint64_t max_connections;  /* of this copy */
     uint64_t max_of_all;       /* of the whole server */
     uint64_t drain_ms;         /* how long a graceful stop may take */
 
-    unsigned stops;        /* heard of so far */
-    uint64_t drain_end;    /* UINT64_MAX until the first; 0 after a second one */
-    uint64_t accept_again; /* the listener is not to be watched before */
+    unsigned stops;          /* heard of so far */
+    uint64_t drain_end;      /* UINT64_MAX until the first; 0 after a second one */
+    uint64_t accept_again;   /* the listener is not to be watched before */
+    struct pool work, large; /* their memory is owned, from service_stock */
 };
 
 /* Serves until a stop signal; everything that it owns is closed when it returns. False: requests
@@ -62,8 +64,17 @@ CHECKED int signals_open(void);
 
 struct instant clock_now(void);
 
-/* The rest is for the room itself. A newcomer's non-blocking descriptor (the caller's), or -1:
-   nobody waits, or descriptors or memory are short; then the listener rests. */
+/* The rest is for the room itself. Milliseconds until that moment, as poll(2) takes them: zero if
+   it has passed. */
+int clock_left(uint64_t until, struct instant now);
+/* For who could not wait for want of memory: that passes, and nobody is lost. */
+void clock_pause(void);
+
+/* Memory for so many connections; false: not enough, and to be released all the same. */
+NONNULL CHECKED bool service_stock(struct service *s, uint64_t connections);
+NONNULL void service_release(struct service *s);
+/* A newcomer's non-blocking descriptor (the caller's), or -1: nobody waits, or descriptors or
+   memory are short; then the listener rests. */
 NONNULL CHECKED int service_accept(struct service *s, struct sockaddr_storage *peer,
                                    struct instant now);
 NONNULL void service_deafen(struct service *s); /* closes the listener, if it is open */
@@ -82,30 +93,26 @@ NONNULL bool address_text(const struct sockaddr_storage *address, char text[PEER
 /* Takes the signals that have come; how many of them ask to stop. A pipe that nobody can write to
    any more asks for it, too. */
 unsigned signals_take(int signals);
-/* Reads if `readable`, then writes as long as the socket takes it, within a fair share. Returns
-   what the connection wants then; CONN_CLOSE if the peer is lost. */
-NONNULL CHECKED unsigned socket_move(int fd, struct conn *c, bool readable, struct instant now);
-/* What drives the calls of a connection: its lines, as they are kept by a link or a seat. */
-struct lines {
-    struct conn *conn; /* all borrowed */
-    int peer;          /* the connection's own socket */
-    int *sockets;      /* LIMIT_CALLS, owned by the connection; -1 where no call is under way */
-    struct tracker *tracker;
-    struct loop *loop; /* that is told what to wait for; NULL if nobody needs to be */
-    uint64_t token;    /* of the first line, for the loop */
+
+/* A client's connection and the sockets that belong to it, as a loop or a seat keeps them. */
+struct link {
+    struct conn conn;
+    struct tracked_connection tracked; /* its socket is -1 once it has ended */
+    int lines[LIMIT_CALLS];            /* owned: to other servers, for its calls; -1 for none */
+    struct loop *loop;                 /* that waits for all of them; NULL if it has a seat */
+    /* The rest is the loop's. */
+    uint64_t token;   /* of its socket; those of its lines follow */
+    uint32_t watched; /* CONN_READ and CONN_WRITE as told to the waiter; UNWATCHED at first */
+    uint32_t spare;   /* the free place to use after this one; 0 for none */
 };
 
-/* Makes the calls that there are now and hangs up those that are over. Returns what the connection
-   wants then, which wanted `wants` before. */
-NONNULL unsigned lines_follow(const struct lines *l, unsigned wants, struct instant now);
-/* Something has come on that line. True: its call has ended, and the connection has been told. */
-NONNULL CHECKED bool line_heed(const struct lines *l, size_t which, struct instant now);
-
-/* Whether there is something for lines_follow. */
-NONNULL static inline bool lines_are_due(const int sockets[LIMIT_CALLS], unsigned wants)
-{
-    return (wants & CONN_CALL) != 0 || (sockets[0] & sockets[1] & sockets[2]) != -1;
-}
+/* Takes the descriptor over. */
+NONNULL void link_begin(struct link *l, const struct service *s, int fd,
+                        const struct sockaddr_storage *peer, struct instant now);
+/* Reads if `readable`, then writes as long as the socket takes it, within a fair share; its calls
+   follow. Returns what the connection wants then; CONN_CLOSE if the peer is lost. */
+NONNULL CHECKED unsigned link_step(struct link *l, bool readable, struct instant now);
+NONNULL void link_end(struct link *l);
 
 NONNULL static inline uint64_t earlier(uint64_t a, uint64_t b)
 {

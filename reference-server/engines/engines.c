@@ -2,11 +2,14 @@
 /*
  * The engines, in the order of the story: one connection after the other, a process for each, a
  * thread for each, one thread for all, as many of those as there are processors, and threads for
- * each that the kernel does not know.
+ * each that the kernel does not know. And what all do alike: accept, rest for want of descriptors,
+ * hear of a stop.
  */
 #include "engines/loop.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/select.h>
 
 const struct engine engines[] = {
@@ -48,4 +51,62 @@ bool engine_run(struct service *s)
     s->max_of_all = s->max_connections;
     s->drain_end = UINT64_MAX;
     return s->engine->run(s);
+}
+
+bool service_stock(struct service *s, uint64_t connections)
+{
+    size_t works = earlier(connections, LIMIT_WORK);
+    size_t larges = earlier(connections, LIMIT_LARGE);
+    pool_stock(&s->work, malloc(works * sizeof(struct workspace)), sizeof(struct workspace), works);
+    pool_stock(&s->large, malloc(larges * LIMIT_BODY), LIMIT_BODY, larges);
+    s->config.work = &s->work;
+    s->config.large = &s->large;
+    return s->work.arena != NULL && s->large.arena != NULL;
+}
+
+void service_release(struct service *s)
+{
+    free(s->work.arena);
+    free(s->large.arena);
+    s->work.arena = s->large.arena = NULL;
+}
+
+int service_accept(struct service *s, struct sockaddr_storage *peer, struct instant now)
+{
+    int fd = listen_accept(s->listener, peer);
+    if (fd == -1 && errno != EAGAIN)
+        s->accept_again = now.ms + LIMIT_ACCEPT_PAUSE_MS;
+    return fd;
+}
+
+void service_deafen(struct service *s)
+{
+    if (s->listener != -1)
+        tracker_close(s->tracker, TRACKED_SOCKETS, s->listener);
+    s->listener = -1;
+}
+
+int service_news(const struct service *s)
+{
+    return s->news[s->stops > 0];
+}
+
+bool service_hear(struct service *s, struct instant now)
+{
+    static const atomic_bool never = false;
+    unsigned before = s->stops;
+    s->stops += signals_take(service_news(s));
+    if (s->stops > 1)
+        s->drain_end = 0;
+    else if (s->stops > before)
+        s->drain_end = now.ms + s->drain_ms;
+    if (s->stops > 0)
+        s->config.keep_alive = &never;
+    return before == 0 && s->stops > 0;
+}
+
+bool service_is_full(const struct service *s)
+{
+    const struct tracker *t = s->tracker;
+    return tracker_count(t->whole != NULL ? t->whole : t, TRACKED_CONNECTIONS) >= s->max_of_all;
 }

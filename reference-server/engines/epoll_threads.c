@@ -9,68 +9,46 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
-static bool serve(void *argument)
-{
-    return loop_run(argument);
-}
-
 /* A name of its own for the listener, which it closes when it drains. */
-static bool start(struct crowd *c, size_t place)
+static bool prepare(struct thread *t)
 {
-    struct service *mine = malloc(sizeof *mine);
-    if (mine == NULL)
-        return false;
-    *mine = c->of_each;
+    const struct crowd *c = t->crowd;
+    struct service *mine = &t->service;
     mine->common = true;
-    mine->max_connections = (c->service->max_connections + place) / c->most;
+    mine->max_connections = (c->service->max_connections + c->count) / c->most;
     mine->listener = fcntl(c->service->listener, F_DUPFD_CLOEXEC, 0);
     if (mine->listener != -1)
         tracker_open(mine->tracker, TRACKED_SOCKETS);
-    bool started = mine->listener != -1 && team_start(c->engine, mine);
-    if (!started) {
-        service_deafen(mine);
-        free(mine);
-    }
-    return started;
+    return mine->listener != -1;
 }
 
-static void reap(struct crowd *c, struct instant now)
+static bool serve(struct thread *t)
 {
-    (void)now;
-    c->count -= team_reap(c->engine, &c->cut);
+    return loop_run(&t->service);
 }
 
-static void serve_all(struct crowd *c)
+static bool open_all(struct crowd *c)
 {
-    while (c->count < c->most && start(c, c->count))
+    if (!threads_open(c))
+        return false;
+    while (c->count < c->most && thread_start(c, prepare, serve))
         c->count++;
     if (c->count < c->most) {
         perror("refserver: there is no room for as many threads as processors");
         c->cut = true;
     }
-    crowd_run(c);
+    return true;
 }
 
 bool epoll_threads_run(struct service *s)
 {
-    static const struct crowd_ways ways = {.reap = reap};
-    struct team team = {.work = serve, .dismiss = free};
+    static const struct crowd_ways ways = {
+        .open = open_all, .reap = threads_reap, .close = threads_close};
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     struct crowd c = {.service = s,
                       .ways = &ways,
-                      .engine = &team,
                       .most = earlier(cores > 0 ? (uint64_t)cores : 1, s->max_connections)};
-    bool opened = crowd_open(&c);
-    bool ready = team_open(&team, c.most) && opened;
-    c.left = team.left;
-    if (ready)
-        serve_all(&c);
-    else
-        perror("refserver: cannot begin");
-    team_close(&team);
-    crowd_close(&c);
-    return ready && !c.cut;
+    return crowd_run(&c);
 }

@@ -6,62 +6,35 @@
  */
 #include "engines/crowd.h"
 
-#include <stdio.h>
 #include <unistd.h>
 
-struct forks {
-    struct family family;
-    struct seat seat; /* made once; each child has a copy of its own */
-};
+/* Memory is stocked once; each child has a copy of its own. */
+static bool open_all(struct crowd *c)
+{
+    return processes_open(c) && service_stock(&c->of_each, 1);
+}
+
+static bool serve(struct crowd *c)
+{
+    struct seat seat = {.service = &c->of_each, .plea = c->plea};
+    return seat_live(&seat, c->newcomer, &c->peer);
+}
 
 static bool take(struct crowd *c)
 {
-    struct forks *forks = c->engine;
-    size_t place = 0;
-    pid_t pid = family_fork(&forks->family, &place);
-    if (pid == 0) {
-        crowd_forsake(c);
-        c->of_each.tracker = &forks->family.trackers[place];
-        _exit(seat_live(&forks->seat, c->newcomer, &c->peer) ? 0 : 1);
-    }
-    if (pid != -1)
+    bool taken = process_start(c, serve);
+    if (taken)
         close(c->newcomer); /* the child has it, and counts it */
-    return pid != -1;
-}
-
-static void reap(struct crowd *c, struct instant now)
-{
-    struct forks *forks = c->engine;
-    (void)now;
-    size_t ended = family_reap(&forks->family, &c->cut);
-    c->count -= ended;
-    if (ended > 0)
-        c->service->accept_again = 0; /* there is room again */
-}
-
-static void kill_all(struct crowd *c)
-{
-    struct forks *forks = c->engine;
-    family_kill(&forks->family);
+    return taken;
 }
 
 bool fork_run(struct service *s)
 {
-    static const struct crowd_ways ways = {.take = take, .reap = reap, .kill = kill_all};
-    struct forks forks;
-    struct crowd c = {
-        .service = s, .ways = &ways, .engine = &forks, .left = -1, .most = s->max_connections};
-    bool opened = crowd_open(&c);
-    bool seated = seat_init(&forks.seat, &c.of_each);
-    bool ready = family_open(&forks.family, s->tracker, c.most) && opened && seated;
-    forks.seat.plea = c.plea;
-    forks.seat.counted = true;
-    if (ready)
-        crowd_run(&c);
-    else
-        perror("refserver: cannot begin");
-    family_close(&forks.family);
-    seat_release(&forks.seat);
-    crowd_close(&c);
-    return ready && !c.cut;
+    static const struct crowd_ways ways = {.open = open_all,
+                                           .take = take,
+                                           .reap = processes_reap,
+                                           .kill = processes_kill,
+                                           .close = processes_close};
+    struct crowd c = {.service = s, .ways = &ways, .most = s->max_connections};
+    return crowd_run(&c);
 }

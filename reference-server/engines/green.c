@@ -6,7 +6,6 @@
 #include "engines/green.h"
 
 #include <sched.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -40,7 +39,7 @@ static void live(void *word)
     for (;;) {
         t->woken = 0;
         if (!seat_live(&t->seat, t->fd, &t->peer))
-            t->green->cut = true;
+            t->green->crowd.cut = true;
         t->waits = NULL;
         context_switch(&t->context, &t->worker->context);
     }
@@ -51,11 +50,11 @@ static void add_spare(struct green *g)
     struct task *t = &g->tasks[g->top];
     t->green = g;
     t->service = g->crowd.of_each;
-    if (!seat_init(&t->seat, &t->service) || !context_open(&t->context, live, t)) {
-        seat_release(&t->seat);
+    t->seat = (struct seat){.service = &t->service, .plea = -1, .park = park};
+    if (!service_stock(&t->service, 1) || !context_open(&t->context, live, t)) {
+        service_release(&t->service);
         return;
     }
-    t->seat.park = park;
     g->spare = t;
     g->top++;
 }
@@ -63,7 +62,7 @@ static void add_spare(struct green *g)
 /* That it can be written to is the event which begins a connection: it wakes whoever is free. */
 static bool take(struct crowd *c)
 {
-    struct green *g = c->engine;
+    struct green *g = (struct green *)c;
     pthread_mutex_lock(&g->lock);
     if (g->spare == NULL)
         add_spare(g);
@@ -80,74 +79,71 @@ static bool take(struct crowd *c)
     return taken;
 }
 
-static void reap(struct crowd *c, struct instant now)
+static size_t reap(struct crowd *c)
 {
-    struct green *g = c->engine;
+    struct green *g = (struct green *)c;
     struct epoll_event rang;
-    (void)now;
-    if (epoll_wait(c->left, &rang, 1, 0) != 1)
-        return;
-    c->count -= atomic_exchange(&g->ended, 0U);
-    c->service->accept_again = 0; /* there is room again */
+    return epoll_wait(c->left, &rang, 1, 0) == 1 ? atomic_exchange(&g->ended, 0U) : 0;
 }
 
-static bool open_all(struct green *g)
+/* Begins when all are there, for they take from each other. */
+static bool hire(struct green *g)
 {
-    struct crowd *c = &g->crowd;
-    bool opened = crowd_open(c);
-    g->tasks = calloc(c->most, sizeof *g->tasks);
-    g->workers = calloc(g->cores, sizeof *g->workers);
-    for (size_t i = 0; g->workers != NULL && i < g->cores; i++) {
+    for (size_t i = 0; i < g->cores; i++) {
         struct worker *w = &g->workers[i];
         *w = (struct worker){.green = g, .lock = PTHREAD_MUTEX_INITIALIZER, .last = &w->first};
     }
-    g->epoll = epoll_create1(EPOLL_CLOEXEC);
-    c->left = epoll_create1(EPOLL_CLOEXEC);
-    g->bell = eventfd(1, EFD_CLOEXEC);
-    return opened && g->tasks != NULL && g->workers != NULL && green_ring(g, g->epoll) &&
-           green_ring(g, c->left) && green_watch(g->epoll, c->plea, EPOLLIN | EPOLLET, &c->plea) &&
-           green_watch(g->epoll, c->of_each.news[0], EPOLLIN | EPOLLONESHOT, &g->stops) &&
-           green_watch(g->epoll, c->of_each.news[1], EPOLLIN | EPOLLONESHOT, &g->stops);
+    for (; g->hired < g->cores; g->hired++) {
+        struct worker *w = &g->workers[g->hired];
+        if (pthread_create(&w->thread, NULL, worker_run, w) != 0)
+            break;
+    }
+    return g->hired > 0;
 }
 
-static void close_all(struct green *g)
+static bool open_all(struct crowd *c)
 {
-    const int owned[] = {g->epoll, g->bell, g->crowd.left};
-    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
-        if (owned[i] != -1)
-            close(owned[i]);
+    struct green *g = (struct green *)c;
+    cpu_set_t ours;
+    g->cores = sched_getaffinity(0, sizeof ours, &ours) == 0 ? (size_t)CPU_COUNT(&ours) : 1;
+    g->tasks = calloc(c->most, sizeof *g->tasks);
+    g->workers = calloc(g->cores, sizeof *g->workers);
+    g->epoll = epoll_create1(EPOLL_CLOEXEC);
+    g->bell = eventfd(1, EFD_CLOEXEC);
+    c->left = epoll_create1(EPOLL_CLOEXEC);
+    return g->tasks != NULL && g->workers != NULL && green_ring(g, g->epoll) &&
+           green_ring(g, c->left) && green_watch(g->epoll, c->plea, EPOLLIN | EPOLLET, &c->plea) &&
+           green_watch(g->epoll, c->of_each.news[0], EPOLLIN | EPOLLONESHOT, &g->stops) &&
+           green_watch(g->epoll, c->of_each.news[1], EPOLLIN | EPOLLONESHOT, &g->stops) && hire(g);
+}
+
+static void close_all(struct crowd *c)
+{
+    struct green *g = (struct green *)c;
+    for (g->over = true; g->hired > 0; g->hired--) {
+        green_ring(g, g->epoll);
+        pthread_join(g->workers[g->hired - 1].thread, NULL);
+    }
+    if (g->epoll != -1)
+        close(g->epoll);
+    if (g->bell != -1)
+        close(g->bell);
     for (struct task *t = g->tasks; t < g->tasks + g->top; t++) {
         context_close(&t->context);
-        seat_release(&t->seat);
+        service_release(&t->service);
     }
     free(g->tasks);
     free(g->workers);
-    crowd_close(&g->crowd);
 }
 
 bool green_run(struct service *s)
 {
-    static const struct crowd_ways ways = {.take = take, .reap = reap};
-    cpu_set_t ours;
+    static const struct crowd_ways ways = {
+        .open = open_all, .take = take, .reap = reap, .close = close_all};
     struct green g = {.crowd = {.service = s, .ways = &ways, .most = s->max_connections},
                       .lock = PTHREAD_MUTEX_INITIALIZER,
-                      .due = UINT64_MAX};
-    size_t hired = 0;
-    g.crowd.engine = &g;
-    g.cores = sched_getaffinity(0, sizeof ours, &ours) == 0 ? (size_t)CPU_COUNT(&ours) : 1;
-    bool ready = open_all(&g);
-    while (ready && hired < g.cores &&
-           pthread_create(&g.workers[hired].thread, NULL, worker_run, &g.workers[hired]) == 0)
-        hired++;
-    ready = hired > 0;
-    if (ready)
-        crowd_run(&g.crowd);
-    else
-        perror("refserver: cannot begin");
-    for (g.over = true; hired > 0; hired--) {
-        green_ring(&g, g.epoll);
-        pthread_join(g.workers[hired - 1].thread, NULL);
-    }
-    close_all(&g);
-    return ready && !g.cut;
+                      .due = UINT64_MAX,
+                      .epoll = -1,
+                      .bell = -1};
+    return crowd_run(&g.crowd);
 }

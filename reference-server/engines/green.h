@@ -43,16 +43,16 @@ struct worker {
 };
 
 struct green {
-    struct crowd crowd;
+    struct crowd crowd;     /* the first: its ways find the rest by it */
     struct worker *workers; /* owned, one for each processor that is ours */
-    size_t cores;
-    int epoll, bell;      /* owned */
-    atomic_size_t queued; /* tasks in all queues */
-    atomic_uint asleep;   /* workers, or about to be */
-    atomic_uint stops;    /* heard of by workers */
-    atomic_uint ended;    /* connections, since the crowd last asked */
-    atomic_ullong due;    /* no task that is parked is due before */
-    atomic_bool over, cut;
+    size_t cores, hired;    /* and how many of them run */
+    int epoll, bell;        /* owned */
+    atomic_size_t queued;   /* tasks in all queues */
+    atomic_uint asleep;     /* workers, or about to be */
+    atomic_uint stops;      /* heard of by workers */
+    atomic_uint ended;      /* connections, since the crowd last asked */
+    atomic_ullong due;      /* no task that is parked is due before */
+    atomic_bool over;
     pthread_mutex_t lock; /* of what follows, of who is parked, and until when */
     struct task *tasks;   /* owned, one per place; touched only in use */
     size_t top;           /* behind the highest place ever used */

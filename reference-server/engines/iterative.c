@@ -10,77 +10,65 @@
 
 enum { WAIT_NEWS, WAIT_LISTENER, WAITS };
 
-/* Who was in the accept queue when the stop came. */
+/* The seat, and who is accepted and not served yet: many when the stop comes. */
 struct queue {
+    struct seat seat; /* the first: take_all() finds the rest by it */
     size_t count;
-    int fds[LIMIT_BACKLOG + 1];
-    struct sockaddr_storage peers[LIMIT_BACKLOG + 1];
+    int fds[LIMIT_BACKLOG + 2];
+    struct sockaddr_storage peers[LIMIT_BACKLOG + 2];
 };
 
-static void take_all(struct service *s, struct queue *q)
+static void take(struct queue *q, size_t most, struct instant now)
 {
-    struct instant now = clock_now();
-    while (q->count <= LIMIT_BACKLOG) {
-        int fd = service_accept(s, &q->peers[q->count], now);
+    for (; most > 0 && q->count < sizeof q->fds / sizeof q->fds[0]; most--) {
+        int fd = service_accept(q->seat.service, &q->peers[q->count], now);
         if (fd == -1)
-            break;
+            return;
         q->fds[q->count++] = fd;
     }
-    service_deafen(s);
 }
 
-static bool serve(struct seat *seat, int fd, const struct sockaddr_storage *peer, struct queue *q)
+/* Who was in the accept queue when the stop came is still in flight. */
+static void take_all(struct seat *seat)
 {
-    seat_open(seat, fd, peer);
-    seat->plea = seat->service->listener; /* -1 after the stop */
-    if (seat->service->stops > 0)
-        seat_drain(seat);
-    while (!seat_serve(seat)) {
-        take_all(seat->service, q);
-        seat->plea = -1;
-        seat_drain(seat);
-    }
-    seat_close(seat);
-    return !seat->cut;
+    take((struct queue *)(void *)seat, SIZE_MAX, clock_now());
+    service_deafen(seat->service);
+    seat->plea = -1;
 }
 
 /* Until somebody comes, or the stop. */
-static int wait_newcomer(struct service *s, struct sockaddr_storage *peer, struct queue *q)
+static void wait_newcomer(struct queue *q)
 {
+    struct service *s = q->seat.service;
     struct instant now = clock_now();
-    for (;;) {
+    while (q->count == 0 && s->stops == 0) {
         bool rests = now.ms < s->accept_again;
         struct pollfd p[WAITS] = {
             [WAIT_NEWS] = {.fd = service_news(s), .events = POLLIN},
             [WAIT_LISTENER] = {.fd = rests ? -1 : s->listener, .events = POLLIN},
         };
         now = wait_for(p, WAITS, rests ? s->accept_again : UINT64_MAX, now);
-        if (p[WAIT_NEWS].revents != 0 && service_hear(s, now)) {
-            take_all(s, q);
-            return -1;
-        }
-        int fd = p[WAIT_LISTENER].revents != 0 ? service_accept(s, peer, now) : -1;
-        if (fd != -1)
-            return fd;
+        if (p[WAIT_NEWS].revents != 0 && service_hear(s, now))
+            take_all(&q->seat);
+        else if (p[WAIT_LISTENER].revents != 0)
+            take(q, 1, now);
     }
 }
 
 bool iterative_run(struct service *s)
 {
-    struct queue queue = {.count = 0};
-    struct seat seat;
-    bool ready = seat_init(&seat, s);
+    struct queue q = {.seat = {.service = s, .plea = s->listener, .stop = take_all}};
+    bool ready = service_stock(s, 1);
     bool cut = false;
     if (!ready)
         perror("refserver: cannot begin");
     while (ready && s->stops == 0) {
-        struct sockaddr_storage peer;
-        int fd = wait_newcomer(s, &peer, &queue);
-        cut = (fd != -1 && !serve(&seat, fd, &peer, &queue)) || cut;
+        wait_newcomer(&q);
+        for (size_t i = 0; i < q.count; i++)
+            cut = !seat_live(&q.seat, q.fds[i], &q.peers[i]) || cut;
+        q.count = 0;
     }
-    for (size_t i = 0; i < queue.count; i++)
-        cut = !serve(&seat, queue.fds[i], &queue.peers[i], &queue) || cut;
-    seat_release(&seat);
+    service_release(s);
     service_deafen(s);
     return ready && !cut;
 }

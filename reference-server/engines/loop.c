@@ -5,24 +5,25 @@
  * round: `due` is no later than the first deadline, and it is made exact when it has come.
  */
 #include "engines/loop.h"
+#include "engines/calls.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
-#include <time.h>
 
-enum { ROUND_MS = 60000 }; /* at most, so that no timeout overflows an int */
+static_assert(CONN_READ == POLLIN && CONN_WRITE == POLLOUT && EPOLLIN == POLLIN &&
+                  EPOLLOUT == POLLOUT && EPOLLERR == POLLERR && EPOLLHUP == POLLHUP,
+              "one set of words for the core and for all three ways to wait");
 
 static void move_link(struct loop *l, struct link *link, bool readable, struct instant now)
 {
-    int socket = link->tracked.socket;
     uint32_t before = link->watched;
-    unsigned wants = socket_move(socket, &link->conn, readable && (before & CONN_READ) != 0, now);
-    if (lines_are_due(link->lines, wants))
-        wants = link_follow(l, link, wants, now);
+    unsigned wants = link_step(link, readable && (before & CONN_READ) != 0, now);
     bool stays = (wants & CONN_CLOSE) == 0;
     link->watched = wants & (CONN_READ | CONN_WRITE);
     if (stays && link->watched != before)
-        stays = waiter_watch(l, link_handle(l, link), socket, link->watched, before == UNWATCHED);
+        stays = l->waiter->watch(l, link->token, link->tracked.socket, link->watched,
+                                 before == UNWATCHED);
     if (stays)
         l->due = earlier(l->due, conn_deadline(&link->conn));
     else
@@ -49,7 +50,7 @@ static void watch_listener(struct loop *l, struct instant now)
 {
     bool rests = now.ms < l->service->accept_again;
     if (l->service->listener != -1 && rests != l->resting &&
-        waiter_watch(l, PLACE_LISTENER, l->service->listener, rests ? 0 : EPOLLIN, false))
+        l->waiter->watch(l, TOKEN_LISTENER, l->service->listener, rests ? 0 : EPOLLIN, false))
         l->resting = rests;
 }
 
@@ -82,20 +83,14 @@ static void take_newcomers(struct loop *l, struct instant now)
     accept_some(l, s->common ? 1 : SIZE_MAX, now);
 }
 
-static void stop_accepting(struct loop *l)
-{
-    if (l->service->listener != -1)
-        waiter_forget(l, PLACE_LISTENER, l->service->listener);
-    service_deafen(l->service);
-    l->resting = false;
-}
-
 /* The five steps of a graceful stop; the last, leaving, is the end of the loop. Who had connected
    or asked before the signal is still in flight, even if nobody has looked yet. */
 static void drain(struct loop *l, struct instant now)
 {
     accept_some(l, SIZE_MAX, now);
-    stop_accepting(l);
+    l->waiter->forget(l, TOKEN_LISTENER, l->service->listener);
+    service_deafen(l->service);
+    l->resting = false;
     for (struct link *link = NULL; (link = link_next(l, link)) != NULL;) {
         move_link(l, link, true, now);
         if (link->tracked.socket == -1)
@@ -113,8 +108,8 @@ static void heed_signals(struct loop *l, struct instant now)
     if (!service_hear(s, now))
         return;
     if (before != service_news(s)) {
-        waiter_forget(l, PLACE_SIGNALS, before);
-        if (!waiter_watch(l, PLACE_SIGNALS, service_news(s), EPOLLIN, true))
+        l->waiter->forget(l, TOKEN_SIGNALS, before);
+        if (!l->waiter->watch(l, TOKEN_SIGNALS, service_news(s), EPOLLIN, true))
             s->drain_end = 0;
     }
     drain(l, now);
@@ -124,12 +119,12 @@ static void heed_signals(struct loop *l, struct instant now)
 static void heed(struct loop *l, uint64_t token, uint32_t events, struct instant now)
 {
     struct link *link = link_get(l, token);
-    if (token == PLACE_SIGNALS) {
+    if (token == TOKEN_SIGNALS) {
         heed_signals(l, now);
-    } else if (token == PLACE_LISTENER) {
+    } else if (token == TOKEN_LISTENER) {
         l->newcomers = true;
-    } else if (link != NULL && (token & UINT32_MAX) >= first_line(l)) {
-        if (link_heed(l, link, token, now))
+    } else if (link != NULL && token != link->token) {
+        if (line_heed(link, token - link->token - 1, now))
             move_link(l, link, false, now);
     } else if (link != NULL) {
         bool reads = (link->watched & CONN_READ) != 0;
@@ -142,30 +137,29 @@ static void heed(struct loop *l, uint64_t token, uint32_t events, struct instant
 
 static void finish_round(struct loop *l, struct instant now)
 {
-    bool again = (l->work.missed && l->work.lent < l->work.count) ||
-                 (l->large.missed && l->large.lent < l->large.count);
-    if (l->newcomers && l->service->listener != -1)
+    struct service *s = l->service;
+    bool again = (s->work.missed && s->work.lent < s->work.count) ||
+                 (s->large.missed && s->large.lent < s->large.count);
+    if (l->newcomers && s->listener != -1)
         take_newcomers(l, now);
     watch_listener(l, now);
     if (again)
-        l->work.missed = l->large.missed = false;
+        s->work.missed = s->large.missed = false;
     if (again || now.ms >= l->due)
         visit_links(l, again, now);
 }
 
 static void serve(struct loop *l)
 {
-    static const struct timespec pause = {.tv_nsec = LIMIT_ACCEPT_PAUSE_MS * 1000000L};
     const struct service *s = l->service;
     struct instant now = clock_now();
     while (s->drain_end == UINT64_MAX || (l->count > 0 && now.ms < s->drain_end)) {
         uint64_t due = earlier(l->due, s->drain_end);
         due = l->resting ? earlier(due, s->accept_again) : due;
-        uint64_t wait = due > now.ms ? earlier(due - now.ms, ROUND_MS) : 0;
-        int count = waiter_wait(l, (int)wait);
+        int count = l->waiter->wait(l, clock_left(due, now));
         bool failed = count == -1 && errno != EINTR;
         if (failed)
-            nanosleep(&pause, NULL); /* for want of memory: that passes, and nobody is lost */
+            clock_pause();
         now = clock_now();
         if (failed)
             heed_signals(l, now);
@@ -177,19 +171,15 @@ static void serve(struct loop *l)
 
 bool loop_run(struct service *s)
 {
-    struct loop l = {.service = s, .due = UINT64_MAX};
-    bool opened = waiter_open(&l);
-    bool ready = links_init(&l) && opened &&
-                 waiter_watch(&l, PLACE_SIGNALS, service_news(s), EPOLLIN, true) &&
-                 waiter_watch(&l, PLACE_LISTENER, s->listener, EPOLLIN, true);
+    struct loop l = {.service = s, .waiter = s->engine->waiter, .due = UINT64_MAX};
+    bool ready = links_init(&l) &&
+                 l.waiter->watch(&l, TOKEN_SIGNALS, service_news(s), EPOLLIN, true) &&
+                 l.waiter->watch(&l, TOKEN_LISTENER, s->listener, EPOLLIN, true);
     if (ready)
         serve(&l);
     else
         perror("refserver: cannot prepare for so many connections; lower --max-connections");
     bool busy = links_release(&l);
-    if (opened)
-        stop_accepting(&l);
     service_deafen(s);
-    waiter_close(&l);
     return ready && !busy;
 }

@@ -5,7 +5,6 @@
  */
 #include "engines/crowd.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,72 +12,79 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-bool family_open(struct family *f, struct tracker *whole, size_t places)
+bool processes_open(struct crowd *c)
 {
-    *f = (struct family){.whole = whole, .places = places, .pids = calloc(places, sizeof *f->pids)};
-    f->trackers = mmap(NULL, places * sizeof *f->trackers, PROT_READ | PROT_WRITE,
-                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (f->trackers == MAP_FAILED)
-        f->trackers = NULL;
-    for (size_t i = 0; f->trackers != NULL && i < places; i++)
-        f->trackers[i].whole = whole;
-    whole->parts = f->trackers;
-    whole->part_count = f->trackers != NULL ? places : 0;
-    return f->pids != NULL && f->trackers != NULL;
+    struct tracker *whole = c->service->tracker;
+    c->pids = calloc(c->most, sizeof *c->pids);
+    void *memory = mmap(NULL, c->most * sizeof *c->trackers, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    c->trackers = memory != MAP_FAILED ? memory : NULL;
+    if (c->pids == NULL || c->trackers == NULL)
+        return false;
+    for (size_t i = 0; i < c->most; i++)
+        c->trackers[i].whole = whole;
+    whole->parts = c->trackers;
+    whole->part_count = c->most;
+    return true;
 }
 
-pid_t family_fork(struct family *f, size_t *place)
+bool process_start(struct crowd *c, bool (*work)(struct crowd *c))
 {
-    size_t i = 0;
-    while (f->pids[i] != 0)
-        i++;
-    *place = i;
+    size_t place = 0;
+    while (c->pids[place] != 0)
+        place++;
     pid_t pid = fork();
-    if (pid > 0)
-        f->pids[i] = pid;
-    return pid;
+    if (pid == 0) {
+        crowd_forsake(c);
+        c->of_each.tracker = &c->trackers[place];
+        _exit(work(c) ? 0 : 1);
+    }
+    if (pid != -1)
+        c->pids[place] = pid;
+    return pid != -1;
 }
 
 /* False: a stranger. Who was started by a shell's `exec`, or is the first process of a container,
    has children that it never made. */
-static bool bury(struct family *f, pid_t pid, int status, bool *cut)
+static bool bury(struct crowd *c, pid_t pid, int status)
 {
     size_t i = 0;
-    while (i < f->places && f->pids[i] != pid)
+    while (i < c->most && c->pids[i] != pid)
         i++;
-    if (i == f->places)
+    if (i == c->most)
         return false;
-    f->pids[i] = 0;
-    tracker_forget(&f->trackers[i]);
-    *cut = *cut || status != 0;
+    c->pids[i] = 0;
+    tracker_forget(&c->trackers[i]);
+    if (status != 0)
+        c->cut = true;
     if (WIFSIGNALED(status))
         fprintf(stderr, "refserver: process %ld was killed by signal %d (%s)\n", (long)pid,
                 WTERMSIG(status), strsignal(WTERMSIG(status)));
     return true;
 }
 
-size_t family_reap(struct family *f, bool *cut)
+size_t processes_reap(struct crowd *c)
 {
     size_t ended = 0;
     int status = 0;
     pid_t pid;
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-        ended += bury(f, pid, status, cut);
+        ended += bury(c, pid, status);
     return ended;
 }
 
-void family_kill(const struct family *f)
+void processes_kill(struct crowd *c)
 {
-    for (size_t i = 0; i < f->places; i++)
-        if (f->pids[i] != 0)
-            kill(f->pids[i], SIGKILL);
+    for (size_t i = 0; i < c->most; i++)
+        if (c->pids[i] != 0)
+            kill(c->pids[i], SIGKILL);
 }
 
-void family_close(struct family *f)
+void processes_close(struct crowd *c)
 {
-    f->whole->parts = NULL;
-    f->whole->part_count = 0;
-    if (f->trackers != NULL)
-        munmap(f->trackers, f->places * sizeof *f->trackers);
-    free(f->pids);
+    c->service->tracker->parts = NULL;
+    c->service->tracker->part_count = 0;
+    if (c->trackers != NULL)
+        munmap(c->trackers, c->most * sizeof *c->trackers);
+    free(c->pids);
 }

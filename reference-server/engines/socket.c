@@ -3,7 +3,7 @@
  * All that the room asks of descriptors and clocks. EINTR and EAGAIN mean "nothing now" here:
  * readiness is level-triggered and comes again.
  */
-#include "engines/engine.h"
+#include "engines/calls.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -16,7 +16,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOVE_WRITES = 16 }; /* per call, so that a fast peer cannot keep the loop from others */
+enum {
+    MOVE_WRITES = 16, /* per call, so that a fast peer cannot keep the loop from others */
+    WAIT_MS = 60000,  /* at most, so that no timeout overflows an int */
+};
 
 static const char *remedy(int error)
 {
@@ -135,6 +138,27 @@ struct instant clock_now(void)
         .round = (uint64_t)monotonic.tv_sec * 1000000000 + (uint64_t)monotonic.tv_nsec};
 }
 
+int clock_left(uint64_t until, struct instant now)
+{
+    return until > now.ms ? (int)earlier(until - now.ms, WAIT_MS) : 0;
+}
+
+void clock_pause(void)
+{
+    static const struct timespec pause = {.tv_nsec = LIMIT_ACCEPT_PAUSE_MS * 1000000L};
+    nanosleep(&pause, NULL);
+}
+
+void link_begin(struct link *l, const struct service *s, int fd,
+                const struct sockaddr_storage *peer, struct instant now)
+{
+    memset(l->lines, -1, sizeof l->lines);
+    connection_open(&l->tracked, s->tracker, fd);
+    l->tracked.loopback = address_text(peer, l->tracked.peer);
+    conn_init(&l->conn, &s->config, now);
+    l->conn.owner = &l->tracked;
+}
+
 /* Whether a call that returned n met no error but "nothing now". */
 static bool is_well(ssize_t n)
 {
@@ -155,7 +179,7 @@ static bool read_once(int fd, struct conn *c, struct instant now)
     return is_well(n);
 }
 
-unsigned socket_move(int fd, struct conn *c, bool readable, struct instant now)
+static unsigned move(int fd, struct conn *c, bool readable, struct instant now)
 {
     if (readable && !read_once(fd, c, now))
         return CONN_CLOSE;
@@ -175,4 +199,20 @@ unsigned socket_move(int fd, struct conn *c, bool readable, struct instant now)
     if ((wants & CONN_SHUT_WRITE) != 0)
         shutdown(fd, SHUT_WR);
     return wants;
+}
+
+unsigned link_step(struct link *l, bool readable, struct instant now)
+{
+    unsigned wants = move(l->tracked.socket, &l->conn, readable, now);
+    while (lines_are_due(l, wants) && lines_follow(l, now))
+        wants = move(l->tracked.socket, &l->conn, false, now);
+    return wants;
+}
+
+void link_end(struct link *l)
+{
+    conn_release(&l->conn);
+    if (lines_are_due(l, CONN_CLOSE))
+        lines_follow(l, (struct instant){.ms = 0}); /* they are over */
+    connection_close(&l->tracked);
 }

@@ -1,69 +1,66 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads: a table of who works. Who is done says so and waits to be joined, so that none is ever
- * left behind.
+ * Threads. The last that one does is to hand itself over, through a pipe, to who joins it: so none
+ * is ever left behind.
  */
 #include "engines/crowd.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
-bool team_open(struct team *t, size_t places)
+bool threads_open(struct crowd *c)
 {
-    t->places = places;
-    t->hands = calloc(places, sizeof *t->hands);
-    t->left = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    return t->hands != NULL && t->left != -1;
+    int ends[2] = {-1, -1};
+    bool opened = pipe2(ends, O_CLOEXEC) == 0 && fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0;
+    c->left = ends[0];
+    c->leave = ends[1];
+    return opened;
 }
 
 static void *begin(void *argument)
 {
-    static const uint64_t one = 1;
-    static const struct timespec pause = {.tv_nsec = LIMIT_ACCEPT_PAUSE_MS * 1000000L};
-    struct hand *h = argument;
-    h->whole = h->team->work(h->argument);
-    h->done = true;
-    while (write(h->team->left, &one, sizeof one) == -1)
-        nanosleep(&pause, NULL);
+    struct thread *t = argument;
+    if (!t->work(t))
+        t->crowd->cut = true;
+    while (write(t->crowd->leave, &t, sizeof t) == -1)
+        clock_pause();
     return NULL;
 }
 
-bool team_start(struct team *t, void *argument)
+static void dismiss(struct thread *t)
 {
-    struct hand *h = t->hands;
-    while (h->argument != NULL)
-        h++;
-    h->team = t;
-    h->argument = argument;
-    h->done = false;
-    bool started = pthread_create(&h->thread, NULL, begin, h) == 0;
+    service_deafen(&t->service);
+    service_release(&t->service);
+    free(t);
+}
+
+bool thread_start(struct crowd *c, bool (*prepare)(struct thread *t),
+                  bool (*work)(struct thread *t))
+{
+    struct thread *t = malloc(sizeof *t);
+    if (t == NULL)
+        return false;
+    *t = (struct thread){.crowd = c, .work = work, .service = c->of_each};
+    bool started = prepare(t) && pthread_create(&t->id, NULL, begin, t) == 0;
     if (!started)
-        h->argument = NULL;
+        dismiss(t);
     return started;
 }
 
-size_t team_reap(struct team *t, bool *cut)
+size_t threads_reap(struct crowd *c)
 {
     size_t ended = 0;
-    uint64_t count;
-    if (read(t->left, &count, sizeof count) == -1)
-        return 0;
-    for (struct hand *h = t->hands; h < t->hands + t->places; h++)
-        if (h->argument != NULL && h->done) {
-            pthread_join(h->thread, NULL);
-            *cut = *cut || !h->whole;
-            t->dismiss(h->argument);
-            h->argument = NULL;
-            ended++;
-        }
+    struct thread *t;
+    for (; read(c->left, &t, sizeof t) == (ssize_t)sizeof t; ended++) {
+        pthread_join(t->id, NULL);
+        dismiss(t);
+    }
     return ended;
 }
 
-void team_close(struct team *t)
+void threads_close(struct crowd *c)
 {
-    free(t->hands);
-    if (t->left != -1)
-        close(t->left);
+    if (c->leave != -1)
+        close(c->leave);
 }

@@ -8,13 +8,9 @@
 #include "engines/green.h"
 
 #include <errno.h>
-#include <time.h>
 #include <unistd.h>
 
-enum {
-    BATCH = 64,       /* events at a time: the others stay for whoever is free */
-    ROUND_MS = 60000, /* at most, so that no timeout overflows an int */
-};
+enum { BATCH = 64 }; /* events at a time: the others stay for whoever is free */
 
 bool green_watch(int epoll, int fd, uint32_t events, void *what)
 {
@@ -92,9 +88,9 @@ static void oust(struct worker *w, uint64_t now)
     struct task *idle = NULL;
     uint64_t first = now - LIMIT_YIELD_MS + 1;
     for (struct task *t = g->tasks; t < g->tasks + g->top; t++)
-        if (t->parked && t->waits != NULL && conn_idle_since(&t->seat.conn) < first) {
+        if (t->parked && t->waits != NULL && conn_idle_since(&t->seat.link.conn) < first) {
             idle = t;
-            first = conn_idle_since(&t->seat.conn);
+            first = conn_idle_since(&t->seat.link.conn);
         }
     if (idle != NULL && read(g->crowd.plea, &first, sizeof first) == (ssize_t)sizeof first)
         wake(w, idle, OUSTED);
@@ -116,18 +112,15 @@ static void heed(struct worker *w, void *what, uint32_t events, uint64_t now)
 /* Each event comes to one worker. Who brings more work than it can do at once rings for another. */
 static void listen_up(struct worker *w)
 {
-    static const struct timespec pause = {.tv_nsec = LIMIT_ACCEPT_PAUSE_MS * 1000000L};
     struct green *g = w->green;
     struct epoll_event ready[BATCH];
     g->asleep++;
-    uint64_t now = clock_now().ms;
     uint64_t due = g->queued > 0 || g->over ? 0 : g->due;
-    uint64_t wait = due > now ? earlier(due - now, ROUND_MS) : 0;
-    int count = epoll_wait(g->epoll, ready, BATCH, (int)wait);
+    int count = epoll_wait(g->epoll, ready, BATCH, clock_left(due, clock_now()));
     g->asleep--;
     if (count == -1 && errno != EINTR)
-        nanosleep(&pause, NULL); /* for want of memory: that passes, and nobody is lost */
-    now = clock_now().ms;
+        clock_pause();
+    uint64_t now = clock_now().ms;
     pthread_mutex_lock(&g->lock);
     for (int i = 0; i < count; i++)
         heed(w, ready[i].data.ptr, ready[i].events, now);

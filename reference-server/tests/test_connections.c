@@ -32,15 +32,11 @@ static void open_table(void)
 {
     memset(&tracker, 0, sizeof tracker);
     service = (struct service){
-        .engine = engines,
         .tracker = &tracker,
         .config = {.handle = fake_handle, .keep_alive = &keep_alive, .idle_ms = 1000},
         .max_connections = MOST,
     };
-    while (strcmp(service.engine->name, "poll") != 0)
-        service.engine++;
-    l = (struct loop){.service = &service};
-    CU_ASSERT(waiter_open(&l));
+    l = (struct loop){.service = &service, .waiter = &poll_waiter};
     CU_ASSERT(links_init(&l));
 }
 
@@ -48,7 +44,7 @@ static void test_handles(void)
 {
     open_table();
     struct link *a = open_at(1);
-    uint64_t handle = link_handle(&l, a);
+    uint64_t handle = a->token;
     CU_ASSERT_PTR_EQUAL(link_get(&l, handle), a);
     CU_ASSERT(a->tracked.loopback);
     link_close(&l, a);
@@ -58,7 +54,6 @@ static void test_handles(void)
     CU_ASSERT_PTR_NULL(link_get(&l, handle));
     CU_ASSERT_PTR_NULL(link_get(&l, UINT64_MAX));
     (void)links_release(&l);
-    waiter_close(&l);
     CU_ASSERT(tracker_is_empty(&tracker));
 }
 
@@ -78,7 +73,6 @@ static void test_idle(void)
     link_close(&l, links[3]);
     CU_ASSERT_PTR_EQUAL(link_idle(&l), links[0]);
     CU_ASSERT(links_release(&l));
-    waiter_close(&l);
     CU_ASSERT(tracker_is_empty(&tracker));
     CU_ASSERT_EQUAL(tracker.peak[TRACKED_CONNECTIONS], MOST);
 }
@@ -89,22 +83,22 @@ static void test_few_descriptors(void)
     struct rlimit usual, few;
     int ends[2] = {-1, -1};
     open_table();
-    uint64_t token = first_line(&l) + (size_t)MOST * LIMIT_CALLS - 1;
+    uint64_t token = l.places - 1;
+    l.links[MOST].token = token - LIMIT_CALLS; /* as if it had been open */
     CU_ASSERT(pipe2(ends, O_CLOEXEC) == 0 && write(ends[1], "x", 1) == 1);
-    CU_ASSERT(waiter_watch(&l, token, ends[0], EPOLLIN, true));
+    CU_ASSERT(poll_waiter.watch(&l, token, ends[0], EPOLLIN, true));
     CU_ASSERT_EQUAL(getrlimit(RLIMIT_NOFILE, &usual), 0);
     few = usual;
     few.rlim_cur = (rlim_t)ends[1] + 1;
     CU_ASSERT(few.rlim_cur <= token && setrlimit(RLIMIT_NOFILE, &few) == 0);
-    CU_ASSERT_EQUAL(waiter_wait(&l, 0), 1);
+    CU_ASSERT_EQUAL(poll_waiter.wait(&l, 0), 1);
     CU_ASSERT_EQUAL(setrlimit(RLIMIT_NOFILE, &usual), 0);
     CU_ASSERT_EQUAL(l.ready[0].data.u64, token);
-    waiter_forget(&l, token, ends[0]);
-    CU_ASSERT_EQUAL(waiter_wait(&l, 0), 0);
+    poll_waiter.forget(&l, token, ends[0]);
+    CU_ASSERT_EQUAL(poll_waiter.wait(&l, 0), 0);
     close(ends[0]);
     close(ends[1]);
     CU_ASSERT(!links_release(&l));
-    waiter_close(&l);
 }
 
 static const struct test tests[] = {

@@ -286,14 +286,14 @@ static void test_select_is_bounded(void)
 {
     char why[LIMIT_WHY];
     struct service s = {.engine = engine_find("select", why), .max_connections = 1};
-    struct loop l = {.service = &s};
+    const struct waiter *w = s.engine->waiter;
+    struct loop l = {.service = &s, .waiter = w, .waiting = w->open(LINK_TOKENS)};
     CU_ASSERT_EQUAL(s.engine->descriptors, FD_SETSIZE);
-    CU_ASSERT(waiter_open(&l));
-    CU_ASSERT(waiter_watch(&l, PLACE_LINKS, FD_SETSIZE - 1, EPOLLIN, true));
+    CU_ASSERT(w->watch(&l, TOKEN_LISTENER, FD_SETSIZE - 1, EPOLLIN, true));
     errno = 0;
-    CU_ASSERT(!waiter_watch(&l, PLACE_LINKS, FD_SETSIZE, EPOLLIN, true));
+    CU_ASSERT(!w->watch(&l, TOKEN_LISTENER, FD_SETSIZE, EPOLLIN, true));
     CU_ASSERT_EQUAL(errno, EMFILE);
-    waiter_close(&l);
+    w->close(l.waiting);
 }
 
 static const struct test tests[] = {

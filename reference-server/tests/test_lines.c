@@ -3,6 +3,7 @@
  * Lines of an event loop, and those of a seat: who owns them, who only knows them, and that nobody
  * keeps anybody alive. The back end is a socket of the test that listens and says nothing.
  */
+#include "engines/calls.h"
 #include "engines/crowd.h"
 #include "engines/loop.h"
 #include "tests/suites.h"
@@ -36,11 +37,9 @@ static enum handled two_calls(struct exchange *x)
 
 static void open_service(void)
 {
-    char why[LIMIT_WHY];
     memset(&tracker, 0, sizeof tracker);
     back_end = listen_open("127.0.0.1", 0, address);
     service = (struct service){
-        .engine = engine_find("epoll", why),
         .listener = -1,
         .tracker = &tracker,
         .config = {.handle = two_calls,
@@ -83,29 +82,21 @@ static struct link *open_link(int *end)
     struct link *link = link_open(&l, pair[0], &peer, now);
     memcpy(conn_read_space(&link->conn, &room), request, sizeof request - 1);
     conn_read_done(&link->conn, sizeof request - 1, now);
-    (void)link_follow(&l, link, conn_wants(&link->conn), now);
+    CU_ASSERT_EQUAL(link_step(link, false, now) & CONN_CLOSE, 0);
     *end = pair[1];
     return link;
-}
-
-static uint64_t line_token(const struct link *link, size_t which)
-{
-    return place_token(&l, first_line(&l) + (size_t)(link - l.links - PLACE_LINKS) * LIMIT_CALLS +
-                               which);
 }
 
 static void open_loop(void)
 {
     open_service();
-    l = (struct loop){.service = &service, .due = UINT64_MAX};
-    CU_ASSERT(waiter_open(&l));
+    l = (struct loop){.service = &service, .waiter = &epoll_waiter, .due = UINT64_MAX};
     CU_ASSERT(links_init(&l));
 }
 
 static void close_loop(void)
 {
     (void)links_release(&l);
-    waiter_close(&l);
     close(back_end);
     CU_ASSERT(tracker_is_empty(&tracker));
 }
@@ -117,8 +108,8 @@ static void test_weak(void)
     int end;
     open_loop();
     struct link *link = open_link(&end);
-    uint64_t handle = link_handle(&l, link);
-    uint64_t line = line_token(link, 1);
+    uint64_t handle = link->token;
+    uint64_t line = link->token + 2;
     CU_ASSERT_EQUAL(conn_wants(&link->conn), CONN_READ | CONN_CALL);
     CU_ASSERT(link->lines[0] != -1 && link->lines[1] != -1 && link->lines[2] == -1);
     CU_ASSERT(link_get(&l, handle) == link && link_get(&l, line) == link);
@@ -132,7 +123,7 @@ static void test_weak(void)
     CU_ASSERT(link_get(&l, handle) == NULL && link_get(&l, line) == NULL);
     CU_ASSERT_PTR_EQUAL(open_link(&end), link);
     CU_ASSERT(link_get(&l, handle) == NULL && link_get(&l, line) == NULL);
-    CU_ASSERT_PTR_EQUAL(link_get(&l, line_token(link, 1)), link);
+    CU_ASSERT_PTR_EQUAL(link_get(&l, link->token + 2), link);
     link_close(&l, link);
     close(end);
     close_loop();
@@ -148,8 +139,8 @@ static void test_over(void)
     struct link *link = open_link(&end);
     conn_expire(&link->conn, late);
     CU_ASSERT_EQUAL(calls[0].status, 504);
-    CU_ASSERT(!link_heed(&l, link, line_token(link, 0), late)); /* what comes now is nobody's */
-    (void)link_follow(&l, link, CONN_WRITE, late);
+    CU_ASSERT(!line_heed(link, 0, late)); /* what comes now is nobody's */
+    CU_ASSERT(!lines_follow(link, late));
     CU_ASSERT(link->lines[0] == -1 && link->lines[1] == -1);
     CU_ASSERT_EQUAL(tracker.open[TRACKED_SOCKETS], 1);
     link_close(&l, link);
@@ -164,11 +155,11 @@ static void test_replied(void)
     open_loop();
     struct link *link = open_link(&end);
     int fd = take_call();
-    CU_ASSERT(!link_heed(&l, link, line_token(link, 0), clock_now())); /* nothing has come */
+    CU_ASSERT(!line_heed(link, 0, clock_now())); /* nothing has come */
     CU_ASSERT_EQUAL(send(fd, reply, sizeof reply - 1, MSG_NOSIGNAL), (ssize_t)sizeof reply - 1);
-    CU_ASSERT(link_heed(&l, link, line_token(link, 0), clock_now()));
+    CU_ASSERT(line_heed(link, 0, clock_now()));
     CU_ASSERT(calls[0].status == 200 && (conn_wants(&link->conn) & CONN_WRITE) != 0);
-    CU_ASSERT(!link_heed(&l, link, line_token(link, 2), clock_now()));
+    CU_ASSERT(!line_heed(link, 2, clock_now()));
     link_close(&l, link);
     close(fd);
     close(end);
@@ -208,21 +199,21 @@ static void test_nobody(void)
 static void test_seat(void)
 {
     const struct sockaddr_storage peer = {.ss_family = AF_INET};
-    struct seat seat;
+    struct seat seat = {.service = &service, .plea = -1};
     int pair[2];
     int news[2];
     open_service();
     CU_ASSERT_EQUAL(pipe2(news, O_CLOEXEC | O_NONBLOCK), 0);
     service.news[0] = service.news[1] = news[0];
     CU_ASSERT_EQUAL(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
-    CU_ASSERT(seat_init(&seat, &service));
+    CU_ASSERT(service_stock(&service, 1));
     CU_ASSERT_EQUAL(send(pair[1], request, sizeof request - 1, 0), (ssize_t)sizeof request - 1);
     shutdown(pair[1], SHUT_WR);
     CU_ASSERT(seat_live(&seat, pair[0], &peer));
     CU_ASSERT(calls[0].dialled && calls[0].state != CALL_ENDED);
     CU_ASSERT(is_cancelled(take_call()) && is_cancelled(take_call()));
-    CU_ASSERT(seat.lines[0] == -1 && seat.lines[1] == -1);
-    seat_release(&seat);
+    CU_ASSERT(seat.link.lines[0] == -1 && seat.link.lines[1] == -1);
+    service_release(&service);
     close(pair[1]);
     close(news[0]);
     close(news[1]);

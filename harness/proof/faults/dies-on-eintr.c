@@ -4,18 +4,18 @@
  * scenario: wait-fails
  * check: the candidate is alive at the end
  * evidence: (INJECTED)
- * wrap: waiter_wait
+ * wrap: poll
  */
-#include "engines/loop.h"
+#include <poll.h>
 #include <unistd.h>
 
-int __real_waiter_wait(struct loop *l, int timeout_ms);
-int __wrap_waiter_wait(struct loop *l, int timeout_ms);
+int __real_poll(struct pollfd *p, nfds_t count, int timeout_ms);
+int __wrap_poll(struct pollfd *p, nfds_t count, int timeout_ms);
 
-int __wrap_waiter_wait(struct loop *l, int timeout_ms)
+int __wrap_poll(struct pollfd *p, nfds_t count, int timeout_ms)
 {
-    int count = __real_waiter_wait(l, timeout_ms);
-    if (count == -1)
+    int ready = __real_poll(p, count, timeout_ms);
+    if (ready == -1)
         _exit(1);
-    return count;
+    return ready;
 }

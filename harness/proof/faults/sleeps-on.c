@@ -3,25 +3,25 @@
  *
  * scenario: stopped
  * check: status == 200
- * wrap: waiter_wait
+ * wrap: poll
  */
-#include "engines/loop.h"
+#include "engines/engine.h"
 
-int __real_waiter_wait(struct loop *l, int timeout_ms);
-int __wrap_waiter_wait(struct loop *l, int timeout_ms);
+int __real_poll(struct pollfd *p, nfds_t count, int timeout_ms);
+int __wrap_poll(struct pollfd *p, nfds_t count, int timeout_ms);
 
 /* A round that took longer than it was to: all connections are thought to be dead. */
-int __wrap_waiter_wait(struct loop *l, int timeout_ms)
+int __wrap_poll(struct pollfd *p, nfds_t count, int timeout_ms)
 {
     static uint64_t last;
-    int count = __real_waiter_wait(l, timeout_ms < 100 && timeout_ms >= 0 ? timeout_ms : 100);
+    int ready = __real_poll(p, count, timeout_ms < 100 && timeout_ms >= 0 ? timeout_ms : 100);
     uint64_t now = clock_now().ms;
-    for (struct link *link = NULL; last != 0 && now > last + 400;) {
-        link = link_next(l, link);
-        if (link == NULL)
-            break;
-        link_close(l, link);
+    for (nfds_t i = 0; last != 0 && now > last + 400 && i < count; i++) {
+        struct sockaddr_storage peer;
+        socklen_t length = sizeof peer;
+        if (getpeername(p[i].fd, (struct sockaddr *)&peer, &length) == 0)
+            shutdown(p[i].fd, SHUT_RDWR);
     }
     last = now;
-    return count;
+    return ready;
 }
