@@ -39,7 +39,7 @@ static void close_end(int *fd)
 /* News are pipes to which nothing is ever written: that nobody holds the other end is the news. */
 static bool open_all(struct crowd *c)
 {
-    c->newcomer = c->left = c->leave = -1;
+    c->next.fd = c->left = c->leave = -1;
     c->kill_at = UINT64_MAX;
     c->of_each = *c->service;
     c->of_each.listener = -1;
@@ -54,23 +54,17 @@ static bool open_all(struct crowd *c)
     return opened && c->ways->open(c);
 }
 
-void crowd_forsake(struct crowd *c)
-{
-    close_end(&c->tell[0]);
-    close_end(&c->tell[1]);
-    if (c->ways->take != NULL)
-        close_end(&c->service->listener); /* the parent's, and counted there */
-}
-
 static void close_all(struct crowd *c)
 {
-    c->ways->close(c);
+    if (c->ways->close != NULL)
+        c->ways->close(c);
     for (size_t i = 0; i < 2; i++) {
         close_end(&c->tell[i]);
         close_end(&c->of_each.news[i]);
     }
     close_end(&c->plea);
     close_end(&c->left);
+    close_end(&c->leave);
     service_release(&c->of_each);
     service_deafen(c->service);
 }
@@ -91,13 +85,11 @@ static void admit(struct crowd *c, struct instant now)
     struct service *s = c->service;
     plead(c, c->count == c->most);
     while (c->count < c->most) {
-        if (c->newcomer == -1)
-            c->newcomer = service_accept(s, &c->peer, now);
-        if (c->newcomer == -1)
+        if (c->next.fd == -1 && !service_accept(s, &c->next, now))
             return;
         if (!c->ways->take(c))
             break;
-        c->newcomer = -1;
+        c->next.fd = -1;
         c->count++;
     }
     s->accept_again = now.ms + LIMIT_ACCEPT_PAUSE_MS;
@@ -108,7 +100,7 @@ static void drain(struct crowd *c, struct instant now)
 {
     if (c->ways->take != NULL)
         admit(c, now);
-    close_end(&c->newcomer);
+    close_end(&c->next.fd);
     service_deafen(c->service);
     close_end(&c->tell[0]);
 }
@@ -146,8 +138,8 @@ static struct instant wait_round(struct crowd *c, bool *newcomers, struct instan
 {
     struct service *s = c->service;
     bool rests = now.ms < s->accept_again;
-    bool listens = c->ways->take != NULL && c->newcomer == -1 && !rests;
-    bool looks = rests || c->newcomer != -1;
+    bool listens = c->ways->take != NULL && c->next.fd == -1 && !rests;
+    bool looks = rests || c->next.fd != -1;
     uint64_t until = looks ? earlier(c->kill_at, s->accept_again) : c->kill_at;
     struct pollfd p[WAITS] = {
         [WAIT_NEWS] = {.fd = service_news(s), .events = POLLIN},
@@ -157,7 +149,7 @@ static struct instant wait_round(struct crowd *c, bool *newcomers, struct instan
     now = wait_for(p, WAITS, until, now);
     if (p[WAIT_NEWS].revents != 0)
         heed_signals(c, now);
-    *newcomers = p[WAIT_LISTENER].revents != 0 || (c->newcomer != -1 && now.ms >= s->accept_again);
+    *newcomers = p[WAIT_LISTENER].revents != 0 || (c->next.fd != -1 && now.ms >= s->accept_again);
     return now;
 }
 

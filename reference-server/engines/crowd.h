@@ -27,7 +27,7 @@ struct seat {
 };
 
 /* From its begin to its end; takes the descriptor over. False: a request had to be cut off. */
-NONNULL CHECKED bool seat_live(struct seat *s, int fd, const struct sockaddr_storage *peer);
+NONNULL CHECKED bool seat_live(struct seat *s, const struct newcomer *n);
 
 struct crowd;
 
@@ -38,7 +38,7 @@ struct crowd_ways {
     bool (*replace)(struct crowd *c); /* makes a helper that accepts; NULL if none is missed */
     size_t (*reap)(struct crowd *c);  /* lets go of helpers that have left: how many */
     void (*kill)(struct crowd *c);    /* those who do not leave; NULL if they always do */
-    void (*close)(struct crowd *c);
+    void (*close)(struct crowd *c);   /* NULL if there is nothing more to close */
 };
 
 struct crowd {
@@ -52,8 +52,7 @@ struct crowd {
     int tell[2];            /* owned: closing one tells all helpers; -1 once told */
     int plea;               /* owned */
     int left;               /* owned; readable when a helper has left; -1 if a signal says so */
-    int newcomer;           /* owned, accepted and not handed over yet; or -1 */
-    struct sockaddr_storage peer;
+    struct newcomer next;   /* owned, accepted and not handed over yet; or its descriptor is -1 */
 
     struct tracker *trackers; /* of processes: owned, shared by all, one per place */
     pid_t *pids;              /* owned; 0 for a free place */
@@ -62,8 +61,6 @@ struct crowd {
 
 /* From opening to closing: until a stop, and until the last helper has left. As engine_run. */
 NONNULL bool crowd_run(struct crowd *c);
-/* In a helper that is a process: closes what only its parent may hold open. */
-NONNULL void crowd_forsake(struct crowd *c);
 
 /* Processes. Where one works, of_each is its own. */
 NONNULL CHECKED bool processes_open(struct crowd *c);
@@ -78,9 +75,8 @@ struct thread {
     pthread_t id;
     bool (*work)(struct thread *t);
     struct service service; /* its own; what it holds is released at the end */
-    struct seat seat;       /* if it has one, the newcomer for it, and the peer */
-    int fd;
-    struct sockaddr_storage peer;
+    struct seat seat;       /* if it has one, and the newcomer for it */
+    struct newcomer newcomer;
 };
 
 NONNULL CHECKED bool threads_open(struct crowd *c);
@@ -88,6 +84,5 @@ NONNULL CHECKED bool threads_open(struct crowd *c);
 NONNULL CHECKED bool thread_start(struct crowd *c, bool (*prepare)(struct thread *t),
                                   bool (*work)(struct thread *t));
 NONNULL CHECKED size_t threads_reap(struct crowd *c);
-NONNULL void threads_close(struct crowd *c);
 
 #endif

@@ -31,6 +31,12 @@ extern const struct engine engines[]; /* in the order of the story; ends with a 
 /* NULL: `why` says that there is none, and which there are. */
 NONNULL CHECKED const struct engine *engine_find(const char *name, char why[LIMIT_WHY]);
 
+/* Who has been accepted: a non-blocking socket, and who is at its other end. */
+struct newcomer {
+    int fd;
+    struct sockaddr_storage peer;
+};
+
 /* What an engine is asked to do. Whoever serves beside others, in a thread or a process of its own,
    has a copy: what it has heard of a stop, and when it rests, is its own. */
 struct service {
@@ -73,10 +79,8 @@ void clock_pause(void);
 /* Memory for so many connections; false: not enough, and to be released all the same. */
 NONNULL CHECKED bool service_stock(struct service *s, uint64_t connections);
 NONNULL void service_release(struct service *s);
-/* A newcomer's non-blocking descriptor (the caller's), or -1: nobody waits, or descriptors or
-   memory are short; then the listener rests. */
-NONNULL CHECKED int service_accept(struct service *s, struct sockaddr_storage *peer,
-                                   struct instant now);
+/* False: nobody waits, or descriptors or memory are short; then the listener rests. */
+NONNULL CHECKED bool service_accept(struct service *s, struct newcomer *n, struct instant now);
 NONNULL void service_deafen(struct service *s); /* closes the listener, if it is open */
 /* Where the next news of a stop will be read. */
 NONNULL CHECKED int service_news(const struct service *s);
@@ -107,8 +111,8 @@ struct link {
 };
 
 /* Takes the descriptor over. */
-NONNULL void link_begin(struct link *l, const struct service *s, int fd,
-                        const struct sockaddr_storage *peer, struct instant now);
+NONNULL void link_begin(struct link *l, const struct service *s, const struct newcomer *n,
+                        struct instant now);
 /* Reads if `readable`, then writes as long as the socket takes it, within a fair share; its calls
    follow. Returns what the connection wants then; CONN_CLOSE if the peer is lost. */
 NONNULL CHECKED unsigned link_step(struct link *l, bool readable, struct instant now);

@@ -71,12 +71,12 @@ void service_release(struct service *s)
     s->work.arena = s->large.arena = NULL;
 }
 
-int service_accept(struct service *s, struct sockaddr_storage *peer, struct instant now)
+bool service_accept(struct service *s, struct newcomer *n, struct instant now)
 {
-    int fd = listen_accept(s->listener, peer);
-    if (fd == -1 && errno != EAGAIN)
+    n->fd = listen_accept(s->listener, &n->peer);
+    if (n->fd == -1 && errno != EAGAIN)
         s->accept_again = now.ms + LIMIT_ACCEPT_PAUSE_MS;
-    return fd;
+    return n->fd != -1;
 }
 
 void service_deafen(struct service *s)

@@ -44,8 +44,7 @@ static bool open_all(struct crowd *c)
 
 bool epoll_threads_run(struct service *s)
 {
-    static const struct crowd_ways ways = {
-        .open = open_all, .reap = threads_reap, .close = threads_close};
+    static const struct crowd_ways ways = {.open = open_all, .reap = threads_reap};
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     struct crowd c = {.service = s,
                       .ways = &ways,

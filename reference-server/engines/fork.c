@@ -17,14 +17,14 @@ static bool open_all(struct crowd *c)
 static bool serve(struct crowd *c)
 {
     struct seat seat = {.service = &c->of_each, .plea = c->plea};
-    return seat_live(&seat, c->newcomer, &c->peer);
+    return seat_live(&seat, &c->next);
 }
 
 static bool take(struct crowd *c)
 {
     bool taken = process_start(c, serve);
     if (taken)
-        close(c->newcomer); /* the child has it, and counts it */
+        close(c->next.fd); /* the child has it, and counts it */
     return taken;
 }
 

@@ -38,7 +38,7 @@ static void live(void *word)
     struct task *t = word;
     for (;;) {
         t->woken = 0;
-        if (!seat_live(&t->seat, t->fd, &t->peer))
+        if (!seat_live(&t->seat, &t->newcomer))
             t->green->crowd.cut = true;
         t->waits = NULL;
         context_switch(&t->context, &t->worker->context);
@@ -67,11 +67,10 @@ static bool take(struct crowd *c)
     if (g->spare == NULL)
         add_spare(g);
     struct task *t = g->spare;
-    bool taken = t != NULL && green_watch(g->epoll, c->newcomer, EPOLLOUT | EPOLLONESHOT, t);
+    bool taken = t != NULL && green_watch(g->epoll, c->next.fd, EPOLLOUT | EPOLLONESHOT, t);
     if (taken) {
         g->spare = t->next;
-        t->fd = c->newcomer;
-        t->peer = c->peer;
+        t->newcomer = c->next;
         t->until = UINT64_MAX;
         t->parked = true;
     }

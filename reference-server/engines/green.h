@@ -24,8 +24,7 @@ struct task {
     struct green *green;
     struct worker *worker; /* runs it now, or did last */
     struct context context;
-    int fd; /* of the newcomer to begin with, and its peer */
-    struct sockaddr_storage peer;
+    struct newcomer newcomer;   /* to begin with */
     const struct pollfd *waits; /* borrowed from who parks; NULL without a connection */
     size_t count;
     uint64_t until;

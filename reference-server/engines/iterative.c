@@ -14,17 +14,15 @@ enum { WAIT_NEWS, WAIT_LISTENER, WAITS };
 struct queue {
     struct seat seat; /* the first: take_all() finds the rest by it */
     size_t count;
-    int fds[LIMIT_BACKLOG + 2];
-    struct sockaddr_storage peers[LIMIT_BACKLOG + 2];
+    struct newcomer all[LIMIT_BACKLOG + 2];
 };
 
 static void take(struct queue *q, size_t most, struct instant now)
 {
-    for (; most > 0 && q->count < sizeof q->fds / sizeof q->fds[0]; most--) {
-        int fd = service_accept(q->seat.service, &q->peers[q->count], now);
-        if (fd == -1)
-            return;
-        q->fds[q->count++] = fd;
+    while (most > 0 && q->count < sizeof q->all / sizeof q->all[0] &&
+           service_accept(q->seat.service, &q->all[q->count], now)) {
+        q->count++;
+        most--;
     }
 }
 
@@ -65,7 +63,7 @@ bool iterative_run(struct service *s)
     while (ready && s->stops == 0) {
         wait_newcomer(&q);
         for (size_t i = 0; i < q.count; i++)
-            cut = !seat_live(&q.seat, q.fds[i], &q.peers[i]) || cut;
+            cut = !seat_live(&q.seat, &q.all[i]) || cut;
         q.count = 0;
     }
     service_release(s);

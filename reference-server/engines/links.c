@@ -35,8 +35,7 @@ bool links_release(struct loop *l)
     return busy;
 }
 
-struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *peer,
-                       struct instant now)
+struct link *link_open(struct loop *l, const struct newcomer *n, struct instant now)
 {
     struct link *link = &l->links[l->spare != 0 ? l->spare : l->top];
     if (l->spare == 0)
@@ -45,7 +44,7 @@ struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *pe
     l->count++;
     link->loop = l;
     link->watched = UNWATCHED;
-    link_begin(link, l->service, fd, peer, now);
+    link_begin(link, l->service, n, now);
     return link;
 }
 

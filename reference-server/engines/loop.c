@@ -57,13 +57,9 @@ static void watch_listener(struct loop *l, struct instant now)
 static void accept_some(struct loop *l, size_t most, struct instant now)
 {
     struct service *s = l->service;
-    for (; most > 0 && l->count < s->max_connections; most--) {
-        struct sockaddr_storage peer;
-        int fd = service_accept(s, &peer, now);
-        if (fd == -1)
-            return;
-        move_link(l, link_open(l, fd, &peer, now), false, now);
-    }
+    struct newcomer n;
+    for (; most > 0 && l->count < s->max_connections && service_accept(s, &n, now); most--)
+        move_link(l, link_open(l, &n, now), false, now);
 }
 
 /* At the maximum: whoever is dead has been found and closed in this round already. Then, a policy

@@ -44,8 +44,7 @@ NONNULL CHECKED bool links_init(struct loop *l);
 NONNULL bool links_release(struct loop *l);
 
 /* Takes the descriptor over; never at the maximum. */
-NONNULL struct link *link_open(struct loop *l, int fd, const struct sockaddr_storage *peer,
-                               struct instant now);
+NONNULL struct link *link_open(struct loop *l, const struct newcomer *n, struct instant now);
 NONNULL void link_close(struct loop *l, struct link *link);
 /* Also of a line's token; or NULL. */
 NONNULL struct link *link_get(const struct loop *l, uint64_t token);

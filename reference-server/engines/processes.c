@@ -35,7 +35,10 @@ bool process_start(struct crowd *c, bool (*work)(struct crowd *c))
         place++;
     pid_t pid = fork();
     if (pid == 0) {
-        crowd_forsake(c);
+        close(c->tell[0]); /* which only its parent may hold open */
+        close(c->tell[1]);
+        if (c->ways->take != NULL)
+            close(c->service->listener); /* the parent's, and counted there */
         c->of_each.tracker = &c->trackers[place];
         _exit(work(c) ? 0 : 1);
     }

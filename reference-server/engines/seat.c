@@ -97,10 +97,10 @@ static unsigned wait_once(struct seat *s, unsigned wants, struct instant *now)
     return now->ms >= yield_time(s) && is_asked_to_go(s, &p[WAIT_PLEA]) ? CONN_CLOSE : wants;
 }
 
-bool seat_live(struct seat *s, int fd, const struct sockaddr_storage *peer)
+bool seat_live(struct seat *s, const struct newcomer *n)
 {
     struct instant now = clock_now();
-    link_begin(&s->link, s->service, fd, peer, now);
+    link_begin(&s->link, s->service, n, now);
     unsigned wants = s->service->stops > 0 ? drain(s, now) : link_step(&s->link, false, now);
     while ((wants & CONN_CLOSE) == 0 && now.ms < s->service->drain_end)
         wants = wait_once(s, wants, &now);

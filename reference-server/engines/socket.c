@@ -149,12 +149,12 @@ void clock_pause(void)
     nanosleep(&pause, NULL);
 }
 
-void link_begin(struct link *l, const struct service *s, int fd,
-                const struct sockaddr_storage *peer, struct instant now)
+void link_begin(struct link *l, const struct service *s, const struct newcomer *n,
+                struct instant now)
 {
     memset(l->lines, -1, sizeof l->lines);
-    connection_open(&l->tracked, s->tracker, fd);
-    l->tracked.loopback = address_text(peer, l->tracked.peer);
+    connection_open(&l->tracked, s->tracker, n->fd);
+    l->tracked.loopback = address_text(&n->peer, l->tracked.peer);
     conn_init(&l->conn, &s->config, now);
     l->conn.owner = &l->tracked;
 }

@@ -9,14 +9,13 @@
 static bool prepare(struct thread *t)
 {
     t->seat = (struct seat){.service = &t->service, .plea = t->crowd->plea};
-    t->fd = t->crowd->newcomer;
-    t->peer = t->crowd->peer;
+    t->newcomer = t->crowd->next;
     return service_stock(&t->service, 1);
 }
 
 static bool serve(struct thread *t)
 {
-    return seat_live(&t->seat, t->fd, &t->peer);
+    return seat_live(&t->seat, &t->newcomer);
 }
 
 static bool take(struct crowd *c)
@@ -27,7 +26,7 @@ static bool take(struct crowd *c)
 bool thread_run(struct service *s)
 {
     static const struct crowd_ways ways = {
-        .open = threads_open, .take = take, .reap = threads_reap, .close = threads_close};
+        .open = threads_open, .take = take, .reap = threads_reap};
     struct crowd c = {.service = s, .ways = &ways, .most = s->max_connections};
     return crowd_run(&c);
 }

@@ -58,9 +58,3 @@ size_t threads_reap(struct crowd *c)
     }
     return ended;
 }
-
-void threads_close(struct crowd *c)
-{
-    if (c->leave != -1)
-        close(c->leave);
-}

@@ -22,10 +22,9 @@ static struct link *open_at(uint64_t ms)
 {
     const struct sockaddr_in peer = {.sin_family = AF_INET,
                                      .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    struct sockaddr_storage storage = {.ss_family = AF_UNSPEC};
-    memcpy(&storage, &peer, sizeof peer);
-    return link_open(&l, open("/dev/null", O_RDONLY | O_CLOEXEC), &storage,
-                     (struct instant){.ms = ms, .wall = 0});
+    struct newcomer n = {.fd = open("/dev/null", O_RDONLY | O_CLOEXEC)};
+    memcpy(&n.peer, &peer, sizeof peer);
+    return link_open(&l, &n, (struct instant){.ms = ms, .wall = 0});
 }
 
 static void open_table(void)

@@ -74,12 +74,13 @@ static const char request[] = "GET / HTTP/1.1\r\nHost: t\r\n\r\n";
 /* A link whose handler has made its calls; the other end of it is the test's. */
 static struct link *open_link(int *end)
 {
-    const struct sockaddr_storage peer = {.ss_family = AF_INET};
+    struct newcomer newcomer = {.peer.ss_family = AF_INET};
     const struct instant now = {.ms = 1, .wall = 0};
     size_t room = 0;
     int pair[2];
     CU_ASSERT_EQUAL(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
-    struct link *link = link_open(&l, pair[0], &peer, now);
+    newcomer.fd = pair[0];
+    struct link *link = link_open(&l, &newcomer, now);
     memcpy(conn_read_space(&link->conn, &room), request, sizeof request - 1);
     conn_read_done(&link->conn, sizeof request - 1, now);
     CU_ASSERT_EQUAL(link_step(link, false, now) & CONN_CLOSE, 0);
@@ -198,7 +199,7 @@ static void test_nobody(void)
 /* The peer leaves: so do the seat, and its lines. */
 static void test_seat(void)
 {
-    const struct sockaddr_storage peer = {.ss_family = AF_INET};
+    struct newcomer newcomer = {.peer.ss_family = AF_INET};
     struct seat seat = {.service = &service, .plea = -1};
     int pair[2];
     int news[2];
@@ -209,7 +210,8 @@ static void test_seat(void)
     CU_ASSERT(service_stock(&service, 1));
     CU_ASSERT_EQUAL(send(pair[1], request, sizeof request - 1, 0), (ssize_t)sizeof request - 1);
     shutdown(pair[1], SHUT_WR);
-    CU_ASSERT(seat_live(&seat, pair[0], &peer));
+    newcomer.fd = pair[0];
+    CU_ASSERT(seat_live(&seat, &newcomer));
     CU_ASSERT(calls[0].dialled && calls[0].state != CALL_ENDED);
     CU_ASSERT(is_cancelled(take_call()) && is_cancelled(take_call()));
     CU_ASSERT(seat.link.lines[0] == -1 && seat.link.lines[1] == -1);
