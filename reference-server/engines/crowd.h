@@ -18,8 +18,8 @@ NONNULL struct instant wait_for(struct pollfd *p, size_t count, uint64_t until, 
 /* Where one connection is served at a time. */
 struct seat {
     struct service *service; /* borrowed; stocked for one connection */
-    int plea; /* borrowed; who takes one of this semaphore gives way when idle; -1 for none; or the
-                 listener: whoever waits there asks for it */
+    int plea; /* borrowed; readable when an idle one should give way: the listener, or a semaphore,
+                 and who takes one of it goes; -1 for none */
     /* Waits as wait_for does, but blocks nobody else; NULL if it may block. */
     struct instant (*park)(struct seat *s, struct pollfd *p, size_t count, uint64_t until);
     void (*stop)(struct seat *s); /* when a graceful stop begins; NULL if there is nothing to do */

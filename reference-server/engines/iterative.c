@@ -10,20 +10,20 @@
 
 enum { WAIT_NEWS, WAIT_LISTENER, WAITS };
 
+enum { PLACES = LIMIT_BACKLOG + 2 }; /* who is served, and all whom the kernel may have queued */
+
 /* The seat, and who is accepted and not served yet: many when the stop comes. */
 struct queue {
     struct seat seat; /* the first: take_all() finds the rest by it */
     size_t count;
-    struct newcomer all[LIMIT_BACKLOG + 2];
+    struct newcomer all[PLACES];
 };
 
 static void take(struct queue *q, size_t most, struct instant now)
 {
-    while (most > 0 && q->count < sizeof q->all / sizeof q->all[0] &&
-           service_accept(q->seat.service, &q->all[q->count], now)) {
+    struct service *s = q->seat.service;
+    for (; most > 0 && q->count < PLACES && service_accept(s, &q->all[q->count], now); most--)
         q->count++;
-        most--;
-    }
 }
 
 /* Who was in the accept queue when the stop came is still in flight. */
