@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Seeded fault: a range that is not served, the whole file being sent instead, still moves its
- * start.
+ * start, and what is sent goes on behind the end.
  *
  * scenario: static-files
- * check: status in 200, 400, 416
+ * check: body ~ ^hello
  * wrap: range_of
  */
 #include "handlers/site.h"
