@@ -96,6 +96,16 @@ static size_t rounds_needed(const struct growth_reading *readings, size_t count)
     return plain ? GROWTH_LEAK_ROUNDS : GROWTH_READINGS_MAX - 2;
 }
 
+/* Peaks of a pool may come alike by chance; the same number each time does not. */
+static bool grows_evenly(const struct growth_reading *readings, size_t count)
+{
+    const struct growth_reading *end = readings + count;
+    return rounds_needed(readings, count) == GROWTH_LEAK_ROUNDS &&
+           (in_proportion(end, GROWTH_LEAK_ROUNDS, by_answers, GROWTH_EVEN) ||
+            in_proportion(end, GROWTH_LEAK_ROUNDS, by_rounds, GROWTH_EVEN) ||
+            in_proportion(end, GROWTH_LEAK_ROUNDS, by_time, GROWTH_EVEN));
+}
+
 static bool grows_alike(const struct growth_reading *readings, size_t count)
 {
     size_t rounds = rounds_needed(readings, count);
@@ -131,7 +141,7 @@ static bool slows_down(const struct growth_reading *readings, size_t count)
 
 static struct growth_verdict resident(const struct growth_reading *readings, size_t count)
 {
-    struct growth_verdict v = {GROWTH_OPEN, TIER_RESIDENT};
+    struct growth_verdict v = {.answer = GROWTH_OPEN, .tier = TIER_RESIDENT};
     int64_t last = readings[count - 1].anonymous - readings[count - 2].anonymous;
     if (last <= GROWTH_STILL)
         v.answer = GROWTH_NONE;
@@ -149,16 +159,17 @@ struct growth_verdict growth_judge(const struct growth_reading *readings, size_t
         readable &= readings[i].readable;
     }
     if (count < 2)
-        return (struct growth_verdict){GROWTH_OPEN, TIER_HEAP};
+        return (struct growth_verdict){.answer = GROWTH_OPEN, .tier = TIER_HEAP};
     const struct growth_reading *last = &readings[count - 1];
     if (metered && grows_alike(readings, count))
-        return (struct growth_verdict){GROWTH_LEAK, TIER_HEAP};
+        return (struct growth_verdict){GROWTH_LEAK, TIER_HEAP, grows_evenly(readings, count)};
     if (!readable)
-        return (struct growth_verdict){GROWTH_UNKNOWN, TIER_RESIDENT};
+        return (struct growth_verdict){.answer = GROWTH_UNKNOWN, .tier = TIER_RESIDENT};
     if (metered && heap_grows(last - 1, last) && !slows_down(readings, count))
-        return (struct growth_verdict){count < GROWTH_READINGS_MAX ? GROWTH_OPEN : GROWTH_UNKNOWN,
-                                       TIER_HEAP};
+        return (struct growth_verdict){.answer = count < GROWTH_READINGS_MAX ? GROWTH_OPEN
+                                                                             : GROWTH_UNKNOWN,
+                                       .tier = TIER_HEAP};
     if (metered && growth_meter_is_valid(readings, last))
-        return (struct growth_verdict){GROWTH_NONE, TIER_HEAP};
+        return (struct growth_verdict){.answer = GROWTH_NONE, .tier = TIER_HEAP};
     return resident(readings, count);
 }

@@ -30,6 +30,8 @@ enum {
 
 /* By so much less, seen over so many readings, does a pool fill later than earlier. */
 #define GROWTH_SLOWER 0.6
+/* Within so much of its part in each round: the same code lost the same each time. */
+#define GROWTH_EVEN 0.05
 enum { GROWTH_SLOWER_READINGS = 7 };
 
 /* All processes of the candidate at a quiet moment. */
@@ -54,6 +56,7 @@ enum growth_tier { TIER_HEAP = 0, TIER_RESIDENT };
 struct growth_verdict {
     enum growth_answer answer;
     enum growth_tier tier; /* that decided */
+    bool even;             /* a leak that lost just its part in each round, and plainly */
 };
 
 /* readings[0] is the baseline; each further one was taken after the steps were played once more. */

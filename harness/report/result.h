@@ -24,7 +24,7 @@ struct check_result {
     const char *file;     /* the part that it stands in; NULL: the scenario's file */
     int line;             /* in that file; 0 for implicit ones */
     bool statistical;     /* another run may well measure something else */
-    bool resident;        /* rests on the resident memory of the processes of this run alone */
+    bool by_agreement;    /* memory that may be a runtime's: convicts if three processes agree */
 };
 
 struct metric_result {

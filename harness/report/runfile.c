@@ -45,8 +45,8 @@ static void put_check(struct json_pen *p, const struct check_result *c)
     json_pen_text(p, "measured", c->measured);
     json_pen_text(p, "reason", c->reason);
     json_pen_raw(p, "statistical", c->statistical ? "true" : "false");
-    if (c->resident)
-        json_pen_raw(p, "resident", "true");
+    if (c->by_agreement)
+        json_pen_raw(p, "by_agreement", "true");
     json_pen_number(p, "samples", c->samples);
     json_pen_number(p, "line", c->line);
     if (c->file)

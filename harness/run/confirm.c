@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Two of three, with a control in between; three of three for resident memory; and another chance
- * for a host that was busy. */
+/* Two of three, with a control in between; three of three for memory that may be a pool's; and
+ * another chance for a host that was busy. */
 #include "run/confirm.h"
 
 #include <string.h>
@@ -15,17 +15,17 @@ static bool only_statistics_failed(const struct scenario_result *r)
     unsigned failed = 0;
     for (size_t i = 0; i < r->check_count; i++) {
         const struct check_result *c = &r->checks[i];
-        if (c->verdict >= VERDICT_FAIL && !c->statistical && !c->resident)
+        if (c->verdict >= VERDICT_FAIL && !c->statistical && !c->by_agreement)
             return false;
         failed += c->verdict == VERDICT_FAIL && c->statistical;
     }
     return failed > 0 && r->verdict == VERDICT_FAIL;
 }
 
-static bool resident_memory_failed(const struct scenario_result *r)
+static bool memory_failed(const struct scenario_result *r)
 {
     for (size_t i = 0; i < r->check_count; i++) {
-        if (r->checks[i].verdict == VERDICT_FAIL && r->checks[i].resident)
+        if (r->checks[i].verdict == VERDICT_FAIL && r->checks[i].by_agreement)
             return true;
     }
     return false;
@@ -129,8 +129,8 @@ static void settle(const struct take *t, struct check_result *c,
 }
 
 /* A fresh run that was not made agrees with nobody. */
-static void settle_resident(const struct take *t, struct check_result *c,
-                            struct scenario_result *const fresh[FRESH_RUNS])
+static void settle_memory(const struct take *t, struct check_result *c,
+                          struct scenario_result *const fresh[FRESH_RUNS])
 {
     enum verdict plays[FRESH_RUNS + 1] = {c->verdict};
     unsigned failed = 1, made = 1;
@@ -148,7 +148,7 @@ static void settle_resident(const struct take *t, struct check_result *c,
         c->reason = words;
     else
         soften(t->result, c, agreed,
-               arena_text(t->arena, "resident memory convicts only if %d agree: %s", FRESH_RUNS + 1,
+               arena_text(t->arena, "such growth convicts only if %d agree: %s", FRESH_RUNS + 1,
                           words));
 }
 
@@ -158,7 +158,7 @@ static bool all_missed_twice(const struct scenario_result *r, const struct scena
     for (size_t i = 0; i < r->check_count; i++) {
         const struct check_result *c = &r->checks[i];
         if (c->verdict == VERDICT_FAIL &&
-            (c->resident || verdict_in(fresh, c, VERDICT_FAIL) != VERDICT_FAIL))
+            (c->by_agreement || verdict_in(fresh, c, VERDICT_FAIL) != VERDICT_FAIL))
             return false;
     }
     return true;
@@ -171,7 +171,7 @@ void confirm(const struct take *t)
     bool statistics = only_statistics_failed(t->result);
     bool certain = false;
     int made = 0;
-    if (!statistics && !resident_memory_failed(t->result))
+    if (!statistics && !memory_failed(t->result))
         return;
     for (; made < FRESH_RUNS && !interrupt_signal() && clock_now() < t->deadline; made++) {
         if (statistics && t->plan->control.program)
@@ -183,8 +183,8 @@ void confirm(const struct take *t)
     }
     for (size_t i = 0; i < t->result->check_count; i++) {
         struct check_result *c = &t->result->checks[i];
-        if (c->verdict == VERDICT_FAIL && c->resident)
-            settle_resident(t, c, fresh);
+        if (c->verdict == VERDICT_FAIL && c->by_agreement)
+            settle_memory(t, c, fresh);
         else if (c->verdict == VERDICT_FAIL && statistics && made == FRESH_RUNS)
             settle(t, c, fresh, control);
     }

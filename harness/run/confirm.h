@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A failure that rests on statistics alone, or on resident memory alone, has to show itself again
- * before it counts. */
+/* A failure that rests on statistics alone, or on memory that may be a pool's, has to show itself
+ * again before it counts. */
 #ifndef ASSAY_RUN_CONFIRM_H
 #define ASSAY_RUN_CONFIRM_H
 
@@ -15,8 +15,9 @@
  * runs, or the host was unfit to judge the others, it is inconclusive. The third is not made if the
  * first two settle all that failed; its control is.
  *
- * If a check failed that rests on resident memory, whatever else did: all of three fresh processes
- * must agree, else it is inconclusive. What a runtime keeps differs from process to process. */
+ * If a check failed that rests on resident memory, or on blocks that rounds did not lose evenly,
+ * whatever else did: all of three fresh processes must agree, else it is inconclusive. What a
+ * runtime or a pool keeps differs from process to process. */
 void confirm(const struct take *t) __attribute__((nonnull));
 
 #endif

@@ -136,7 +136,8 @@ static void conclude(struct player *p, const struct growth_reading *r, size_t co
             p->arena, "%s; a sanitizer keeps what was freed, so this is no leak yet", measured);
     record_implicit(p, IMPLICIT_MEMORY, is_hoard ? VERDICT_INCONCLUSIVE : verdicts[v.answer],
                     expected, measured, round_list(p, r, count));
-    p->result->checks[p->result->check_count - 1].resident = v.tier == TIER_RESIDENT;
+    p->result->checks[p->result->check_count - 1].by_agreement =
+        v.tier == TIER_RESIDENT || (v.answer == GROWTH_LEAK && !v.even);
 }
 
 static bool has_attackers(const struct scenario *s)

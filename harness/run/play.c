@@ -235,7 +235,7 @@ bool play_failed(const struct player *p, const struct scenario_result *r)
 {
     for (size_t i = 0; i < r->check_count; i++) {
         const struct check_result *c = &r->checks[i];
-        if (c->verdict == VERDICT_FAIL && !c->statistical && !c->resident &&
+        if (c->verdict == VERDICT_FAIL && !c->statistical && !c->by_agreement &&
             !waive_check(p->profile, c->text, p->arena))
             return true;
     }

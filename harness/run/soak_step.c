@@ -283,7 +283,7 @@ static void extrapolate(struct player *p, const struct step *s)
                 r->answer,
                 arena_text(p->arena, "at most %s", soak_size_text(p, r->soak.profile.budget)),
                 measured(r), sentence(r), soak_curve(p, r->soak.readings, r->soak.count));
-    p->result->checks[p->result->check_count - 1].resident = r->soak.tier == TIER_RESIDENT;
+    p->result->checks[p->result->check_count - 1].by_agreement = r->soak.tier == TIER_RESIDENT;
     memory_drop(r);
 }
 

@@ -129,7 +129,7 @@ static void test_other_runs_survive(void)
     struct check_result check = golden_run().scenarios[0].checks[0];
     struct run_result run = golden_run();
     memcpy(scenarios, run.scenarios, sizeof scenarios);
-    check.resident = check.statistical = true;
+    check.by_agreement = check.statistical = true;
     check.file = "parts/p.yaml";
     scenarios[0].checks = &check;
     scenarios[0].check_count = 1;
