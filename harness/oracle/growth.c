@@ -96,24 +96,27 @@ static size_t rounds_needed(const struct growth_reading *readings, size_t count)
     return plain ? GROWTH_LEAK_ROUNDS : GROWTH_READINGS_MAX - 2;
 }
 
+/* In proportion to one of the three; what is lost once in a round may have slack of its own. */
+static bool is_shared_out(const struct growth_reading *end, size_t rounds, double slack,
+                          double slack_of_rounds)
+{
+    return in_proportion(end, rounds, by_answers, slack) ||
+           in_proportion(end, rounds, by_rounds, slack_of_rounds) ||
+           in_proportion(end, rounds, by_time, slack);
+}
+
 /* Peaks of a pool may come alike by chance; the same number each time does not. */
 static bool grows_evenly(const struct growth_reading *readings, size_t count)
 {
-    const struct growth_reading *end = readings + count;
     return rounds_needed(readings, count) == GROWTH_LEAK_ROUNDS &&
-           (in_proportion(end, GROWTH_LEAK_ROUNDS, by_answers, GROWTH_EVEN) ||
-            in_proportion(end, GROWTH_LEAK_ROUNDS, by_rounds, GROWTH_EVEN) ||
-            in_proportion(end, GROWTH_LEAK_ROUNDS, by_time, GROWTH_EVEN));
+           is_shared_out(readings + count, GROWTH_LEAK_ROUNDS, GROWTH_EVEN, GROWTH_EVEN);
 }
 
 static bool grows_alike(const struct growth_reading *readings, size_t count)
 {
     size_t rounds = rounds_needed(readings, count);
-    if (!each_grows(readings, count, rounds, heap_grows))
-        return false;
-    return in_proportion(readings + count, rounds, by_answers, 0.25) ||
-           in_proportion(readings + count, rounds, by_rounds, 0.5) ||
-           in_proportion(readings + count, rounds, by_time, 0.25);
+    return each_grows(readings, count, rounds, heap_grows) &&
+           is_shared_out(readings + count, rounds, 0.25, 0.5);
 }
 
 static double rate_of(const struct growth_reading *first, size_t rounds, share_fn *share)

@@ -5,7 +5,8 @@
  * alike in every round. So the first round is warm-up, one round without growth acquits, and four
  * that grow alike, in proportion to what was answered, by the round or by the second, convict;
  * seven, if the growth is small or little beside that of the first round. Growth that slows down is
- * a pool's.
+ * a pool's. What few blocks show, or rounds that are not even, other processes have to show, too:
+ * peaks of a pool may come alike by chance.
  *
  * Two tiers. The heap meter counts blocks: a block more in every round is a leak, however small.
  * What it counts is trusted if it accounts for half of what the processes' anonymous memory grew
