@@ -59,12 +59,12 @@ static void move(struct call *c, int fd)
     }
 }
 
-static void move_line(struct link *l, size_t which, struct call *c, bool first)
+static void move_line(struct link *l, size_t which, struct call *c)
 {
     struct loop *loop = l->loop;
     move(c, l->lines[which]);
     if (loop != NULL && call_wants(c) != CONN_CLOSE &&
-        !loop->waiter->watch(loop, l->token + 1 + which, l->lines[which], call_wants(c), first))
+        !loop->waiter->watch(loop, l->token + 1 + which, l->lines[which], call_wants(c)))
         call_fail(c, 503, "nobody can listen to so many");
 }
 
@@ -88,7 +88,7 @@ bool lines_follow(struct link *l, struct instant now)
         call->dialled = true;
         l->lines[i] = dial(call, l->tracked.tracker);
         if (l->lines[i] != -1)
-            move_line(l, i, call, true);
+            move_line(l, i, call);
         ended = ended || call_wants(call) == CONN_CLOSE;
     }
     if (ended)
@@ -101,7 +101,7 @@ bool line_heed(struct link *l, size_t which, struct instant now)
     struct call *call = conn_call(&l->conn, which);
     if (call == NULL || !call->dialled)
         return false;
-    move_line(l, which, call, false);
+    move_line(l, which, call);
     if (call_wants(call) != CONN_CLOSE)
         return false;
     conn_expire(&l->conn, now);

@@ -51,13 +51,13 @@ static bool open_all(struct crowd *c)
         c->of_each.news[i] = ends[0];
         c->tell[i] = ends[1];
     }
-    return opened && c->ways->open(c);
+    return opened && c->helpers->open(c) && (c->begin == NULL || c->begin(c));
 }
 
 static void close_all(struct crowd *c)
 {
-    if (c->ways->close != NULL)
-        c->ways->close(c);
+    if (c->helpers->close != NULL)
+        c->helpers->close(c);
     for (size_t i = 0; i < 2; i++) {
         close_end(&c->tell[i]);
         close_end(&c->of_each.news[i]);
@@ -87,7 +87,7 @@ static void admit(struct crowd *c, struct instant now)
     while (c->count < c->most) {
         if (c->next.fd == -1 && !service_accept(s, &c->next, now))
             return;
-        if (!c->ways->take(c))
+        if (!c->take(c))
             break;
         c->next.fd = -1;
         c->count++;
@@ -98,7 +98,7 @@ static void admit(struct crowd *c, struct instant now)
 /* Who had connected before the signal is still in flight; helpers hear of the stop after that. */
 static void drain(struct crowd *c, struct instant now)
 {
-    if (c->ways->take != NULL)
+    if (c->take != NULL)
         admit(c, now);
     close_end(&c->next.fd);
     service_deafen(c->service);
@@ -113,32 +113,31 @@ static void heed_signals(struct crowd *c, struct instant now)
         drain(c, now);
     if (s->stops > 1)
         close_end(&c->tell[1]);
-    if (s->stops > before && c->ways->kill != NULL)
+    if (s->stops > before && c->helpers->kill != NULL)
         c->kill_at = (s->stops > 1 ? now.ms : s->drain_end) + LEAVE_MS;
 }
 
 /* Who has left makes room, or is replaced: after a pause, for who died at once dies again. */
 static void reap(struct crowd *c, struct instant now)
 {
-    const struct crowd_ways *ways = c->ways;
     struct service *s = c->service;
-    size_t ended = ways->reap(c);
+    size_t ended = c->helpers->reap(c);
     c->count -= ended;
     if (ended > 0)
-        s->accept_again = ways->replace != NULL ? now.ms + LIMIT_ACCEPT_PAUSE_MS : 0;
-    if (ways->replace == NULL || s->stops > 0 || now.ms < s->accept_again)
+        s->accept_again = c->replace != NULL ? now.ms + LIMIT_ACCEPT_PAUSE_MS : 0;
+    if (c->replace == NULL || s->stops > 0 || now.ms < s->accept_again)
         return;
-    while (c->count < c->most && ways->replace(c))
+    while (c->count < c->most && c->replace(c))
         c->count++;
     if (c->count < c->most)
         s->accept_again = now.ms + LIMIT_ACCEPT_PAUSE_MS;
 }
 
-static struct instant wait_round(struct crowd *c, bool *newcomers, struct instant now)
+static struct instant wait_round(struct crowd *c, struct instant now)
 {
     struct service *s = c->service;
     bool rests = now.ms < s->accept_again;
-    bool listens = c->ways->take != NULL && c->next.fd == -1 && !rests;
+    bool listens = c->take != NULL && c->next.fd == -1 && !rests;
     bool looks = rests || c->next.fd != -1;
     uint64_t until = looks ? earlier(c->kill_at, s->accept_again) : c->kill_at;
     struct pollfd p[WAITS] = {
@@ -149,25 +148,24 @@ static struct instant wait_round(struct crowd *c, bool *newcomers, struct instan
     now = wait_for(p, WAITS, until, now);
     if (p[WAIT_NEWS].revents != 0)
         heed_signals(c, now);
-    *newcomers = p[WAIT_LISTENER].revents != 0 || (c->next.fd != -1 && now.ms >= s->accept_again);
+    bool newcomers =
+        p[WAIT_LISTENER].revents != 0 || (c->next.fd != -1 && now.ms >= s->accept_again);
+    if (newcomers && s->listener != -1)
+        admit(c, now);
     return now;
 }
 
 static void live(struct crowd *c)
 {
     const struct service *s = c->service;
-    bool accepts = c->ways->take != NULL || c->ways->replace != NULL;
     struct instant now = clock_now();
     for (;;) {
-        bool newcomers = false;
         reap(c, now);
-        if (c->count == 0 && (s->stops > 0 || !accepts))
+        if (c->count == 0 && (s->stops > 0 || (c->take == NULL && c->replace == NULL)))
             return; /* nobody is left, and nobody will come */
-        now = wait_round(c, &newcomers, now);
-        if (newcomers && s->listener != -1)
-            admit(c, now);
+        now = wait_round(c, now);
         if (now.ms >= c->kill_at) {
-            c->ways->kill(c);
+            c->helpers->kill(c);
             c->kill_at = UINT64_MAX;
         }
     }

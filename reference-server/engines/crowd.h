@@ -31,28 +31,32 @@ NONNULL CHECKED bool seat_live(struct seat *s, const struct newcomer *n);
 
 struct crowd;
 
-struct crowd_ways {
-    bool (*open)(struct crowd *c); /* false with errno; to be closed all the same */
-    /* Hands the newcomer to a helper; false: it cannot be done now. NULL if helpers accept. */
-    bool (*take)(struct crowd *c);
-    bool (*replace)(struct crowd *c); /* makes a helper that accepts; NULL if none is missed */
-    size_t (*reap)(struct crowd *c);  /* lets go of helpers that have left: how many */
-    void (*kill)(struct crowd *c);    /* those who do not leave; NULL if they always do */
-    void (*close)(struct crowd *c);   /* NULL if there is nothing more to close */
+/* What the helpers are. */
+struct helpers {
+    bool (*open)(struct crowd *c);   /* false with errno; to be closed all the same */
+    size_t (*reap)(struct crowd *c); /* lets go of helpers that have left: how many */
+    void (*kill)(struct crowd *c);   /* those who do not leave; NULL if they always do */
+    void (*close)(struct crowd *c);  /* NULL if there is nothing more to close */
 };
+
+extern const struct helpers processes, threads;
 
 struct crowd {
     struct service *service; /* borrowed */
-    const struct crowd_ways *ways;
-    size_t most;            /* helpers */
-    size_t count;           /* helpers there are */
-    atomic_bool cut;        /* one of them cut a request off, or died */
-    uint64_t kill_at;       /* when those who have not left by themselves are killed */
-    struct service of_each; /* as a helper gets it; without a listener */
-    int tell[2];            /* owned: closing one tells all helpers; -1 once told */
-    int plea;               /* owned */
-    int left;               /* owned; readable when a helper has left; -1 if a signal says so */
-    struct newcomer next;   /* owned, accepted and not handed over yet; or its descriptor is -1 */
+    const struct helpers *helpers;
+    bool (*begin)(struct crowd *c); /* once all is open; false with errno; NULL: nothing to do */
+    /* Hands the newcomer to a helper; false: it cannot be done now. NULL if helpers accept. */
+    bool (*take)(struct crowd *c);
+    bool (*replace)(struct crowd *c); /* makes a helper that accepts; NULL if none is missed */
+    size_t most;                      /* helpers */
+    size_t count;                     /* helpers there are */
+    atomic_bool cut;                  /* one of them cut a request off, or died */
+    uint64_t kill_at;                 /* when those who have not left by themselves are killed */
+    struct service of_each;           /* as a helper gets it; without a listener */
+    int tell[2];                      /* owned: closing one tells all helpers; -1 once told */
+    int plea;                         /* owned */
+    int left;             /* owned; readable when a helper has left; -1 if a signal says so */
+    struct newcomer next; /* owned, accepted and not handed over yet; or its descriptor is -1 */
 
     struct tracker *trackers; /* of processes: owned, shared by all, one per place */
     pid_t *pids;              /* owned; 0 for a free place */
@@ -62,14 +66,10 @@ struct crowd {
 /* From opening to closing: until a stop, and until the last helper has left. As engine_run. */
 NONNULL bool crowd_run(struct crowd *c);
 
-/* Processes. Where one works, of_each is its own. */
-NONNULL CHECKED bool processes_open(struct crowd *c);
+/* Where a process works, of_each is its own. */
 NONNULL CHECKED bool process_start(struct crowd *c, bool (*work)(struct crowd *c));
-NONNULL CHECKED size_t processes_reap(struct crowd *c);
-NONNULL void processes_kill(struct crowd *c);
-NONNULL void processes_close(struct crowd *c);
 
-/* Threads. Whatever they do is over soon after they have heard of a stop. */
+/* Whatever a thread does is over soon after it has heard of a stop. */
 struct thread {
     struct crowd *crowd;
     pthread_t id;
@@ -79,10 +79,8 @@ struct thread {
     struct newcomer newcomer;
 };
 
-NONNULL CHECKED bool threads_open(struct crowd *c);
 /* False: no thread, or it could not be prepared; the newcomer remains the crowd's. */
 NONNULL CHECKED bool thread_start(struct crowd *c, bool (*prepare)(struct thread *t),
                                   bool (*work)(struct thread *t));
-NONNULL CHECKED size_t threads_reap(struct crowd *c);
 
 #endif

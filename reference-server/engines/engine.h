@@ -92,8 +92,6 @@ NONNULL CHECKED bool service_is_full(const struct service *s);
 /* A newcomer's descriptor and its peer. -1: nobody waits if errno is EAGAIN, else descriptors or
    memory are short. Newcomers who have gone already are passed over. */
 NONNULL CHECKED int listen_accept(int listener, struct sockaddr_storage *peer);
-/* Puts the address into words; whether it is this host's own. */
-NONNULL bool address_text(const struct sockaddr_storage *address, char text[PEER_ROOM]);
 /* Takes the signals that have come; how many of them ask to stop. A pipe that nobody can write to
    any more asks for it, too. */
 unsigned signals_take(int signals);

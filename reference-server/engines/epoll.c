@@ -5,6 +5,7 @@
  */
 #include "engines/loop.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -25,11 +26,12 @@ static void set_close(void *waiting)
     free(waiting);
 }
 
-static bool set_watch(struct loop *l, uint64_t token, int fd, uint32_t events, bool first)
+static bool set_watch(struct loop *l, uint64_t token, int fd, uint32_t events)
 {
     const int *epoll = l->waiting;
     struct epoll_event event = {.events = events, .data.u64 = token};
-    return epoll_ctl(*epoll, first ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd, &event) == 0;
+    return epoll_ctl(*epoll, EPOLL_CTL_ADD, fd, &event) == 0 ||
+           (errno == EEXIST && epoll_ctl(*epoll, EPOLL_CTL_MOD, fd, &event) == 0);
 }
 
 /* The kernel forgets what nobody has open any more. What other threads or processes have open, too,

@@ -29,10 +29,8 @@ static bool serve(struct thread *t)
     return loop_run(&t->service);
 }
 
-static bool open_all(struct crowd *c)
+static bool begin(struct crowd *c)
 {
-    if (!threads_open(c))
-        return false;
     while (c->count < c->most && thread_start(c, prepare, serve))
         c->count++;
     if (c->count < c->most) {
@@ -44,10 +42,10 @@ static bool open_all(struct crowd *c)
 
 bool epoll_threads_run(struct service *s)
 {
-    static const struct crowd_ways ways = {.open = open_all, .reap = threads_reap};
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     struct crowd c = {.service = s,
-                      .ways = &ways,
+                      .helpers = &threads,
+                      .begin = begin,
                       .most = earlier(cores > 0 ? (uint64_t)cores : 1, s->max_connections)};
     return crowd_run(&c);
 }

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 /* Memory is stocked once; each child has a copy of its own. */
-static bool open_all(struct crowd *c)
+static bool stock(struct crowd *c)
 {
-    return processes_open(c) && service_stock(&c->of_each, 1);
+    return service_stock(&c->of_each, 1);
 }
 
 static bool serve(struct crowd *c)
@@ -30,11 +30,10 @@ static bool take(struct crowd *c)
 
 bool fork_run(struct service *s)
 {
-    static const struct crowd_ways ways = {.open = open_all,
-                                           .take = take,
-                                           .reap = processes_reap,
-                                           .kill = processes_kill,
-                                           .close = processes_close};
-    struct crowd c = {.service = s, .ways = &ways, .most = s->max_connections};
+    struct crowd c = {.service = s,
+                      .helpers = &processes,
+                      .begin = stock,
+                      .take = take,
+                      .most = s->max_connections};
     return crowd_run(&c);
 }

@@ -110,7 +110,7 @@ static bool open_all(struct crowd *c)
     g->epoll = epoll_create1(EPOLL_CLOEXEC);
     g->bell = eventfd(1, EFD_CLOEXEC);
     c->left = epoll_create1(EPOLL_CLOEXEC);
-    return g->tasks != NULL && g->workers != NULL && green_ring(g, g->epoll) &&
+    return g->tasks != NULL && g->workers != NULL && c->left != -1 && green_ring(g, g->epoll) &&
            green_ring(g, c->left) && green_watch(g->epoll, c->plea, EPOLLIN | EPOLLET, &c->plea) &&
            green_watch(g->epoll, c->of_each.news[0], EPOLLIN | EPOLLONESHOT, &g->stops) &&
            green_watch(g->epoll, c->of_each.news[1], EPOLLIN | EPOLLONESHOT, &g->stops) && hire(g);
@@ -137,12 +137,12 @@ static void close_all(struct crowd *c)
 
 bool green_run(struct service *s)
 {
-    static const struct crowd_ways ways = {
-        .open = open_all, .take = take, .reap = reap, .close = close_all};
-    struct green g = {.crowd = {.service = s, .ways = &ways, .most = s->max_connections},
-                      .lock = PTHREAD_MUTEX_INITIALIZER,
-                      .due = UINT64_MAX,
-                      .epoll = -1,
-                      .bell = -1};
+    static const struct helpers tasks = {.open = open_all, .reap = reap, .close = close_all};
+    struct green g = {
+        .crowd = {.service = s, .helpers = &tasks, .take = take, .most = s->max_connections},
+        .lock = PTHREAD_MUTEX_INITIALIZER,
+        .due = UINT64_MAX,
+        .epoll = -1,
+        .bell = -1};
     return crowd_run(&g.crowd);
 }

@@ -22,8 +22,7 @@ static void move_link(struct loop *l, struct link *link, bool readable, struct i
     bool stays = (wants & CONN_CLOSE) == 0;
     link->watched = wants & (CONN_READ | CONN_WRITE);
     if (stays && link->watched != before)
-        stays = l->waiter->watch(l, link->token, link->tracked.socket, link->watched,
-                                 before == UNWATCHED);
+        stays = l->waiter->watch(l, link->token, link->tracked.socket, link->watched);
     if (stays)
         l->due = earlier(l->due, conn_deadline(&link->conn));
     else
@@ -50,7 +49,7 @@ static void watch_listener(struct loop *l, struct instant now)
 {
     bool rests = now.ms < l->service->accept_again;
     if (l->service->listener != -1 && rests != l->resting &&
-        l->waiter->watch(l, TOKEN_LISTENER, l->service->listener, rests ? 0 : EPOLLIN, false))
+        l->waiter->watch(l, TOKEN_LISTENER, l->service->listener, rests ? 0 : EPOLLIN))
         l->resting = rests;
 }
 
@@ -105,7 +104,7 @@ static void heed_signals(struct loop *l, struct instant now)
         return;
     if (before != service_news(s)) {
         l->waiter->forget(l, TOKEN_SIGNALS, before);
-        if (!l->waiter->watch(l, TOKEN_SIGNALS, service_news(s), EPOLLIN, true))
+        if (!l->waiter->watch(l, TOKEN_SIGNALS, service_news(s), EPOLLIN))
             s->drain_end = 0;
     }
     drain(l, now);
@@ -153,12 +152,11 @@ static void serve(struct loop *l)
         uint64_t due = earlier(l->due, s->drain_end);
         due = l->resting ? earlier(due, s->accept_again) : due;
         int count = l->waiter->wait(l, clock_left(due, now));
-        bool failed = count == -1 && errno != EINTR;
-        if (failed)
+        if (count == -1 && errno != EINTR) {
             clock_pause();
+            heed_signals(l, clock_now());
+        }
         now = clock_now();
-        if (failed)
-            heed_signals(l, now);
         for (int i = 0; i < count; i++)
             heed(l, l->ready[i].data.u64, l->ready[i].events, now);
         finish_round(l, now);
@@ -168,9 +166,8 @@ static void serve(struct loop *l)
 bool loop_run(struct service *s)
 {
     struct loop l = {.service = s, .waiter = s->engine->waiter, .due = UINT64_MAX};
-    bool ready = links_init(&l) &&
-                 l.waiter->watch(&l, TOKEN_SIGNALS, service_news(s), EPOLLIN, true) &&
-                 l.waiter->watch(&l, TOKEN_LISTENER, s->listener, EPOLLIN, true);
+    bool ready = links_init(&l) && l.waiter->watch(&l, TOKEN_SIGNALS, service_news(s), EPOLLIN) &&
+                 l.waiter->watch(&l, TOKEN_LISTENER, s->listener, EPOLLIN);
     if (ready)
         serve(&l);
     else

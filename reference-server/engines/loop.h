@@ -61,7 +61,7 @@ struct waiter {
     void *(*open)(size_t places); /* NULL with errno */
     void (*close)(void *waiting);
     /* Begins to watch, or changes what for. False: no room for it. */
-    bool (*watch)(struct loop *l, uint64_t token, int fd, uint32_t events, bool first);
+    bool (*watch)(struct loop *l, uint64_t token, int fd, uint32_t events);
     /* Before a descriptor is closed; that of a link is to be closed at once. */
     void (*forget)(struct loop *l, uint64_t token, int fd);
     /* How many are ready, for as long as they are; 0 when the time is over, -1 with errno. */

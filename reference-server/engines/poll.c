@@ -31,11 +31,10 @@ static void *table_open(size_t places)
     return t;
 }
 
-static bool table_watch(struct loop *l, uint64_t token, int fd, uint32_t events, bool first)
+static bool table_watch(struct loop *l, uint64_t token, int fd, uint32_t events)
 {
     struct table *t = l->waiting;
     uint32_t place = (uint32_t)token;
-    (void)first;
     if (t->at[place] == 0) {
         t->places[t->count] = place;
         t->at[place] = (uint32_t)++t->count;

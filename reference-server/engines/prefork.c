@@ -27,11 +27,9 @@ static bool replace(struct crowd *c)
 
 bool prefork_run(struct service *s)
 {
-    static const struct crowd_ways ways = {.open = processes_open,
-                                           .replace = replace,
-                                           .reap = processes_reap,
-                                           .kill = processes_kill,
-                                           .close = processes_close};
-    struct crowd c = {.service = s, .ways = &ways, .most = earlier(WORKERS, s->max_connections)};
+    struct crowd c = {.service = s,
+                      .helpers = &processes,
+                      .replace = replace,
+                      .most = earlier(WORKERS, s->max_connections)};
     return crowd_run(&c);
 }

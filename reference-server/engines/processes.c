@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-bool processes_open(struct crowd *c)
+static bool open_all(struct crowd *c)
 {
     struct tracker *whole = c->service->tracker;
     c->pids = calloc(c->most, sizeof *c->pids);
@@ -37,7 +37,7 @@ bool process_start(struct crowd *c, bool (*work)(struct crowd *c))
     if (pid == 0) {
         close(c->tell[0]); /* which only its parent may hold open */
         close(c->tell[1]);
-        if (c->ways->take != NULL)
+        if (c->take != NULL)
             close(c->service->listener); /* the parent's, and counted there */
         c->of_each.tracker = &c->trackers[place];
         _exit(work(c) ? 0 : 1);
@@ -66,7 +66,7 @@ static bool bury(struct crowd *c, pid_t pid, int status)
     return true;
 }
 
-size_t processes_reap(struct crowd *c)
+static size_t reap(struct crowd *c)
 {
     size_t ended = 0;
     int status = 0;
@@ -76,14 +76,14 @@ size_t processes_reap(struct crowd *c)
     return ended;
 }
 
-void processes_kill(struct crowd *c)
+static void kill_all(struct crowd *c)
 {
     for (size_t i = 0; i < c->most; i++)
         if (c->pids[i] != 0)
             kill(c->pids[i], SIGKILL);
 }
 
-void processes_close(struct crowd *c)
+static void close_all(struct crowd *c)
 {
     c->service->tracker->parts = NULL;
     c->service->tracker->part_count = 0;
@@ -91,3 +91,5 @@ void processes_close(struct crowd *c)
         munmap(c->trackers, c->most * sizeof *c->trackers);
     free(c->pids);
 }
+
+const struct helpers processes = {open_all, reap, kill_all, close_all};

@@ -31,10 +31,9 @@ static void put(fd_set *set, int fd, bool in)
         FD_CLR(fd, set);
 }
 
-static bool bits_watch(struct loop *l, uint64_t token, int fd, uint32_t events, bool first)
+static bool bits_watch(struct loop *l, uint64_t token, int fd, uint32_t events)
 {
     struct bits *b = l->waiting;
-    (void)first;
     if (fd >= FD_SETSIZE) {
         errno = EMFILE;
         return false;
@@ -48,8 +47,7 @@ static bool bits_watch(struct loop *l, uint64_t token, int fd, uint32_t events, 
 
 static void bits_forget(struct loop *l, uint64_t token, int fd)
 {
-    if (fd < FD_SETSIZE)
-        (void)bits_watch(l, token, fd, 0, false);
+    (void)bits_watch(l, token, fd, 0);
 }
 
 static int bits_wait(struct loop *l, int timeout_ms)

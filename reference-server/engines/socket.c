@@ -48,6 +48,20 @@ static int open_listener(const struct addrinfo *address)
     return -1;
 }
 
+/* Puts the address into words; whether it is this host's own. */
+static bool address_text(const struct sockaddr_storage *address, char text[PEER_ROOM])
+{
+    char host[INET6_ADDRSTRLEN] = "";
+    const struct sockaddr_in *in = (const void *)address; /* the port is in the same place there */
+    const struct sockaddr_in6 *in6 = (const void *)address;
+    bool six = address->ss_family == AF_INET6;
+    const void *ip = six ? (const void *)&in6->sin6_addr : &in->sin_addr;
+    inet_ntop(six ? AF_INET6 : AF_INET, ip, host, sizeof host);
+    snprintf(text, PEER_ROOM, six ? "[%s]:%u" : "%s:%u", host, (unsigned)ntohs(in->sin_port));
+    return strncmp(host, "127.", 4) == 0 || strncmp(host, "::ffff:127.", 11) == 0 ||
+           strcmp(host, "::1") == 0;
+}
+
 int listen_open(const char *host, unsigned port, char text[LIMIT_WHY])
 {
     char service[16];
@@ -73,19 +87,6 @@ int listen_open(const char *host, unsigned port, char text[LIMIT_WHY])
     return fd;
 }
 
-bool address_text(const struct sockaddr_storage *address, char text[PEER_ROOM])
-{
-    char host[INET6_ADDRSTRLEN] = "";
-    const struct sockaddr_in *in = (const void *)address; /* the port is in the same place there */
-    const struct sockaddr_in6 *in6 = (const void *)address;
-    bool six = address->ss_family == AF_INET6;
-    const void *ip = six ? (const void *)&in6->sin6_addr : &in->sin_addr;
-    inet_ntop(six ? AF_INET6 : AF_INET, ip, host, sizeof host);
-    snprintf(text, PEER_ROOM, six ? "[%s]:%u" : "%s:%u", host, (unsigned)ntohs(in->sin_port));
-    return strncmp(host, "127.", 4) == 0 || strncmp(host, "::ffff:127.", 11) == 0 ||
-           strcmp(host, "::1") == 0;
-}
-
 int listen_accept(int listener, struct sockaddr_storage *peer)
 {
     int fd = -1;
@@ -98,8 +99,8 @@ int listen_accept(int listener, struct sockaddr_storage *peer)
     return fd;
 }
 
-/* SIGPIPE stays blocked and is never read: a lost peer is an error of send, nothing else. Whoever
-   started us may have ignored SIGCHLD, and then no process could be asked how it ended. */
+/* SIGPIPE is dropped, too: a lost peer is an error of send, nothing else. Whoever started us may
+   have ignored SIGCHLD, and then no process could be asked how it ended. */
 int signals_open(void)
 {
     static const struct sigaction usual = {.sa_handler = SIG_DFL};
@@ -110,9 +111,8 @@ int signals_open(void)
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGHUP);
     sigaddset(&set, SIGCHLD);
-    sigset_t blocked = set;
-    sigaddset(&blocked, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &blocked, NULL);
+    sigaddset(&set, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
     return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
@@ -122,7 +122,7 @@ unsigned signals_take(int signals)
     struct signalfd_siginfo info;
     ssize_t n;
     while ((n = read(signals, &info, sizeof info)) == (ssize_t)sizeof info)
-        stops += info.ssi_signo != SIGHUP && info.ssi_signo != SIGCHLD;
+        stops += info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT;
     return stops + (n == 0);
 }
 

@@ -25,8 +25,6 @@ static bool take(struct crowd *c)
 
 bool thread_run(struct service *s)
 {
-    static const struct crowd_ways ways = {
-        .open = threads_open, .take = take, .reap = threads_reap};
-    struct crowd c = {.service = s, .ways = &ways, .most = s->max_connections};
+    struct crowd c = {.service = s, .helpers = &threads, .take = take, .most = s->max_connections};
     return crowd_run(&c);
 }

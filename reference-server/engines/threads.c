@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-bool threads_open(struct crowd *c)
+static bool open_pipe(struct crowd *c)
 {
     int ends[2] = {-1, -1};
     bool opened = pipe2(ends, O_CLOEXEC) == 0 && fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0;
@@ -48,7 +48,7 @@ bool thread_start(struct crowd *c, bool (*prepare)(struct thread *t),
     return started;
 }
 
-size_t threads_reap(struct crowd *c)
+static size_t reap(struct crowd *c)
 {
     size_t ended = 0;
     struct thread *t;
@@ -58,3 +58,5 @@ size_t threads_reap(struct crowd *c)
     }
     return ended;
 }
+
+const struct helpers threads = {.open = open_pipe, .reap = reap};

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Where back ends are, and what their replies mean to a chain.
- */
+/* Where back ends are, and what their replies mean to a chain. */
 #include "handlers/chain.h"
+#include "http/call.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -18,12 +17,16 @@ static const struct place {
     [BACKEND_CACHE_3] = {"cache-3", "ASSAY_STUB_CACHE_3"},
 };
 
-struct chain *chain_of(struct exchange *x)
+struct chain {
+    struct call calls[LIMIT_CALLS];
+    enum backend asked[LIMIT_CALLS];
+};
+
+/* That of this request, made at first; NULL: no memory. */
+static struct chain *chain_of(struct exchange *x)
 {
     if (x->calls == NULL) {
-        struct chain *c = malloc(sizeof *c);
-        for (size_t i = 0; c != NULL && i < LIMIT_CALLS; i++)
-            c->calls[i].state = CALL_NONE;
+        struct chain *c = calloc(1, sizeof *c);
         request_hold_memory(&job_of(x)->tracked, c);
         x->calls = c != NULL ? c->calls : NULL;
     }
@@ -48,6 +51,8 @@ struct outcome chain_ask(struct exchange *x, enum backend backend, struct span t
     size_t i = 0;
     if (url == NULL || strncmp(url, scheme, sizeof scheme - 1) != 0)
         return (struct outcome){.status = 503, place->name, "the environment does not say where"};
+    if (c == NULL)
+        return (struct outcome){.status = 503, place->name, "there is no memory to ask it"};
     while (c->calls[i].state != CALL_NONE && c->asked[i] != backend)
         i++;
     assert(i < LIMIT_CALLS);

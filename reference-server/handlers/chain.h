@@ -10,7 +10,6 @@
 #define HANDLERS_CHAIN_H
 
 #include "handlers/site.h"
-#include "http/call.h"
 
 enum backend {
     BACKEND_AUTH = 0,
@@ -21,22 +20,14 @@ enum backend {
     BACKEND_CACHE_3,
 };
 
-struct chain {
-    struct call calls[LIMIT_CALLS];
-    enum backend asked[LIMIT_CALLS];
-};
-
 /* How a call, or a chain of them, stands. */
 struct outcome {
     unsigned status;  /* 0: it is under way; 200: well; 403 or 404: a back end refuses, or has no
                          such thing; 502, 503 or 504: there was no reply */
     const char *who;  /* back end, unless it is under way */
     const char *why;  /* constant text, likewise */
-    struct span body; /* of the reply; lives as long as the chain */
+    struct span body; /* of the reply; lives as long as the request */
 };
-
-/* The chain of this request, made at first; NULL: no memory. */
-NONNULL struct chain *chain_of(struct exchange *x);
 
 /* Asks the back end for `target` if it has not been asked yet. `target` is short. */
 NONNULL struct outcome chain_ask(struct exchange *x, enum backend backend, struct span target);

@@ -27,8 +27,6 @@ enum handled photo_get(struct exchange *x)
     struct span owner = span_cut(&number, '/');
     if (!is_key(owner) || number.length > 20 || !span_number(number, &id))
         return refuse(x, 404, "a photo has an owner and a number");
-    if (chain_of(x) == NULL)
-        return refuse(x, 503, "no memory to ask others");
     struct outcome user = chain_ask(x, BACKEND_USERINFO, photo); /* beside what follows */
     struct outcome all = chain_both(may_see(x, photo), user);
     return all.status != 200 ? chain_refuse(x, all)
@@ -42,8 +40,6 @@ enum handled cache_get(struct exchange *x)
     struct outcome found = {.status = 404};
     if (!is_key(job_of(x)->part))
         return refuse(x, 404, "this is no key");
-    if (chain_of(x) == NULL)
-        return refuse(x, 503, "no memory to ask others");
     for (enum backend cache = BACKEND_CACHE_1; cache <= BACKEND_CACHE_3; cache++) {
         struct outcome reply = chain_ask(x, cache, x->request->path);
         if (reply.status == 0)

@@ -59,11 +59,6 @@ enum handled answer_json(struct exchange *x, const char *format, ...)
                         (struct span){job->text, (size_t)length});
 }
 
-enum handled refuse(struct exchange *x, unsigned status, const char *sentence)
-{
-    return answer_error(&x->answer, status, sentence);
-}
-
 struct route {
     const char *pattern;
     bool admin; /* only with --admin and for peers on this host; else there is nothing here */

@@ -89,7 +89,6 @@ NONNULL static inline struct job *job_of(struct exchange *x)
 /* 200 with a JSON text formatted into the job. */
 __attribute__((nonnull, format(printf, 2, 3))) enum handled answer_json(struct exchange *x,
                                                                         const char *format, ...);
-NONNULL enum handled refuse(struct exchange *x, unsigned status, const char *sentence);
 NONNULL void put_hex(char space[16], uint64_t number); /* sixteen digits and nothing behind them */
 
 /* Whether the path has the shape of the pattern. At its end `:name` stands for one segment that is

@@ -90,16 +90,17 @@ enum handled answer_pulled(struct answer *a, unsigned status, uint64_t length, a
     return HANDLED_ANSWERED;
 }
 
-enum handled answer_error(struct answer *a, unsigned status, const char *sentence)
+enum handled refuse(struct exchange *x, unsigned status, const char *sentence)
 {
     char spare[STATUS_LINE_ROOM];
     struct span line = span_from(status_line(status, 1, spare), sizeof "HTTP/1.1 " - 1);
-    struct text t = {.at = a->note, .room = sizeof a->note};
+    struct text t = {.at = x->answer.note, .room = sizeof x->answer.note};
     text_put(&t, (struct span){line.at, line.length - 2});
     text_put(&t, SPAN(": "));
     text_put(&t, span_of(sentence));
     text_put(&t, SPAN("\n"));
-    return answer_bytes(a, status, "text/plain; charset=utf-8", (struct span){t.at, t.length});
+    return answer_bytes(&x->answer, status, "text/plain; charset=utf-8",
+                        (struct span){t.at, t.length});
 }
 
 bool answer_has_body(unsigned status)

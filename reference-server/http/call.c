@@ -17,27 +17,22 @@ void call_begin(struct call *c, const char *address, struct span target, struct 
     text_put(&t, span_of(address));
     text_put(&t, SPAN("\r\n\r\n"));
     c->state = CALL_SENDS;
-    c->told = false;
+    c->told = c->dialled = false;
+    c->why = NULL;
     c->address = address;
     c->deadline = now.ms + LIMIT_CALL_MS;
-    c->dialled = false;
     c->start = 0;
     c->end = t.length;
     if (t.full)
         call_fail(c, 503, "its address is too long");
 }
 
-static void end(struct call *c, unsigned status, const char *why, struct span body)
+void call_fail(struct call *c, unsigned status, const char *why)
 {
     c->state = CALL_ENDED;
     c->status = status;
     c->why = why;
-    c->body = body;
-}
-
-void call_fail(struct call *c, unsigned status, const char *why)
-{
-    end(c, status, why, SPAN(""));
+    c->body = SPAN("");
 }
 
 unsigned call_wants(const struct call *c)
@@ -85,36 +80,35 @@ static bool read_field(struct span line, uint64_t *length)
 }
 
 /* Of the octets that are there. Without a length, the body ends when they do. */
-static enum parse read_reply(const struct call *c, bool whole, uint64_t *status, struct span *body)
+static enum parse read_reply(struct call *c, bool whole)
 {
-    uint64_t length = UINT64_MAX;
+    uint64_t status = 0, length = UINT64_MAX;
     const char *head_end = memmem(c->octets, c->end, "\r\n\r\n", 4);
     if (head_end == NULL)
         return whole ? PARSE_BAD : PARSE_MORE;
     struct span head = {c->octets, (size_t)(head_end + 2 - c->octets)};
-    *body = (struct span){head_end + 4, c->end - head.length - 2};
-    if (!read_status(cut_line(&head), status))
+    c->body = (struct span){head_end + 4, c->end - head.length - 2};
+    if (!read_status(cut_line(&head), &status))
         return PARSE_BAD;
     while (head.length > 0)
         if (!read_field(cut_line(&head), &length))
             return PARSE_BAD;
-    if (!answer_has_body((unsigned)*status))
+    c->status = (unsigned)status;
+    if (!answer_has_body(c->status))
         length = 0;
-    if (length == UINT64_MAX ? !whole : body->length < length)
+    if (length == UINT64_MAX ? !whole : c->body.length < length)
         return whole ? PARSE_BAD : PARSE_MORE;
-    if (length < body->length)
-        body->length = (size_t)length;
+    if (length < c->body.length)
+        c->body.length = (size_t)length;
     return PARSE_DONE;
 }
 
 static void hear(struct call *c, size_t n)
 {
-    uint64_t status = 0;
-    struct span body = SPAN("");
     c->end += n;
-    enum parse result = read_reply(c, n == 0, &status, &body);
+    enum parse result = read_reply(c, n == 0);
     if (result == PARSE_DONE)
-        end(c, (unsigned)status, NULL, body);
+        c->state = CALL_ENDED;
     else if (result == PARSE_BAD)
         call_fail(c, 502, "what it replies is no response");
     else if (c->end == sizeof c->octets)

@@ -89,7 +89,7 @@ static void exchange_end(struct conn *c, bool broken)
     c->large = NULL;
 }
 
-static void close_now(struct conn *c)
+void conn_release(struct conn *c)
 {
     exchange_end(c, true);
     give_work_back(c);
@@ -136,14 +136,14 @@ static void answer_start(struct conn *c, struct instant now)
 }
 
 /* Answers a fault and ends the connection behind that answer; needs a workspace. */
-static void refuse(struct conn *c, const struct fault *fault, struct instant now)
+static void answer_fault(struct conn *c, const struct fault *fault, struct instant now)
 {
     char sentence[LIMIT_ANSWER_NOTE];
-    struct answer *a = &exchange_of(c)->answer;
+    struct exchange *x = exchange_of(c);
     snprintf(sentence, sizeof sentence, "%s (%s, octet %zu)", fault->sentence, fault->rule,
              fault->offset);
-    answer_error(a, fault->status, sentence);
-    a->close = true;
+    refuse(x, fault->status, sentence);
+    x->answer.close = true;
     (void)call(c, EXCHANGE_REFUSED, now);
     answer_start(c, now);
 }
@@ -187,7 +187,7 @@ static bool step_head(struct conn *c, struct instant now)
     if (result == PARSE_DONE)
         result = body_begin(&c->body, &c->work->request, &fault);
     if (result == PARSE_BAD) {
-        refuse(c, &fault, now);
+        answer_fault(c, &fault, now);
     } else if (result == PARSE_MORE) {
         if (length_of(c->in) > 0 && !c->eof)
             return false;
@@ -224,7 +224,7 @@ static bool step_body(struct conn *c, struct instant now)
         body_take(&c->body, c->work->in + c->in.start, length_of(c->in), &used, body, &fault);
     c->in.start += used;
     if (result == PARSE_BAD) {
-        refuse(c, &fault, now);
+        answer_fault(c, &fault, now);
     } else if (result == PARSE_DONE) {
         exchange_of(c)->body = (struct span){body, c->body.have};
         ask(c, EXCHANGE_REQUEST, now);
@@ -256,7 +256,7 @@ static bool step_answer(struct conn *c, struct instant now)
         else
             memcpy(space.at, a->body.at + x->sent, room);
         if (n <= 0 || (size_t)n > room) {
-            close_now(c); /* a cut connection, never a wrong length */
+            conn_release(c); /* a cut connection, never a wrong length */
             return true;
         }
         c->out.end += (size_t)n;
@@ -284,7 +284,7 @@ static bool step(struct conn *c, struct instant now)
         return true;
     case CONN_CALLS:
         if (c->eof)
-            close_now(c); /* nobody waits for the answer any more */
+            conn_release(c); /* nobody waits for the answer any more */
         else if (calls_move(c->work->exchange.calls, now))
             ask(c, EXCHANGE_AGAIN, now);
         else
@@ -374,7 +374,7 @@ void conn_read_eof(struct conn *c, struct instant now)
 {
     c->eof = true;
     if (c->state == CONN_LINGER)
-        close_now(c);
+        conn_release(c);
     run(c, now);
 }
 
@@ -439,13 +439,13 @@ void conn_expire(struct conn *c, struct instant now)
                                        "too many long bodies at once"};
     bool over = now.ms >= phase_end(c);
     if (now.ms >= c->write_deadline || (over && c->phase == PHASE_LINGER))
-        close_now(c);
+        conn_release(c);
     else if (over && c->phase == PHASE_IDLE)
         finish(c);
     else if (over && c->phase == PHASE_HEAD)
-        refuse(c, &late_head, now);
+        answer_fault(c, &late_head, now);
     else if (over && c->phase == PHASE_BODY)
-        refuse(c, needs_large(c) ? &crowd : &late_body, now);
+        answer_fault(c, needs_large(c) ? &crowd : &late_body, now);
     run(c, now); /* in PHASE_LATER, the state itself looks at the time */
 }
 
@@ -453,9 +453,4 @@ void conn_drain(struct conn *c, struct instant now)
 {
     c->draining = true;
     run(c, now);
-}
-
-void conn_release(struct conn *c)
-{
-    close_now(c);
 }

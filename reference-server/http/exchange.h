@@ -82,7 +82,7 @@ NEEDS(1, 4)
 enum handled answer_pulled(struct answer *a, unsigned status, uint64_t length, answer_pull *pull,
                            void *context);
 /* A short text: "404 Not Found: " and the sentence, which is copied. */
-NONNULL enum handled answer_error(struct answer *a, unsigned status, const char *sentence);
+NONNULL enum handled refuse(struct exchange *x, unsigned status, const char *sentence);
 
 /* Whether an answer of that status can have a body at all (RFC 9112 §6.3). */
 bool answer_has_body(unsigned status);

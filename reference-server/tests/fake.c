@@ -55,7 +55,7 @@ enum handled fake_handle(struct exchange *x)
         fake.asked++;
         if (!span_is(x->request->path, "/no"))
             return HANDLED_BODY;
-        answer_error(&x->answer, 404, "no");
+        refuse(x, 404, "no");
         return HANDLED_ANSWERED;
     default: fake.body_length = x->body.length; return answer(x);
     }

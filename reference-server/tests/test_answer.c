@@ -62,27 +62,28 @@ static void test_fields_are_bounded(void)
     CU_ASSERT(strlen(head_of(&a, 0, true)) <= LIMIT_ANSWER_HEAD); /* the longest head fits */
 }
 
-static void test_errors(void)
+static void test_refusals(void)
 {
-    struct answer a;
+    struct exchange x;
+    struct answer *a = &x.answer;
     char sentence[2 * LIMIT_ANSWER_NOTE];
-    answer_init(&a);
-    CU_ASSERT_EQUAL(answer_error(&a, 400, "no"), HANDLED_ANSWERED);
-    CU_ASSERT(span_is(a.body, "400 Bad Request: no\n"));
-    CU_ASSERT_EQUAL(a.length, a.body.length);
+    answer_init(a);
+    CU_ASSERT_EQUAL(refuse(&x, 400, "no"), HANDLED_ANSWERED);
+    CU_ASSERT(span_is(a->body, "400 Bad Request: no\n"));
+    CU_ASSERT_EQUAL(a->length, a->body.length);
     memset(sentence, 's', sizeof sentence);
     sentence[sizeof sentence - 1] = '\0';
-    answer_init(&a);
-    answer_error(&a, 404, sentence);
-    CU_ASSERT(!a.close);
-    CU_ASSERT(span_is(a.body, "404 Not Found: \n")); /* what does not fit is left out whole */
+    answer_init(a);
+    refuse(&x, 404, sentence);
+    CU_ASSERT(!a->close);
+    CU_ASSERT(span_is(a->body, "404 Not Found: \n")); /* what does not fit is left out whole */
 }
 
 static const struct test tests[] = {
     {.name = "plain", .run = test_plain},
     {.name = "without body", .run = test_without_body},
     {.name = "fields are bounded", .run = test_fields_are_bounded},
-    {.name = "errors", .run = test_errors},
+    {.name = "refusals", .run = test_refusals},
     {.name = NULL},
 };
 

@@ -85,7 +85,7 @@ static void test_few_descriptors(void)
     uint64_t token = l.places - 1;
     l.links[MOST].token = token - LIMIT_CALLS; /* as if it had been open */
     CU_ASSERT(pipe2(ends, O_CLOEXEC) == 0 && write(ends[1], "x", 1) == 1);
-    CU_ASSERT(poll_waiter.watch(&l, token, ends[0], EPOLLIN, true));
+    CU_ASSERT(poll_waiter.watch(&l, token, ends[0], EPOLLIN));
     CU_ASSERT_EQUAL(getrlimit(RLIMIT_NOFILE, &usual), 0);
     few = usual;
     few.rlim_cur = (rlim_t)ends[1] + 1;

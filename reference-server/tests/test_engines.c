@@ -289,9 +289,9 @@ static void test_select_is_bounded(void)
     const struct waiter *w = s.engine->waiter;
     struct loop l = {.service = &s, .waiter = w, .waiting = w->open(LINK_TOKENS)};
     CU_ASSERT_EQUAL(s.engine->descriptors, FD_SETSIZE);
-    CU_ASSERT(w->watch(&l, TOKEN_LISTENER, FD_SETSIZE - 1, EPOLLIN, true));
+    CU_ASSERT(w->watch(&l, TOKEN_LISTENER, FD_SETSIZE - 1, EPOLLIN));
     errno = 0;
-    CU_ASSERT(!w->watch(&l, TOKEN_LISTENER, FD_SETSIZE, EPOLLIN, true));
+    CU_ASSERT(!w->watch(&l, TOKEN_LISTENER, FD_SETSIZE, EPOLLIN));
     CU_ASSERT_EQUAL(errno, EMFILE);
     w->close(l.waiting);
 }

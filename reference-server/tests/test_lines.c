@@ -25,7 +25,7 @@ static int back_end;
 static enum handled two_calls(struct exchange *x)
 {
     if (x->event == EXCHANGE_AGAIN)
-        return answer_error(&x->answer, calls[0].status, "a call has ended");
+        return refuse(x, calls[0].status, "a call has ended");
     if (x->event != EXCHANGE_REQUEST)
         return HANDLED_ANSWERED;
     calls[2].state = CALL_NONE;
