@@ -16,7 +16,13 @@
 
 #define LOOK_EVERY (20 * CLOCK_MS) /* so late it may hear of its end */
 
-enum { PEEK_MAX = 64 * 1024 /* octets; a thin line holds a fraction of that */ };
+enum {
+    PEEK_MAX = 64 * 1024, /* octets; a thin line holds a fraction of that */
+    SILENCE = 50,         /* ms without an octet: who is read from now sends no more for now */
+    READ_AT_ONCE = 16 * 1024
+};
+
+#define REST_WITHIN (2 * CLOCK_S) /* for all of them */
 
 struct attacker {
     struct raw raw;
@@ -103,7 +109,30 @@ static bool is_answered(const struct attacker *t, bool ended)
     return state == REPLY_DONE;
 }
 
-static void count_one(const struct attack_order *o, const struct attacker *t,
+/* A close waits behind octets that nobody takes: so they are taken now, to see whether the answer
+ * goes on to its end or breaks off. */
+static bool breaks_off(struct attacker *t, int64_t until)
+{
+    size_t used;
+    struct reply reply;
+    char *octets = memory_get(READ_AT_ONCE);
+    struct pollfd peer = {.fd = t->raw.fd, .events = POLLIN};
+    ssize_t n = 1;
+    reply_init(&reply, false);
+    enum reply_state state =
+        reply_feed(&reply, t->raw.received.data, t->raw.received.length, &used);
+    while (state == REPLY_MORE && n > 0 && clock_now() < until && poll(&peer, 1, SILENCE) == 1) {
+        n = recv(t->raw.fd, octets, READ_AT_ONCE, 0);
+        if (n > 0)
+            state = reply_feed(&reply, octets, (size_t)n, &used);
+    }
+    bool whole = n == 0 && reply_eof(&reply) == REPLY_DONE;
+    reply_release(&reply);
+    memory_drop(octets);
+    return n <= 0 && !whole;
+}
+
+static void count_one(const struct attack_order *o, struct attacker *t, int64_t until,
                       struct attack_result *r)
 {
     r->failed += t->connect == CONNECT_FAILED;
@@ -114,7 +143,7 @@ static void count_one(const struct attack_order *o, const struct attacker *t,
     r->connected++;
     if (o->habit != ATTACK_DRIPS && is_answered(t, ended))
         r->answered++;
-    else if (ended)
+    else if (ended || (o->habit != ATTACK_DRIPS && breaks_off(t, until)))
         r->cut_off++;
     else
         r->held++;
@@ -122,15 +151,19 @@ static void count_one(const struct attack_order *o, const struct attacker *t,
 
 /* --- all of them ------------------------------------------------------------------------------ */
 
+/* Who is still all the time never moves. */
 static int64_t due(const struct attack *a, uint64_t move_number)
 {
+    if (a->order.every == 0)
+        return INT64_MAX;
     return a->begun + (int64_t)(move_number * (uint64_t)a->order.every / a->order.connections);
 }
 
 static void count_all(struct attack *a)
 {
+    int64_t until = clock_now() + REST_WITHIN;
     for (unsigned i = 0; i < a->order.connections; i++)
-        count_one(&a->order, &a->attackers[i], &a->result);
+        count_one(&a->order, &a->attackers[i], until, &a->result);
 }
 
 static bool goes_on(struct attack *a)

@@ -30,7 +30,8 @@ struct attack_order {
     size_t at_once;     /* so many of them are said when a connection is open, the rest drips */
     const char *filler; /* DRIPS: drips behind them, over and over; borrowed, not empty */
     uint64_t most;      /* DRIPS: octets that drip on one connection; then it stays silent */
-    int64_t every;      /* ns from one move of an attacker to its next one; they take turns */
+    int64_t every;      /* ns from one move of an attacker to its next one; they take turns; 0: they
+                           never move */
     int64_t duration;   /* ns after which they are counted */
     int64_t deadline;   /* of opening all connections */
 };
@@ -40,10 +41,10 @@ struct attack_result {
     unsigned connected; /* by the kernel of the server's host */
     unsigned failed;    /* this side could not even try: out of ports or descriptors */
     unsigned held;      /* still connected, request or answer not at its end */
-    unsigned cut_off;  /* refused, or ended by the peer as far as can be seen from here: an end that
-                          waits behind octets which are not read cannot */
-    unsigned answered; /* SIPS, MUTE: the whole answer is here, so nobody is held up by it */
-    double busy;       /* share of one core that they used */
+    unsigned cut_off;   /* refused, or ended by the peer; SIPS, MUTE: also behind octets that
+                           were not read before they were counted */
+    unsigned answered;  /* SIPS, MUTE: the whole answer is here, so nobody is held up by it */
+    double busy;        /* share of one core that they used */
 };
 
 struct attack;

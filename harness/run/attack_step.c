@@ -125,9 +125,8 @@ static void take_metrics(struct player *p, const struct load_play *l, const stru
     record_metric(p, "load side late p99", (double)histogram_percentile(&r->lateness, 0.99));
     take(p, "attackers cut off", t->cut_off);
     if (l->after.now > l->before.now)
-        take(p, "cpu use",
-             (double)(l->after.tree.cpu - l->before.tree.cpu) /
-                 (double)(l->after.now - l->before.now));
+        sample_take_cpu(p, l->after.tree.cpu - l->before.tree.cpu,
+                        l->after.tree.kept - l->before.tree.kept, l->after.now - l->before.now);
     record_metric(p, "attackers held", t->held);
     p->problems = arena_text(p->arena,
                              "%s%sof %u attackers %u were connected, %u still held up at the end, "

@@ -15,7 +15,7 @@ void harm_begin(struct harm *h, struct player *p)
         h->known[i] = p->result->checks[i].verdict;
     h->tree = memory_get(sizeof *h->tree);
     tree_read(h->tree);
-    h->cpu = tree_usage(h->tree).cpu;
+    h->before = tree_usage(h->tree);
     h->begun = clock_now();
 }
 
@@ -27,11 +27,12 @@ void harm_play(struct player *p, const struct step *s)
         (void)fd_wait(-1, 0, until < p->deadline ? until : p->deadline);
 }
 
-void harm_end(struct harm *h, int64_t *cpu, int64_t *span)
+void harm_end(struct harm *h, struct harm_cost *cost)
 {
-    int64_t used = tree_usage(h->tree).cpu - h->cpu; /* less than nothing if one has ended */
-    *cpu += used > 0 ? used : 0;
-    *span += clock_now() - h->begun;
+    const struct usage after = tree_usage(h->tree); /* less than before if one has ended */
+    cost->cpu += after.cpu > h->before.cpu ? after.cpu - h->before.cpu : 0;
+    cost->kept += after.kept > h->before.kept ? after.kept - h->before.kept : 0;
+    cost->span += clock_now() - h->begun;
     memory_drop(h->tree);
 }
 
@@ -55,11 +56,10 @@ void harm_excuse(struct player *p, const struct harm *h)
     result_sum_up(r);
 }
 
-void harm_record(struct player *p, const struct step *s, int64_t cpu, int64_t span,
+void harm_record(struct player *p, const struct step *s, const struct harm_cost *cost,
                  const char *unmet)
 {
-    sample_take(p, "cpu use", span ? (double)cpu / (double)span : 0);
-    record_metric(p, "cpu use", span ? (double)cpu / (double)span : 0);
+    sample_take_cpu(p, cost->cpu, cost->kept, cost->span);
     if (!p->silent)
         record_implicit(p, IMPLICIT_HARM, unmet ? VERDICT_INCONCLUSIVE : VERDICT_PASS,
                         "at least once", unmet ? unmet : "it did", NULL);

@@ -21,7 +21,7 @@ enum { SAID_LINES = 256, LOG_LINES_SHOWN = 5, LOG_LINE_MAX = 512, PROCESSES_MAX 
 struct injector {
     struct candidate strace;
     const char *program, *log;
-    int64_t cpu, span;      /* over all windows */
+    struct harm_cost cost;  /* over all windows */
     unsigned long injected; /* over all windows */
 };
 
@@ -131,7 +131,7 @@ static const char *window(struct player *p, const struct step *s, struct injecto
     if (!reason)
         harm_play(p, s);
     links_close_level(&p->links, p->level + 1);
-    harm_end(&harm, &j->cpu, &j->span);
+    harm_end(&harm, &j->cost);
     if (reason)
         return reason;
     detach(j);
@@ -167,5 +167,5 @@ void play_inject(struct player *p, const struct step *s)
     sample_take(p, "faults injected", (double)j.injected);
     record_metric(p, "faults injected", (double)j.injected);
     /* Of many processes each counts its own calls, so the later ones of a sweep may never come. */
-    harm_record(p, s, j.cpu, j.span, j.injected ? NULL : unmet);
+    harm_record(p, s, &j.cost, j.injected ? NULL : unmet);
 }

@@ -162,7 +162,7 @@ void play_limit(struct player *p, const struct step *s)
 {
     struct harm harm;
     struct limited *all = memory_get(sizeof *all);
-    int64_t cpu = 0, span = 0;
+    struct harm_cost cost = {0};
     bool met = false;
     memset(all, 0, sizeof *all);
     harm_begin(&harm, p);
@@ -175,7 +175,7 @@ void play_limit(struct player *p, const struct step *s)
     }
     links_close_level(&p->links, p->level + 1);
     lift(s, all);
-    harm_end(&harm, &cpu, &span);
+    harm_end(&harm, &cost);
     const char *unmet = all->tree.count > 1
                             ? "none of its processes came to its limit: each has its own, and the "
                               "connections of this step spread over them"
@@ -186,5 +186,5 @@ void play_limit(struct player *p, const struct step *s)
         return;
     }
     samples_clear(p);
-    harm_record(p, s, cpu, span, met ? NULL : unmet);
+    harm_record(p, s, &cost, met ? NULL : unmet);
 }

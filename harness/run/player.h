@@ -8,6 +8,7 @@
 #include "candidate/launch.h"
 #include "candidate/profile.h"
 #include "probes/fds.h"
+#include "probes/usage.h"
 #include "report/result.h"
 #include "run/run.h"
 #include "run/ground.h"
@@ -32,6 +33,7 @@ struct captured {
 struct sample {
     const char *name;
     double value;
+    double wanted; /* the value had the host given the candidate all the time that it asked for */
     struct sample *next;
 };
 
@@ -177,6 +179,10 @@ const char *grown_rows(struct player *p, const struct fd_ledger *before,
 /* samples.c: metrics by name. A step that takes metrics forgets those of earlier ones first. */
 void samples_clear(struct player *p) __attribute__((nonnull));
 void sample_take(struct player *p, const char *name, double value) __attribute__((nonnull));
+/* The share of `span` ns for which the candidate had a processor, and for which it was kept from
+ * one; of all its threads, so it may be more than 1. */
+void sample_take_cpu(struct player *p, int64_t cpu, int64_t kept, int64_t span)
+    __attribute__((nonnull));
 const struct sample *sample_find(const struct player *p, const char *name)
     __attribute__((nonnull, warn_unused_result));
 
@@ -200,18 +206,23 @@ void play_inject(struct player *p, const struct step *s) __attribute__((nonnull)
 void play_limit(struct player *p, const struct step *s) __attribute__((nonnull));
 
 /* harm.c: what both have in common. */
+/* ns: what the candidate had of the processors, what it wanted and others had, and how long. */
+struct harm_cost {
+    int64_t cpu, kept, span;
+};
 /* Who is harmed, and what they had used of the processors before. */
 struct harm {
     struct tree *tree; /* owned */
-    int64_t cpu, begun;
+    struct usage before;
+    int64_t begun;
     enum verdict *known; /* of the checks that there were before; in the arena of the play */
     size_t known_count;
 };
 void harm_begin(struct harm *h, struct player *p) __attribute__((nonnull));
 /* Plays the step's own steps, and goes on as long as `lasts:` says; connections stay open. */
 void harm_play(struct player *p, const struct step *s) __attribute__((nonnull));
-/* Adds the processor time and the time since harm_begin. */
-void harm_end(struct harm *h, int64_t *cpu, int64_t *span) __attribute__((nonnull));
+/* Adds what it cost since harm_begin. */
+void harm_end(struct harm *h, struct harm_cost *cost) __attribute__((nonnull));
 /* What failed in a window in which nothing went wrong proves nothing: checks that had not failed
  * before it are inconclusive. */
 void harm_excuse(struct player *p, const struct harm *h) __attribute__((nonnull));
@@ -220,8 +231,8 @@ void harm_excuse(struct player *p, const struct harm *h) __attribute__((nonnull)
 void harm_give_up(struct player *p, const struct step *s, const char *reason)
     __attribute__((nonnull));
 /* Judges the step; what was never met proves nothing. */
-void harm_record(struct player *p, const struct step *s, int64_t cpu, int64_t span,
-                 const char *unmet) __attribute__((nonnull(1, 2)));
+void harm_record(struct player *p, const struct step *s, const struct harm_cost *cost,
+                 const char *unmet) __attribute__((nonnull(1, 2, 3)));
 
 /* exec_step.c: a program beside the candidate. */
 void play_exec(struct player *p, const struct step *s) __attribute__((nonnull));

@@ -100,6 +100,21 @@ static void temper(const struct player *p, const struct check *c, const struct e
     }
 }
 
+/* Where others had the processors that it wanted, it may have used little for want of them. */
+static void doubt(const struct player *p, const struct check *c, struct check_result *r,
+                  struct judgement *j)
+{
+    const struct sample *s =
+        c->subject.kind == SUBJECT_METRIC ? sample_find(p, c->subject.argument) : NULL;
+    if (j->verdict != VERDICT_PASS || !s || s->wanted <= s->value)
+        return;
+    const struct measured wanted = {.kind = MEASURED_NUMBER, .number = s->wanted};
+    if (judge(c, &wanted).verdict == VERDICT_PASS)
+        return;
+    j->verdict = VERDICT_INCONCLUSIVE;
+    r->reason = "others had the processors that it wanted: with them it would have used more";
+}
+
 static const char *metric_evidence(const struct player *p, const struct check *c)
 {
     if (c->subject.kind != SUBJECT_METRIC)
@@ -124,6 +139,7 @@ static enum verdict judge_check(struct player *p, const struct step *s, const st
     if (ready) {
         struct measured m = measure(p, s, ready, x, k, &scratch);
         struct judgement j = judge(ready, &m);
+        doubt(p, ready, r, &j);
         bool fine = j.verdict == VERDICT_PASS;
         temper(p, c, x, r, &j);
         put(p, r, &j, fine ? NULL : x ? transcript(x, &scratch) : metric_evidence(p, c));

@@ -13,8 +13,16 @@ void samples_clear(struct player *p)
 void sample_take(struct player *p, const char *name, double value)
 {
     struct sample *s = arena_zero(p->arena, 1, sizeof *s);
-    *s = (struct sample){.name = name, .value = value, .next = p->samples};
+    *s = (struct sample){.name = name, .value = value, .wanted = value, .next = p->samples};
     p->samples = s;
+}
+
+void sample_take_cpu(struct player *p, int64_t cpu, int64_t kept, int64_t span)
+{
+    double time = span > 0 ? (double)span : 1;
+    sample_take(p, "cpu use", (double)cpu / time);
+    p->samples->wanted = (double)(cpu + kept) / time;
+    record_metric(p, "cpu use", p->samples->value);
 }
 
 const struct sample *sample_find(const struct player *p, const char *name)

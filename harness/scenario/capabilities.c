@@ -57,6 +57,8 @@ static const struct capability table[] = {
      .explanation =
          "a declared body of more than 1 GiB and chunk extensions of more than 1 MiB are "
          "refused as soon as that is known"},
+    {.name = "write-timeout",
+     .explanation = "whoever takes nothing of an answer for 40 s is disconnected"},
     {.name = "answer", .explanation = "GET /api/answer/N answers with status N"},
     {.name = "work", .explanation = "GET /api/work?us=N computes for N microseconds"},
     {.name = "tracker",

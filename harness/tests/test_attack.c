@@ -189,6 +189,25 @@ static void test_an_answer_that_is_not_read(void)
     server_close(&s);
 }
 
+/* The close comes behind what nobody has read so far. */
+static void test_an_answer_that_is_given_up(void)
+{
+    struct server s;
+    struct attack_result r;
+    server_open(&s);
+    struct attack_order order = order_of(&s, ATTACK_MUTE, "ask");
+    order.every = 0;
+    struct attack *a = begin(&s, &order);
+    tell(s.clients[0], long_head);
+    CU_ASSERT_TRUE(fill(s.clients[0]) < ANSWER_OCTETS / 4);
+    client_end(&s, 0);
+    attack_end(a, &r);
+    CU_ASSERT_EQUAL(r.cut_off, 1);
+    CU_ASSERT_EQUAL(r.held, ATTACKERS - 1);
+    CU_ASSERT_TRUE(r.busy < 0.5);
+    server_close(&s);
+}
+
 /* Octets that have been sent and not been taken in by the other side. */
 static int waiting(int fd)
 {
@@ -254,6 +273,7 @@ CU_TestInfo attack_tests[] = {
     {"a head that never ends", test_a_head_that_never_ends},
     {"a body that never ends", test_a_body_that_never_ends},
     {"an answer that is not read", test_an_answer_that_is_not_read},
+    {"an answer that is given up", test_an_answer_that_is_given_up},
     {"an answer that is sipped", test_an_answer_that_is_sipped},
     {"counted in time", test_counted_in_time},
     {"nobody listens", test_nobody_listens},
