@@ -108,7 +108,7 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           waits-for-the-head waits-for-the-body waits-for-the-reader waits-for-the-dead keeps-the-unread pays-by-the-octet cuts-off-the-slow stalls-seldom deaf-to-newcomers \
           accepts-slowly sleeps-in-turn waits-for-a-word serves-five-hundred serves-five-thousand mixes-up-answers \
           answers-late computes hoards serves-some-seldom dies-at-the-fiftieth forgets-who-left deaf-to-int leaks-on-eio \
-          takes-nothing-for-the-end takes-blank-before-colon takes-backspace takes-no-host takes-any-version hangs-up-on-expect \
+          takes-nothing-for-the-end takes-blank-before-colon takes-backspace shows-half overlooks-conditions takes-no-host takes-any-version hangs-up-on-expect \
           takes-broken-trailers short-of-room knows-its-judge starts-but-once reads-beyond takes-cr-alone drains-the-first gives-204-a-length logs-to-nowhere dates-the-day-before ignores-ranges ignores-tags keeps-files unquotes-tags leaks-statically \
           asks-one-by-one clings-to-calls leaks-lines serves-the-refused asks-all-caches takes-silence-for-yes keeps-each-other waits-for-its-back-end guesses-where
 # Those that are other programs.
@@ -505,7 +505,8 @@ engines: all $(BUILD)/deps-verify.ok ## every engine of refserver by all it can 
 	@for engine in $(ENGINES); do \
 	  echo "$$engine:"; \
 	  timeout 600 .ci/judge $(BIN) -q -c refserver-$$engine -j 2 --mode native --skip 'fuzz-*' scenarios/acceptance scenarios/protocol \
-	    scenarios/lifecycle scenarios/faults scenarios/attacks scenarios/chains scenarios/load/exact-counter.yaml --reports $(BUILD)/engines/$$engine || exit 1; \
+	    scenarios/lifecycle scenarios/faults scenarios/attacks scenarios/chains \
+	    scenarios/load/exact-counter.yaml scenarios/load/users-at-once.yaml --reports $(BUILD)/engines/$$engine || exit 1; \
 	done
 
 sample: deps-test all $(BIN)/faults/demo-fail ## reports/sample: refserver, nginx and a server that leaks, and the three side by side

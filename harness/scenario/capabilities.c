@@ -53,6 +53,8 @@ static const struct capability table[] = {
      .explanation = "a Range of one part of a static file is answered with 206 and that part"},
     {.name = "entity-tags",
      .explanation = "static files have an ETag, and If-None-Match with it is answered with 304"},
+    {.name = "preconditions",
+     .explanation = "If-Match, If-Unmodified-Since and If-Range of a static file are heeded"},
     {.name = "bounded",
      .explanation =
          "a declared body of more than 1 GiB and chunk extensions of more than 1 MiB are "
