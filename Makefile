@@ -108,7 +108,7 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           waits-for-the-head waits-for-the-body waits-for-the-reader waits-for-the-dead keeps-the-unread pays-by-the-octet cuts-off-the-slow stalls-seldom deaf-to-newcomers \
           accepts-slowly sleeps-in-turn waits-for-a-word serves-five-hundred serves-five-thousand mixes-up-answers \
           answers-late computes hoards serves-some-seldom dies-at-the-fiftieth forgets-who-left deaf-to-int leaks-on-eio \
-          takes-nothing-for-the-end takes-blank-before-colon takes-backspace shows-half overlooks-conditions takes-no-host takes-any-version hangs-up-on-expect \
+          takes-nothing-for-the-end takes-blank-before-colon takes-backspace shows-half overlooks-conditions hears-it-once takes-no-host takes-any-version hangs-up-on-expect \
           takes-broken-trailers short-of-room knows-its-judge starts-but-once reads-beyond takes-cr-alone drains-the-first gives-204-a-length logs-to-nowhere dates-the-day-before ignores-ranges ignores-tags keeps-files unquotes-tags leaks-statically \
           asks-one-by-one clings-to-calls leaks-lines serves-the-refused asks-all-caches takes-silence-for-yes keeps-each-other waits-for-its-back-end guesses-where
 # Those that are other programs.

@@ -49,6 +49,8 @@ static const struct capability table[] = {
                     "target and query, then the status and the octets"},
     {.name = "reload",
      .explanation = "the reload signal takes the configuration up anew and cuts nobody off"},
+    {.name = "forced-stop",
+     .explanation = "the stop signal ends a graceful stop at once, whatever is under way"},
     {.name = "ranges",
      .explanation = "a Range of one part of a static file is answered with 206 and that part"},
     {.name = "entity-tags",
