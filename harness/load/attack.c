@@ -29,6 +29,7 @@ struct attacker {
     enum connect_outcome connect;
     uint64_t said; /* octets, those at once aside */
     bool over;     /* nothing more can be said, or is to be read */
+    bool held;     /* when they were counted */
 };
 
 struct attack {
@@ -132,21 +133,19 @@ static bool breaks_off(struct attacker *t, int64_t until)
     return n <= 0 && !whole;
 }
 
-static void count_one(const struct attack_order *o, struct attacker *t, int64_t until,
-                      struct attack_result *r)
+static void count_one(const struct attack_order *o, struct attacker *t, struct attack_result *r)
 {
     r->failed += t->connect == CONNECT_FAILED;
     r->cut_off += t->connect == CONNECT_REFUSED;
     if (t->connect != CONNECT_ACCEPTED)
         return;
     bool ended = is_ended(t);
+    bool answered = o->habit != ATTACK_DRIPS && is_answered(t, ended);
+    t->held = !answered && !ended;
     r->connected++;
-    if (o->habit != ATTACK_DRIPS && is_answered(t, ended))
-        r->answered++;
-    else if (ended || (o->habit != ATTACK_DRIPS && breaks_off(t, until)))
-        r->cut_off++;
-    else
-        r->held++;
+    r->answered += answered;
+    r->cut_off += ended && !answered;
+    r->held += t->held;
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
@@ -161,9 +160,20 @@ static int64_t due(const struct attack *a, uint64_t move_number)
 
 static void count_all(struct attack *a)
 {
-    int64_t until = clock_now() + REST_WITHIN;
     for (unsigned i = 0; i < a->order.connections; i++)
-        count_one(&a->order, &a->attackers[i], until, &a->result);
+        count_one(&a->order, &a->attackers[i], &a->result);
+}
+
+/* Only when nobody has to be held up any more. */
+static void take_rest(struct attack *a)
+{
+    int64_t until = clock_now() + REST_WITHIN;
+    for (struct attacker *t = a->attackers; t < a->attackers + a->order.connections; t++) {
+        if (t->held && breaks_off(t, until)) {
+            a->result.held--;
+            a->result.cut_off++;
+        }
+    }
 }
 
 static bool goes_on(struct attack *a)
@@ -189,6 +199,8 @@ static void *act(void *context)
     }
     if (!counted)
         count_all(a);
+    if (o->habit == ATTACK_MUTE)
+        take_rest(a);
     a->result.busy = (double)clock_of_thread() / (double)(clock_now() - a->begun + 1);
     return NULL;
 }

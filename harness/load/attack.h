@@ -36,13 +36,13 @@ struct attack_order {
     int64_t deadline;   /* of opening all connections */
 };
 
-/* How they stood after the duration, or at the end if that came first. */
+/* How they stood after the duration, or at the end if that came first. Who never reads takes what
+ * is left of the answer at the end: a close waits behind octets that nobody took. */
 struct attack_result {
     unsigned connected; /* by the kernel of the server's host */
     unsigned failed;    /* this side could not even try: out of ports or descriptors */
     unsigned held;      /* still connected, request or answer not at its end */
-    unsigned cut_off;   /* refused, or ended by the peer; SIPS, MUTE: also behind octets that
-                           were not read before they were counted */
+    unsigned cut_off;   /* refused, or ended by the peer as far as can be seen from here */
     unsigned answered;  /* SIPS, MUTE: the whole answer is here, so nobody is held up by it */
     double busy;        /* share of one core that they used */
 };

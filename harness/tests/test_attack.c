@@ -242,7 +242,7 @@ static void test_counted_in_time(void)
     struct server s;
     struct attack_result r;
     server_open(&s);
-    struct attack_order order = order_of(&s, ATTACK_MUTE, "ask");
+    struct attack_order order = order_of(&s, ATTACK_SIPS, "ask");
     order.duration = 50 * CLOCK_MS;
     struct attack *a = begin(&s, &order);
     (void)poll(NULL, 0, 1000);
