@@ -92,6 +92,7 @@ static bool in_state(const struct measured *m, enum check_state state)
     case STATE_EMPTY: return m->kind == MEASURED_TEXT && m->length == 0;
     case STATE_NOT_EMPTY: return m->kind == MEASURED_TEXT && m->length > 0;
     case STATE_COMPLETE: return m->complete;
+    case STATE_NOT_STALE: return m->kind == MEASURED_ABSENT || m->timely;
     default: return m->kind == MEASURED_STATE && m->state == state;
     }
 }
@@ -186,10 +187,15 @@ static void show_expected(char *out, const struct check *c)
         [OP_OVERLAPS] = "at the same time as ",
     };
     static const char *const states[STATE_COUNT] = {
-        [STATE_EMPTY] = "empty",       [STATE_NOT_EMPTY] = "not empty",
-        [STATE_COMPLETE] = "complete", [STATE_ABSENT] = "absent",
-        [STATE_PRESENT] = "present",   [STATE_REFUSED] = "refused",
-        [STATE_ACCEPTED] = "accepted", [STATE_CANCELLED] = "cancelled",
+        [STATE_EMPTY] = "empty",
+        [STATE_NOT_EMPTY] = "not empty",
+        [STATE_COMPLETE] = "complete",
+        [STATE_ABSENT] = "absent",
+        [STATE_PRESENT] = "present",
+        [STATE_REFUSED] = "refused",
+        [STATE_ACCEPTED] = "accepted",
+        [STATE_CANCELLED] = "cancelled",
+        [STATE_NOT_STALE] = "a date of this moment, as RFC 9110 section 5.6.7 has it, or nothing",
     };
     if (c->op == OP_IS) {
         snprintf(out, JUDGEMENT_TEXT_MAX, "%s", states[c->state] ? states[c->state] : "");

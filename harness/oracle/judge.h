@@ -25,6 +25,7 @@ struct measured {
     const char *plain; /* JSON string without quotes and escapes, else NULL */
     enum check_state state;
     bool complete; /* TEXT of a body: all of it came */
+    bool timely;   /* TEXT of a field: a date of the moment that it came in */
     bool related;  /* TEXT about calls: `before` or `overlaps` is true of them */
 };
 

@@ -2,6 +2,7 @@
 /* One small function per subject of a check: from what happened to a measured value.
  */
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "data/jq.h"
@@ -48,13 +49,35 @@ static struct measured field_of(const struct reply_field *fields, size_t count, 
     return value ? text_of(value) : (struct measured){.kind = MEASURED_ABSENT};
 }
 
+/* An IMF-fixdate (RFC 9110 §5.6.7) of this moment: right clocks tick once a second, and the answer
+ * was under way for some ns. `now` is told in the same form, and so must the value be, octet by
+ * octet. */
+static bool is_timely(const char *value, int64_t elapsed, char now_text[64])
+{
+    enum { TOLERANCE_S = 2 };
+    static const char form[] = "%a, %d %b %Y %H:%M:%S GMT";
+    struct tm tm = {.tm_isdst = 0};
+    char again[64] = "";
+    const char *end = strptime(value, form, &tm);
+    time_t said = timegm(&tm), now = time(NULL);
+    strftime(again, sizeof again, form, gmtime_r(&said, &tm));
+    strftime(now_text, 64, form, gmtime_r(&now, &tm));
+    return end && !*end && strcmp(again, value) == 0 && said <= now + TOLERANCE_S &&
+           said >= now - TOLERANCE_S - (time_t)(elapsed / 1000000000);
+}
+
 static struct measured measure_header(struct player *p, const struct check *c, struct exchange *x,
                                       struct link *k, struct arena *a)
 {
     (void)p, (void)k;
     if (!x || !x->answered)
         return no_answer(x, a);
-    return field_of(x->reply.fields, x->reply.field_count, c->subject.argument, a);
+    struct measured m = field_of(x->reply.fields, x->reply.field_count, c->subject.argument, a);
+    if (c->state != STATE_NOT_STALE || m.kind != MEASURED_TEXT)
+        return m;
+    char now[64];
+    m.timely = is_timely(m.text, x->elapsed, now);
+    return m.timely ? m : text_of(arena_text(a, "%s, and here it was %s", m.text, now));
 }
 
 static struct measured measure_trailer(struct player *p, const struct check *c, struct exchange *x,

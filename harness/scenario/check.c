@@ -30,7 +30,7 @@ static const struct subject_row subjects[SUBJECT_COUNT] = {
          .argument = ARGUMENT_FIELD,
          .value = VALUE_TEXT,
          .operators = OPS_TEXT | 1u << OP_IN | 1u << OP_IS,
-         .states = STATES_FILL | STATES_HERE,
+         .states = STATES_FILL | STATES_HERE | 1u << STATE_NOT_STALE,
          .example = "header Content-Type ~ ^text/"},
     [SUBJECT_TRAILER] = {.word = "trailer",
                          .about = "the same of a field that came behind a chunked content",
@@ -110,7 +110,8 @@ static const struct operator_row {
     [OP_MATCHES] = {"~", "matches a POSIX extended regular expression", "body ~ ^hello"},
     [OP_NOT_MATCHES] = {"!~", "does not match one", "header Server !~ [0-9]"},
     [OP_IN] = {"in", "equal to one of a list", "status in 404, 410"},
-    [OP_IS] = {"is", "in a state: empty, complete, absent, present, refused, accepted, cancelled",
+    [OP_IS] = {"is",
+               "in a state: empty, complete, absent, present, stale, refused, accepted, cancelled",
                "body is not empty"},
     [OP_CONTAINS] = {"contains", "has this text somewhere in it", "header Allow contains GET"},
     [OP_WITHIN] = {"within", "happened, and took no longer", "closed within 1s"},
@@ -133,6 +134,9 @@ static const struct state_row states[] = {
      "connect is accepted"},
     {"cancelled", STATE_CANCELLED, "there was a call, and the server hung up on each of them",
      "call friends is cancelled"},
+    {"not stale", STATE_NOT_STALE,
+     "an IMF-fixdate, no more than 2 s from the clock of this host, or not there",
+     "header Date is not stale"},
 };
 
 enum { STATE_ROWS = sizeof states / sizeof states[0], LIST_MAX = 256 };

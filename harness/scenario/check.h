@@ -76,6 +76,7 @@ enum check_state {
     STATE_REFUSED,
     STATE_ACCEPTED,
     STATE_CANCELLED,
+    STATE_NOT_STALE,
     STATE_COUNT
 };
 

@@ -108,6 +108,17 @@ static void test_absence(void)
     expect("header A is not empty", absent, VERDICT_FAIL);
 }
 
+/* Whether it is timely is measured; what is not there is not stale. */
+static void test_dates(void)
+{
+    const struct measured absent = {.kind = MEASURED_ABSENT};
+    struct measured date = text("Sun, 06 Nov 1994 08:49:37 GMT");
+    expect("header Date is not stale", absent, VERDICT_PASS);
+    expect("header Date is not stale", date, VERDICT_FAIL);
+    date.timely = true;
+    expect("header Date is not stale", date, VERDICT_PASS);
+}
+
 static void test_unknown_is_never_a_pass(void)
 {
     const struct measured nothing = {.kind = MEASURED_NOTHING};
@@ -238,6 +249,7 @@ CU_TestInfo judge_tests[] = {
     {"texts", test_texts},
     {"JSON", test_json},
     {"absence", test_absence},
+    {"dates", test_dates},
     {"unknown is never a pass", test_unknown_is_never_a_pass},
     {"words of a judgement", test_words_of_a_judgement},
     {"long evidence is cut", test_long_evidence_is_cut},
