@@ -109,7 +109,7 @@ FAULTS := leaks-descriptor answers-200 ignores-term leaves-child wrong-length fo
           accepts-slowly sleeps-in-turn waits-for-a-word serves-five-hundred serves-five-thousand mixes-up-answers \
           answers-late computes hoards serves-some-seldom dies-at-the-fiftieth forgets-who-left deaf-to-int leaks-on-eio \
           takes-nothing-for-the-end takes-blank-before-colon takes-backspace shows-half overlooks-conditions hears-it-once takes-no-host takes-any-version hangs-up-on-expect \
-          takes-broken-trailers short-of-room knows-its-judge starts-but-once reads-beyond takes-cr-alone drains-the-first gives-204-a-length logs-to-nowhere dates-the-day-before an-hour-behind stops-the-clock codes-unasked any-date-will-do reads-one-date grants-no-less ignores-ranges ignores-tags keeps-files unquotes-tags leaks-statically \
+          takes-broken-trailers short-of-room knows-its-judge starts-but-once reads-beyond takes-cr-alone drains-the-first gives-204-a-length logs-to-nowhere dates-the-day-before an-hour-behind stops-the-clock codes-unasked any-date-will-do reads-one-date grants-no-less chunks-for-the-old ignores-ranges ignores-tags keeps-files unquotes-tags leaks-statically \
           asks-one-by-one clings-to-calls leaks-lines serves-the-refused asks-all-caches takes-silence-for-yes keeps-each-other waits-for-its-back-end guesses-where
 # Those that are other programs.
 OTHER_FAULTS := $(basename $(notdir $(wildcard harness/proof/faults/*.fault)))
